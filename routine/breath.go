@@ -1,0 +1,75 @@
+package routine
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Breath is the lengths of one breath in and one out.
+type Breath struct{ In, Out time.Duration }
+
+// ParseBreath reads seconds in and seconds out, as "4-6" or "4.5-5.5".
+func ParseBreath(s string) (Breath, error) {
+	in, out, ok := strings.Cut(s, "-")
+	i, err1 := ParseDuration(in)
+	o, err2 := ParseDuration(out)
+	if !ok || err1 != nil || err2 != nil || i <= 0 || o <= 0 {
+		return Breath{}, &Fault{Fact: fmt.Sprintf("breath %q: must be seconds in and seconds out, as 4-6", s)}
+	}
+	return Breath{i, o}, nil
+}
+
+func (b Breath) String() string {
+	return fmt.Sprintf("%s-%s", seconds(b.In), seconds(b.Out))
+}
+
+func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
+
+// fit is how many whole breaths go into t: the n >= 1 with the smallest
+// |log(t/(n b))|, so that the breath is stretched or squeezed by the least
+// ratio; the slower breath at a tie.
+func (b Breath) fit(t time.Duration) int64 {
+	// n beats n+1 while t/(n b) <= (n+1) b/t. In milliseconds the squares of
+	// an hour stay far below an int64, and a tie is exact.
+	whole, breath := t.Milliseconds(), (b.In + b.Out).Milliseconds()
+	n := whole / breath
+	if n < 1 || whole*whole > n*(n+1)*breath*breath {
+		n++
+	}
+	return n
+}
+
+// ParseDuration reads a length of time: a number of seconds, or a number with
+// a unit as "1m30s", in whole milliseconds and from 0 to an hour.
+func ParseDuration(s string) (time.Duration, error) {
+	text := s
+	if _, err := strconv.ParseFloat(s, 64); err == nil {
+		text += "s"
+	}
+	d, err := time.ParseDuration(text)
+	switch {
+	case err != nil:
+		return 0, &Fault{Fact: fmt.Sprintf("%q is not a length of time: 30s, 0.7s and 1m30s are", s)}
+	case d < 0 || d > time.Hour:
+		return 0, &Fault{Fact: fmt.Sprintf("%q: a length of time is 0s to 1h", s)}
+	case d%time.Millisecond != 0:
+		return 0, &Fault{Fact: fmt.Sprintf("%q: a length of time is in whole milliseconds", s)}
+	}
+	return d, nil
+}
+
+// ParseTime reads a moment of a session: as [ParseDuration], or as "2:30".
+func ParseTime(s string) (time.Duration, error) {
+	if m, sec, ok := strings.Cut(s, ":"); ok {
+		min, err1 := strconv.ParseUint(m, 10, 8)
+		rest, err2 := strconv.ParseFloat(sec, 64)
+		if err1 != nil || err2 != nil || !(rest >= 0 && rest < 60) {
+			return 0, &Fault{Fact: fmt.Sprintf("%q is not a time: 2:30, 150s and 2m30s are", s)}
+		}
+		return time.Duration(min)*time.Minute + time.Duration(math.Round(rest*1000))*time.Millisecond, nil
+	}
+	return ParseDuration(s)
+}

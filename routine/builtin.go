@@ -1,0 +1,38 @@
+package routine
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed routines/*.yaml
+var builtin embed.FS
+
+// Default is the name of the routine that is played unless another is named.
+const Default = "buttock"
+
+// Builtin are the names of the built-in routines, sorted.
+func Builtin() []string {
+	entries, err := builtin.ReadDir("routines")
+	if err != nil {
+		panic(err) // embedded: cannot fail
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = strings.TrimSuffix(e.Name(), ".yaml")
+	}
+	return names
+}
+
+// Source is the file of a built-in routine, a routine file like anyone's.
+func Source(name string) ([]byte, error) {
+	src, err := builtin.ReadFile("routines/" + name + ".yaml")
+	if err != nil {
+		return nil, &Fault{
+			Fact:   fmt.Sprintf("no such routine: %q (built in: %s)", name, strings.Join(Builtin(), ", ")),
+			Remedy: "a routine of your own is named by its file, as ./mine.yaml",
+		}
+	}
+	return src, nil
+}

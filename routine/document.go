@@ -1,0 +1,158 @@
+package routine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// document is a routine file being read. Its methods panic with a *Fault,
+// which [Parse] returns.
+type document struct {
+	file  string
+	lines []string
+	lib   Library
+}
+
+// fault at a place of the file, with the line that stands there.
+func (d *document) fault(line, column int, remedy, format string, args ...any) *Fault {
+	f := &Fault{
+		Place:  fmt.Sprintf("%s:%d:%d", d.file, line, column),
+		Fact:   fmt.Sprintf(format, args...),
+		Remedy: remedy,
+	}
+	if line >= 1 && line <= len(d.lines) {
+		f.Source = strings.TrimSpace(d.lines[line-1])
+	}
+	return f
+}
+
+func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
+	at := position(n)
+	panic(d.fault(at.line, at.column, remedy, format, args...))
+}
+
+// failErr places a fault that was found in a value.
+func (d *document) failErr(n ast.Node, err error) {
+	if f := (*Fault)(nil); errors.As(err, &f) {
+		d.fail(n, f.Remedy, "%s", f.Fact)
+	}
+	d.fail(n, "", "%v", err)
+}
+
+type place struct{ line, column int }
+
+// position of a node; that of a mapping or list is its first key or entry.
+func position(n ast.Node) place {
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		if len(n.Values) > 0 {
+			return position(n.Values[0].Key)
+		}
+	case *ast.MappingValueNode:
+		return position(n.Key)
+	case *ast.SequenceNode:
+		if len(n.Values) > 0 {
+			return position(n.Values[0])
+		}
+	}
+	if t := n.GetToken(); t != nil && t.Position != nil {
+		return place{t.Position.Line, t.Position.Column}
+	}
+	return place{1, 1}
+}
+
+func (d *document) place(n ast.Node) Place {
+	at := position(n)
+	return Place(fmt.Sprintf("%s:%d:%d", d.file, at.line, at.column))
+}
+
+// keyed is a mapping whose keys are known to be legal.
+type keyed struct {
+	d      *document
+	node   ast.Node
+	keys   []string // in the order of the file
+	values map[string]ast.Node
+}
+
+// mapping reads a mapping that has no keys but these.
+func (d *document) mapping(n ast.Node, legal ...string) keyed {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		d.fail(n, "", "must be a mapping with some of %s", strings.Join(legal, ", "))
+	}
+	k := keyed{d, n, nil, map[string]ast.Node{}}
+	for it := m.MapRange(); it.Next(); {
+		key := d.text(it.Key())
+		if !slices.Contains(legal, key) {
+			remedy := didYouMean(key, legal)
+			if remedy == "" {
+				remedy = "known here: " + strings.Join(legal, ", ")
+			}
+			d.fail(it.Key(), remedy, "unknown key %q", key)
+		}
+		if k.values[key] != nil {
+			d.fail(it.Key(), "", "%q stands here twice", key)
+		}
+		k.keys = append(k.keys, key)
+		k.values[key] = it.Value()
+	}
+	return k
+}
+
+// get is the value of a key, nil where there is none.
+func (k keyed) get(key string) ast.Node { return k.values[key] }
+
+// need is the value of a key that must be there.
+func (k keyed) need(key string) ast.Node {
+	v := k.values[key]
+	if v == nil {
+		k.d.fail(k.node, "uncramp routine show prints a whole routine", "%q is missing", key)
+	}
+	return v
+}
+
+// list reads a list; a single value is a list of one.
+func (d *document) list(n ast.Node) []ast.Node {
+	if s, ok := n.(*ast.SequenceNode); ok {
+		return s.Values
+	}
+	return []ast.Node{n}
+}
+
+// text reads a scalar that is not empty.
+func (d *document) text(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		if n.Value != "" {
+			return n.Value
+		}
+	case *ast.IntegerNode, *ast.FloatNode:
+		return n.GetToken().Value
+	case *ast.LiteralNode:
+		return strings.TrimSpace(n.Value.Value)
+	}
+	d.fail(n, "", "must be a text")
+	return ""
+}
+
+func (d *document) integer(n ast.Node, from, to int) int {
+	v, err := strconv.Atoi(d.text(n))
+	if err != nil || v < from || v > to {
+		d.fail(n, "", "%q: must be a number from %d to %d", d.text(n), from, to)
+	}
+	return v
+}
+
+func (d *document) duration(n ast.Node) time.Duration {
+	v, err := ParseDuration(d.text(n))
+	if err != nil {
+		d.failErr(n, err)
+	}
+	return v
+}

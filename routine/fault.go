@@ -1,0 +1,75 @@
+package routine
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Fault is what is wrong with a routine, its settings or its plan.
+type Fault struct {
+	Place  string // file:line:column, empty where there is none
+	Fact   string
+	Source string // the line of the file, empty where there is none
+	Remedy string // empty where the fact says it all
+}
+
+// Error is the place and the fact, and the line of the file under it.
+func (f *Fault) Error() string {
+	var b strings.Builder
+	if f.Place != "" {
+		b.WriteString(f.Place + ": ")
+	}
+	b.WriteString(f.Fact)
+	if f.Source != "" {
+		b.WriteString("\n    " + f.Source)
+	}
+	return b.String()
+}
+
+// Hint is what to do about it; empty where the fact says it all.
+func (f *Fault) Hint() string { return f.Remedy }
+
+func didYouMean(word string, known []string) string {
+	if s := Nearest(word, known); s != "" {
+		return fmt.Sprintf("did you mean %q?", s)
+	}
+	return ""
+}
+
+// Nearest is the known word that a slip of the keys makes of word: at the
+// smallest edit distance, and at most a third of its letters away; empty when
+// there is none.
+func Nearest(word string, known []string) string {
+	best, nearest := max(1, len(word)/3)+1, ""
+	for _, k := range known {
+		if d := distance(word, k); d < best {
+			best, nearest = d, k
+		}
+	}
+	return nearest
+}
+
+// distance is the number of bytes to insert, delete, replace or swap with a
+// neighbour to make b of a (optimal string alignment).
+func distance(a, b string) int {
+	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range len(a) {
+		row := make([]int, len(b)+1)
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			row[j+1] = min(last[j]+cost, last[j+1]+1, row[j]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last = last, row
+	}
+	return last[len(b)]
+}

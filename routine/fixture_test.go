@@ -1,0 +1,124 @@
+package routine
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// fixture is a library with lengths that a person can add up: every spoken
+// clip lasts 2 s, a single word 1 s, a breath chime 2.5 s, a bell 7 s.
+func fixture() Library {
+	lib := Library{Voice: "fixture", Spoken: map[string]Clip{}, Chimes: map[string]Clip{}}
+	for cue := range strings.FieldsSeq(`welcome-left welcome-right welcome-both stop-if-pain check-first close-eyes let-go
+		chimes take-left take-right take-left-short take-right-short angle-left angle-right angle-short hold hold-short
+		release-left release-right release-short rest rest-short next-left next-right last-left last-right switch-left
+		switch-right done again-later causes doctor food water open-eyes halfway`) {
+		lib.Spoken[cue] = Clip{2 * Rate, "words of " + cue}
+	}
+	for _, cue := range []string{"breathe-in", "breathe-out", "in", "out", "steady", "last-breath"} {
+		lib.Spoken[cue] = Clip{Rate, cue}
+	}
+	for _, cue := range []string{"chime-in", "chime-out", "chime-hold", "chime-release"} {
+		lib.Chimes[cue] = Clip{Length: 5 * Rate / 2}
+	}
+	for _, cue := range []string{"bell-opening", "bell-round", "bell-final"} {
+		lib.Chimes[cue] = Clip{Length: 7 * Rate}
+	}
+	return lib
+}
+
+func parseBuiltin(t testing.TB) *Routine {
+	t.Helper()
+	src, err := Source(Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Parse("buttock.yaml", src, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// plan is the built-in routine's plan for the default settings, changed.
+func plan(t testing.TB, change func(*Settings)) *Plan {
+	t.Helper()
+	r := parseBuiltin(t)
+	s := r.Defaults
+	change(&s)
+	p, err := r.Plan(s, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// broken says what of a plan is not as every plan must be; empty is whole.
+func broken(p *Plan) string {
+	at := Samples(0)
+	for _, ph := range p.Phases {
+		if ph.Start != at || ph.End <= ph.Start {
+			return "phases do not follow one another: " + ph.Name
+		}
+		at = ph.End
+	}
+	if at != p.Length {
+		return "the last phase does not end with the plan"
+	}
+	voice := Samples(0)
+	for i, e := range p.Events {
+		switch {
+		case e.At < 0 || e.Length <= 0 || e.End() > p.Length:
+			return e.Cue + " is not inside the plan"
+		case i > 0 && e.At < p.Events[i-1].At:
+			return e.Cue + " is not sorted"
+		case e.Bus == BusVoice && e.At < voice:
+			return e.Cue + " begins while another voice speaks"
+		case e.Bus == BusVoice:
+			voice = e.End()
+		}
+	}
+	heard := Samples(0)
+	for _, e := range p.Events {
+		if e.At-heard > SamplesIn(maxSilence) {
+			return "too long a silence before " + e.Cue
+		}
+		heard = max(heard, e.End())
+	}
+	return ""
+}
+
+// onsets of a cue in the plan, in seconds.
+func onsets(p *Plan, cue string) (at []float64) {
+	for _, e := range p.Events {
+		if e.Cue == cue {
+			at = append(at, e.At.Duration().Seconds())
+		}
+	}
+	return at
+}
+
+// phase is the n-th phase with a name.
+func phase(t *testing.T, p *Plan, name string, n int) Phase {
+	t.Helper()
+	for _, ph := range p.Phases {
+		if ph.Name == name {
+			if n--; n == 0 {
+				return ph
+			}
+		}
+	}
+	t.Fatalf("no %s number %d", name, n)
+	return Phase{}
+}
+
+// cues of a phase, those that begin in it, by bus.
+func cuesIn(p *Plan, ph Phase, bus Bus) (cues []string) {
+	for _, e := range p.Events {
+		if e.Bus == bus && e.At >= ph.Start && e.At < ph.End {
+			cues = append(cues, e.Cue)
+		}
+	}
+	return slices.Clip(cues)
+}

@@ -1,0 +1,356 @@
+package routine
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Figures that hold for every routine; what differs between routines stands in
+// their files.
+const (
+	wordAfterChime = 600 * time.Millisecond // a breath word after its chime's onset
+	nextBeforeEnd  = time.Second            // what comes next is said by then, in a rest
+	maxSilence     = 8 * time.Second        // longer than this reads as a crash
+	bedOnset       = 500 * time.Millisecond // the bed has been decoded by then, and comes up within the run-in
+)
+
+// The chimes that breaths are made of.
+const (
+	chimeIn  = "chime-in"
+	chimeOut = "chime-out"
+)
+
+// Plan lays out a session of the routine with these settings and recordings.
+// Settings outside the limits, recordings that are missing or do not fit their
+// slots, two voices at once, and silences that would read as a crash are a
+// [Fault] that names the step.
+func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
+	if err := r.Check(s); err != nil {
+		return nil, err
+	}
+	l := layout{routine: r, settings: s, lib: lib, side: s.Side}
+	l.layOut()
+	if l.fault == nil {
+		l.verify()
+	}
+	if l.fault != nil {
+		return nil, l.fault
+	}
+	p := &Plan{
+		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
+		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn),
+	}
+	if bed := SamplesIn(bedOnset); lib.Bed != "" && p.Length > bed {
+		p.Events = append(p.Events, Event{At: bed, Length: p.Length - bed, Bus: BusBed, Cue: lib.Bed})
+	}
+	for _, e := range l.events {
+		p.Events = append(p.Events, e.Event)
+	}
+	slices.SortStableFunc(p.Events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	return p, nil
+}
+
+// layout is a plan in the making. Offsets are absolute, and each is rounded to
+// a sample once.
+type layout struct {
+	routine  *Routine
+	settings Settings
+	lib      Library
+
+	at     Samples // where the next step starts
+	side   Side    // that words are for
+	round  int     // from 1, per side; 0 outside the rounds
+	step   Step
+	events []placed
+	phases []Phase
+	// breaths that are planned
+	breaths []PlannedBreath
+	fault   *Fault // the first; what follows it is of no use
+}
+
+// placed is an event, with what a complaint about it needs to know.
+type placed struct {
+	Event
+	slot  Samples // it must be over by then; 0: only before the next voice
+	where string
+}
+
+func (l *layout) layOut() {
+	r, s := l.routine, l.settings
+	l.start(Opening)
+	l.at += SamplesIn(r.RunIn)
+	l.steps(r.Opening)
+	for _, side := range s.Side.each() {
+		l.side = side
+		for l.round = 1; l.round <= s.Rounds; l.round++ {
+			for _, section := range r.Round {
+				l.start(section.Phase)
+				l.steps(section.Steps)
+			}
+		}
+	}
+	l.side, l.round = s.Side, 0
+	l.start(Closing)
+	l.steps(r.Closing)
+	for _, e := range l.events {
+		l.at = max(l.at, e.End()) // a tail is never cut by the end
+	}
+	l.end()
+}
+
+// start ends the phase that is on and begins the next one here. A phase that
+// has taken no time leaves no trace.
+func (l *layout) start(name string) {
+	l.end()
+	l.phases = append(l.phases, Phase{Name: name, Side: l.side, Round: l.round, Start: l.at})
+}
+
+func (l *layout) end() {
+	if n := len(l.phases) - 1; n >= 0 {
+		l.phases[n].End = l.at
+		if l.phases[n].Start == l.at {
+			l.phases = l.phases[:n]
+		}
+	}
+}
+
+func (l *layout) steps(steps []Step) {
+	for _, l.step = range steps {
+		switch step := l.step.(type) {
+		case Wait:
+			l.at += SamplesIn(step.For)
+		case Chime:
+			l.chime(step)
+		case Say:
+			l.say(step)
+		case Open:
+			l.open(step)
+		case Breathe:
+			l.breathe(step)
+		case Hold:
+			l.hold(step)
+		case Rest:
+			l.rest(step)
+		}
+	}
+}
+
+func (l *layout) level() level { return l.settings.Words.level(max(1, l.round)) }
+
+func (l *layout) chime(c Chime) {
+	if l.round < c.FromRound {
+		return
+	}
+	length := l.sound(c.Cue, l.at)
+	if c.Whole {
+		l.at += length
+	} else {
+		l.at += SamplesIn(c.Then)
+	}
+}
+
+func (l *layout) say(s Say) {
+	if len(s.After) > 0 && !slices.Contains(s.After, l.settings.After) {
+		return
+	}
+	said := false
+	for _, c := range s.Cues {
+		cue := c[l.level()]
+		if cue == "" {
+			continue
+		}
+		if said {
+			l.at += SamplesIn(s.Gap)
+		}
+		l.at += l.speak(sided(cue, l.side), l.at, 0)
+		said = true
+	}
+	if said {
+		l.at += SamplesIn(s.Then)
+	}
+}
+
+// divide divides the time from start to start+t into n breaths, whose parts
+// keep the ratio of the setting.
+func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath {
+	var (
+		b     = l.settings.Breath
+		whole = int64(SamplesIn(t))
+		in    = b.In.Milliseconds()
+		both  = (b.In + b.Out).Milliseconds()
+	)
+	// part/(n*both) of the whole, rounded to a sample once.
+	offset := func(part int64) Samples { return start + Samples((2*whole*part+n*both)/(2*n*both)) }
+	all := make([]PlannedBreath, n)
+	for i := range n {
+		all[i] = PlannedBreath{offset(i * both), offset(i*both + in), offset((i + 1) * both)}
+	}
+	return all
+}
+
+// breathing places the chimes and the words of breaths.
+func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
+	l.breaths = append(l.breaths, all...)
+	for i, b := range all {
+		l.sound(chimeIn, b.In)
+		l.sound(chimeOut, b.Out)
+		onsets := []Samples{b.In, b.Out}
+		for k, cue := range words.on(i, len(all), l.level()) {
+			if cue != "" {
+				l.speak(sided(cue, l.side), onsets[k]+SamplesIn(wordAfterChime), all[len(all)-1].End)
+			}
+		}
+	}
+	l.at = all[len(all)-1].End
+}
+
+func (l *layout) open(o Open) {
+	end := l.at + SamplesIn(o.For)
+	b := l.settings.Breath
+	n := int64((o.For + b.In + b.Out - 1) / (b.In + b.Out)) // whole breaths, the last one cut off
+	first := len(l.events)
+	if n > 0 {
+		l.breathing(l.divide(l.at, time.Duration(n)*(b.In+b.Out), n), BreathWords{})
+	}
+	kept := l.events[:first]
+	for _, e := range l.events[first:] {
+		if e.At < end {
+			e.Length = min(e.Length, end-e.At)
+			kept = append(kept, e)
+		}
+	}
+	l.events, l.at = kept, end
+	if n := len(l.breaths) - 1; n >= 0 && l.breaths[n].End > end {
+		b := &l.breaths[n]
+		b.End = end
+		if b.Out >= end {
+			b.Out = (b.In + b.End) / 2
+		}
+	}
+}
+
+func (l *layout) breathe(b Breathe) {
+	n := int64(b.Count)
+	l.breathing(l.divide(l.at, time.Duration(n)*(l.settings.Breath.In+l.settings.Breath.Out), n), b.Words)
+}
+
+func (l *layout) hold(h Hold) {
+	t := h.For.in(l.settings)
+	l.sound(h.From, l.at)
+	l.breathing(l.divide(l.at, t, l.settings.Breath.fit(t)), h.Words)
+	l.sound(h.To, l.at)
+}
+
+func (l *layout) rest(r Rest) {
+	sides := l.settings.Side.each()
+	lastSide := l.side == sides[len(sides)-1]
+	if l.round == l.settings.Rounds && lastSide {
+		if r.AfterLast > 0 {
+			l.breathe(Breathe{Count: r.AfterLast})
+		}
+		return
+	}
+	start, t := l.at, r.For.in(l.settings)
+	all := l.divide(start, t, l.settings.Breath.fit(t))
+	l.breathing(all, BreathWords{})
+
+	cue, side := r.Next, l.side
+	switch {
+	case l.round == l.settings.Rounds:
+		cue, side = r.Switch, Right
+	case l.round == l.settings.Rounds-1:
+		cue = r.Last
+	}
+	if cue == "" {
+		return
+	}
+	// In the last third, with the first breath chime there.
+	word := start + Samples((2*int64(l.at-start)+2)/3)
+	for _, b := range all {
+		if i := slices.IndexFunc([]Samples{b.In, b.Out}, func(onset Samples) bool { return onset >= word }); i >= 0 {
+			word = []Samples{b.In, b.Out}[i] + SamplesIn(wordAfterChime)
+			break
+		}
+	}
+	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
+}
+
+// sound places a chime and returns its length.
+func (l *layout) sound(cue string, at Samples) Samples {
+	return l.place(BusChime, l.lib.Chimes, cue, at, 0)
+}
+
+// speak places words, which must be over by slot where it is not 0, and
+// returns their length.
+func (l *layout) speak(cue string, at, slot Samples) Samples {
+	return l.place(BusVoice, l.lib.Spoken, cue, at, slot)
+}
+
+func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samples) Samples {
+	clip, ok := clips[cue]
+	if !ok || clip.Length <= 0 {
+		l.refuse(l.where(), fmt.Sprintf("there is no recording of %q", cue), "uncramp voice check says what a voice lacks")
+		return 0
+	}
+	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}
+	if bus == BusVoice {
+		e.Pan = pan(cue)
+	}
+	l.events = append(l.events, placed{e, slot, l.where()})
+	return clip.Length
+}
+
+// where names the step that is being laid out.
+func (l *layout) where() string {
+	phase := l.phases[len(l.phases)-1]
+	kind := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", l.step), "routine."))
+	where := fmt.Sprintf("%s: %s in the %s", l.step.place(), kind, phase.Name)
+	if phase.Round > 0 {
+		where += fmt.Sprintf(" of round %d, %s", phase.Round, phase.Side)
+	}
+	return where
+}
+
+func (l *layout) refuse(where, fact, remedy string) {
+	if l.fault == nil {
+		l.fault = &Fault{Place: where, Fact: fact, Remedy: remedy}
+	}
+}
+
+// verify sorts the events and refuses what no listener should get.
+func (l *layout) verify() {
+	slices.SortStableFunc(l.events, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
+	})
+	seconds := func(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
+	var voice *placed
+	for i := range l.events {
+		e := &l.events[i]
+		if e.Bus != BusVoice {
+			continue
+		}
+		if voice != nil && voice.End() > e.At {
+			voice.slot = min(cmp.Or(voice.slot, e.At), e.At)
+		}
+		voice = e
+	}
+	for _, e := range l.events {
+		if e.slot != 0 && e.End() > e.slot {
+			l.refuse(e.where, fmt.Sprintf("%q lasts %s and has room for %s", e.Cue, seconds(e.Length), seconds(max(0, e.slot-e.At))),
+				"a longer phase, a slower breath or --words few makes room")
+		}
+	}
+	heard, where := Samples(0), "the start"
+	for _, e := range append(l.events, placed{Event: Event{At: l.at}, where: "the end"}) {
+		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
+			l.refuse(e.where, fmt.Sprintf("nothing is heard for %s before it, since %s", seconds(gap), where),
+				fmt.Sprintf("more than %v without a voice or a chime reads as a crash: a shorter pause or a faster breath", maxSilence))
+		}
+		if e.End() > heard {
+			heard, where = e.End(), fmt.Sprintf("%q", e.Cue)
+		}
+	}
+}

@@ -1,0 +1,141 @@
+package routine
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// Format is the version of the routine file that this package reads.
+const Format = 1
+
+// maxFile is far more than any routine needs, and little enough to parse.
+const maxFile = 256 << 10
+
+// Parse reads a routine file. The library says which cues there are; it needs
+// no lengths. What is wrong is a [Fault] with file:line:column, the line
+// itself and, where there is one, a remedy. Parse never panics.
+func Parse(file string, src []byte, lib Library) (r *Routine, err error) {
+	if len(src) > maxFile {
+		return nil, &Fault{Place: file, Fact: fmt.Sprintf("%d bytes: a routine is at most %d", len(src), maxFile)}
+	}
+	d := &document{file: file, lines: strings.Split(string(src), "\n"), lib: lib}
+	// Faults are raised from deep in the tree, and the YAML parser can index
+	// past its tokens on files that are none.
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case *Fault:
+			r, err = nil, p
+		default:
+			r, err = nil, &Fault{Place: file, Fact: "not a routine file: the YAML cannot be read"}
+		}
+	}()
+	tree, err := parser.ParseBytes(src, 0)
+	if err != nil {
+		if e := yaml.Error(nil); errors.As(err, &e) && e.GetToken() != nil {
+			at := e.GetToken().Position
+			return nil, d.fault(at.Line, at.Column, "", "%s", e.GetMessage())
+		}
+		return nil, &Fault{Place: file, Fact: err.Error()}
+	}
+	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
+		return nil, &Fault{Place: file, Fact: "not a routine file: it must be one YAML document", Remedy: "uncramp routine show prints one to start from"}
+	}
+	return d.routine(tree.Docs[0].Body), nil
+}
+
+// routine reads the top of the file.
+func (d *document) routine(body ast.Node) *Routine {
+	top := d.mapping(body, "uncramp", "name", "title", "sides", "run-in", "defaults", "limits", "opening", "round", "closing")
+	if v := top.need("uncramp"); d.integer(v, 0, 1<<20) != Format {
+		d.fail(v, "", "format version %s: this program reads %d", v, Format)
+	}
+	r := &Routine{Name: d.text(top.need("name")), RunIn: d.duration(top.need("run-in"))}
+	r.Title = r.Name
+	if v := top.get("title"); v != nil {
+		r.Title = d.text(v)
+	}
+	sides := top.need("sides")
+	for _, v := range d.list(sides) {
+		side := Side(d.text(v))
+		if side != Left && side != Right || slices.Contains(r.Sides, side) {
+			d.fail(v, "sides are left and right, each at most once", "side %q", side)
+		}
+		r.Sides = append(r.Sides, side)
+	}
+	if len(r.Sides) == 0 {
+		d.fail(sides, "", "sides is empty: it takes left, right, or both of them")
+	}
+	r.Limits = d.limits(top.need("limits"))
+	r.Opening = d.once(top.need("opening"), r.Sides)
+	r.Round = d.round(top.need("round"), r.Sides)
+	r.Closing = d.once(top.need("closing"), r.Sides)
+	defaults := top.need("defaults")
+	r.Defaults = d.defaults(defaults)
+	if err := r.Check(r.Defaults); err != nil {
+		var f *Fault
+		errors.As(err, &f)
+		d.fail(defaults, "", "defaults: %s", f.Fact)
+	}
+	return r
+}
+
+func (d *document) defaults(n ast.Node) Settings {
+	m := d.mapping(n, "side", "rounds", "hold", "rest", "breath")
+	s := Settings{
+		Rounds: d.integer(m.need("rounds"), 1, maxRounds),
+		Hold:   d.duration(m.need("hold")),
+		Rest:   d.duration(m.need("rest")),
+		Words:  WordsFading,
+		After:  AfterFull,
+	}
+	var err error
+	if s.Side, err = ParseSide(d.text(m.need("side"))); err != nil {
+		d.failErr(m.need("side"), err)
+	}
+	if s.Breath, err = ParseBreath(d.text(m.need("breath"))); err != nil {
+		d.failErr(m.need("breath"), err)
+	}
+	return s
+}
+
+// maxRounds is as far as the recordings count.
+const maxRounds = 6
+
+// shortest keeps a setting from laying out breaths of no length.
+const shortest = time.Second
+
+func (d *document) limits(n ast.Node) Limits {
+	m := d.mapping(n, "rounds", "hold", "rest", "breath")
+	return Limits{
+		Rounds: limit(d, m.need("rounds"), func(n ast.Node) int { return d.integer(n, 1, maxRounds) }),
+		Hold:   limit(d, m.need("hold"), d.some),
+		Rest:   limit(d, m.need("rest"), d.some),
+		Breath: limit(d, m.need("breath"), d.some),
+	}
+}
+
+func limit[T int | time.Duration](d *document, n ast.Node, value func(ast.Node) T) Limit[T] {
+	m := d.mapping(n, "from", "to", "why")
+	l := Limit[T]{value(m.need("from")), value(m.need("to")), d.text(m.need("why"))}
+	if l.From > l.To {
+		d.fail(n, "", "from %v is more than to %v", l.From, l.To)
+	}
+	return l
+}
+
+// some is a length of time that is not next to nothing.
+func (d *document) some(n ast.Node) time.Duration {
+	t := d.duration(n)
+	if t < shortest {
+		d.fail(n, "", "%v: must be at least %v", t, shortest)
+	}
+	return t
+}

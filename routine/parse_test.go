@@ -1,0 +1,232 @@
+package routine
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestParseBuiltin(t *testing.T) {
+	r := parseBuiltin(t)
+	want := Settings{Left, 3, 30 * time.Second, 30 * time.Second, Breath{4 * time.Second, 6 * time.Second}, WordsFading, AfterFull}
+	if r.Defaults != want {
+		t.Errorf("defaults are %+v, want %+v", r.Defaults, want)
+	}
+	var phases []string
+	for _, s := range r.Round {
+		phases = append(phases, s.Phase)
+	}
+	if got := strings.Join(phases, " "); got != "take angle hold release rest" {
+		t.Errorf("a round is %s", got)
+	}
+}
+
+// TestParseFaults changes one thing of the built-in routine and reads the
+// complaint: place, fact, line and remedy.
+func TestParseFaults(t *testing.T) {
+	for _, tt := range []struct {
+		name, old, new string
+		want           string // with the place's line and column
+		remedy         string
+	}{
+		{"unknown cue", "say: release-{side}", "say: relese-{side}",
+			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
+		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown cue \"chime-holt\"", `did you mean "chime-hold"?`},
+		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
+		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
+		{"two verbs", "- phase: angle", "- phase: angle\n    wait: 1s", "wait: 1s` \"phase\" and \"wait\" in one step", "each step of a list begins with a dash"},
+		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\" is not a length of time: 30s, 0.7s and 1m30s are", ""},
+		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": a length of time is in whole milliseconds", ""},
+		{"missing key", "run-in: 2s\n", "", "uncramp: 1` \"run-in\" is missing", "uncramp routine show prints a whole routine"},
+		{"wrong version", "uncramp: 1", "uncramp: 2", "uncramp: 2` format version 2: this program reads 1", ""},
+		{"defaults outside limits", "rounds: 3 ", "rounds: 5 ", "side: left` defaults: rounds 5: must be 1 to 4: the text says three or four times", ""},
+		{"limits the wrong way round", "{from: 20s, to: 30s,", "{from: 30s, to: 20s,", "hold: {from: 30s, to: 20s, why: the text says 20 to 30 seconds}` from 30s is more than to 20s", ""},
+		{"unknown phase", "- phase: take", "- phase: tale", "- phase: tale` unknown phase \"tale\": take, angle and release are known; a hold and a rest begin their own", `did you mean "take"?`},
+		{"no phase", "  - phase: take\n", "", "- chime: bell-round` this step belongs to no phase", `a line "- phase: take" in front of it`},
+		{"hold in the opening", "- breathe: 2", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round", ""},
+		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
+		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
+		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, short, none", `did you mean "full"?`},
+		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once"},
+		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
+		{"an alias", "title: Left knee to right shoulder", "title: *name", "title: *name` must be a text", ""},
+		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be a text", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			src, err := Source(Default)
+			if err != nil {
+				t.Fatal(err)
+			}
+			changed := strings.Replace(string(src), tt.old, tt.new, 1)
+			if changed == string(src) {
+				t.Fatalf("the routine has no %q", tt.old)
+			}
+			_, err = Parse("mine.yaml", []byte(changed), fixture())
+			var f *Fault
+			if !errors.As(err, &f) {
+				t.Fatalf("got %v, want a fault", err)
+			}
+			line, fact, _ := strings.Cut(tt.want, "` ")
+			if !strings.Contains(f.Source, line) || f.Remedy != tt.remedy || !strings.HasPrefix(f.Place, "mine.yaml:") {
+				t.Errorf("got %v\nremedy %q", f, f.Remedy)
+			}
+			if fact != "" && f.Fact != fact {
+				t.Errorf("got  %s\nwant %s", f.Fact, fact)
+			}
+			if f.Fact == "" {
+				t.Error("no fact")
+			}
+		})
+	}
+}
+
+// TestFaultPlace holds a place to the very column.
+func TestFaultPlace(t *testing.T) {
+	src, err := Source(Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(src), "say: release-{side}")
+	line := 1 + strings.Count(before, "\n")
+	_, err = Parse("mine.yaml", []byte(strings.Replace(string(src), "release-{side}", "relese-{side}", 1)), fixture())
+	want := fmt.Sprintf("mine.yaml:%d:10: unknown cue \"relese-left\"\n    - say: relese-{side}", line)
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+func TestNotRoutines(t *testing.T) {
+	for _, src := range []string{"", "# only a comment\n", "- a list", "42", "a: b\n---\nc: d\n", "\x00\x01", strings.Repeat("[", 1000), "&a [*a]", "? x\n: y"} {
+		if r, err := Parse("x.yaml", []byte(src), fixture()); err == nil {
+			t.Errorf("%.20q is a routine: %+v", src, r)
+		} else if !strings.HasPrefix(err.Error(), "x.yaml") {
+			t.Errorf("%.20q: the complaint names no file: %v", src, err)
+		}
+	}
+	if _, err := Parse("x.yaml", make([]byte, maxFile+1), fixture()); err == nil {
+		t.Error("an endless file is a routine")
+	}
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"release-left", "release-right", "rest", "hold"}
+	for word, want := range map[string]string{
+		"relese-left": "release-left", "reslease-left": "release-left", "rset": "rest", "hodl": "hold", "xyz": "", "": "", "release-rigth": "release-right",
+	} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("nearest to %q is %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestTextForms(t *testing.T) {
+	for _, text := range []string{"4-6", "2.5-7.25", "8-8"} {
+		if b, err := ParseBreath(text); err != nil || b.String() != text {
+			t.Errorf("breath %s comes back as %v, %v", text, b, err)
+		}
+	}
+	for _, text := range []string{"", "4", "4-", "-6", "4-6-8", "0-6", "4-x", "NaN-4", "1e9-4"} {
+		if b, err := ParseBreath(text); err == nil {
+			t.Errorf("breath %q is %v", text, b)
+		}
+	}
+	for text, want := range map[string]time.Duration{
+		"30": 30 * time.Second, "30s": 30 * time.Second, "0.7s": 700 * time.Millisecond, "1m30s": 90 * time.Second, "0": 0,
+	} {
+		if d, err := ParseDuration(text); err != nil || d != want {
+			t.Errorf("length %s is %v, %v, want %v", text, d, err, want)
+		}
+	}
+	for _, text := range []string{"", "-1s", "2h", "1us", "x", "Inf", "NaN", "0x10"} {
+		if d, err := ParseDuration(text); err == nil {
+			t.Errorf("length %q is %v", text, d)
+		}
+	}
+	for text, want := range map[string]time.Duration{"2:30": 150 * time.Second, "0:05.5": 5500 * time.Millisecond, "150": 150 * time.Second} {
+		if d, err := ParseTime(text); err != nil || d != want {
+			t.Errorf("time %s is %v, %v, want %v", text, d, err, want)
+		}
+	}
+	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3"} {
+		if d, err := ParseTime(text); err == nil {
+			t.Errorf("time %q is %v", text, d)
+		}
+	}
+}
+
+func TestSamples(t *testing.T) {
+	for d, want := range map[time.Duration]Samples{
+		0: 0, time.Second: 48000, 700 * time.Millisecond: 33600, time.Millisecond: 48, 10 * time.Microsecond: 0, 11 * time.Microsecond: 1, time.Hour: 48000 * 3600,
+	} {
+		if got := SamplesIn(d); got != want {
+			t.Errorf("%v is %d samples, want %d", d, got, want)
+		}
+	}
+}
+
+// FuzzParse: whatever the file, Parse returns a routine or a fault with the
+// file's name, and a routine's plans are whole.
+func FuzzParse(f *testing.F) {
+	src, err := Source(Default)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(src)
+	for _, s := range []string{"", "uncramp: 1", "a: [", "- say: x", "limits: {hold: {from: 20s, to: 30s, why: x}}", "x: &y [*y]", "?"} {
+		f.Add([]byte(s))
+	}
+	lib := fixture()
+	f.Fuzz(func(t *testing.T, src []byte) {
+		r, err := Parse("x.yaml", src, lib)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), "x.yaml") {
+				t.Fatalf("the complaint names no file: %v", err)
+			}
+			return
+		}
+		if p, err := r.Plan(r.Defaults, lib); err == nil {
+			if b := broken(p); b != "" {
+				t.Fatal(b)
+			}
+		}
+	})
+}
+
+// FuzzPlan: whatever the settings and the lengths of the recordings, a plan is
+// refused or whole, and the same plan comes again.
+func FuzzPlan(f *testing.F) {
+	f.Add(uint8(0), 3, int64(30000), int64(30000), int64(4000), int64(6000), uint8(1), uint8(0), int64(96000), int64(120000))
+	f.Add(uint8(2), 4, int64(23456), int64(54321), int64(2000), int64(8000), uint8(2), uint8(2), int64(1), int64(400000))
+	f.Fuzz(func(t *testing.T, side uint8, rounds int, hold, rest, in, out int64, words, after uint8, spoken, chime int64) {
+		r, lib := parseBuiltin(t), fixture()
+		lib.Spoken["next-left"] = Clip{Length: Samples(spoken)}
+		lib.Spoken["steady"] = Clip{Length: Samples(spoken)}
+		lib.Chimes["chime-out"] = Clip{Length: Samples(chime)}
+		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
+		s := Settings{
+			[]Side{Left, Right, Both}[side%3], rounds, ms(hold), ms(rest), Breath{ms(in), ms(out)},
+			[]Words{WordsFull, WordsFading, WordsFew}[words%3], []After{AfterFull, AfterShort, AfterNone}[after%3],
+		}
+		p, err := r.Plan(s, lib)
+		if err != nil {
+			return
+		}
+		if b := broken(p); b != "" {
+			t.Fatalf("%+v: %s", s, b)
+		}
+		for _, ph := range p.Phases {
+			if ph.Name == PhaseHold && ph.End-ph.Start != SamplesIn(s.Hold) {
+				t.Fatalf("a hold of %v lasts %d samples", s.Hold, ph.End-ph.Start)
+			}
+			rest, err := p.From((ph.Start + 1).Duration())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b := broken(rest); b != "" {
+				t.Fatalf("from %s: %s", ph.Name, b)
+			}
+		}
+	})
+}

@@ -1,0 +1,100 @@
+package routine
+
+import (
+	"sort"
+	"time"
+)
+
+// Rate is the number of samples of a session in a second.
+const Rate = 48000
+
+// Samples is a length of time, or an offset from the start of a session, in
+// samples at [Rate].
+type Samples int64
+
+// SamplesIn is the samples in d, rounded to the nearest; exact for whole
+// milliseconds.
+func SamplesIn(d time.Duration) Samples {
+	return Samples((int64(d)*Rate + int64(time.Second)/2) / int64(time.Second))
+}
+
+// Duration is the time that n samples take, rounded down to the nanosecond.
+func (n Samples) Duration() time.Duration {
+	return time.Duration(n/Rate)*time.Second + time.Duration(n%Rate)*time.Second/Rate
+}
+
+// Bus is one of the three groups of sounds that are levelled together.
+type Bus string
+
+const (
+	BusVoice Bus = "voice"
+	BusChime Bus = "chime"
+	BusBed   Bus = "bed"
+)
+
+// Clip is what a plan needs to know of a recording.
+type Clip struct {
+	Length Samples
+	Words  string // empty for a chime
+}
+
+// Library is the recordings that a session can use.
+type Library struct {
+	Voice  string // its name
+	Spoken map[string]Clip
+	Chimes map[string]Clip
+	Bed    string // the cue that lies under the whole session; empty for none
+}
+
+// Event is one recording at its place in a session.
+type Event struct {
+	At     Samples `json:"at"`     // onset
+	Length Samples `json:"length"` // of what is heard; a recording that is longer is faded out
+	Bus    Bus     `json:"bus"`
+	Cue    string  `json:"cue"`
+	Pan    float64 `json:"pan"`  // -1 left ear, 0 middle, 1 right ear
+	Text   string  `json:"text"` // the words; empty for a chime
+	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
+}
+
+// End is the offset at which the event is over.
+func (e Event) End() Samples { return e.At + e.Length }
+
+// Phase is a stretch of a session with a name.
+type Phase struct {
+	Name  string  `json:"name"`
+	Side  Side    `json:"side"`
+	Round int     `json:"round"` // from 1, per side; 0 outside the rounds
+	Start Samples `json:"start"`
+	End   Samples `json:"end"`
+}
+
+// Plan is one session laid out in time. Events are sorted by onset, at most
+// one voice sounds at a time, and phases follow one another without gaps from
+// 0 to Length.
+type Plan struct {
+	Routine string  `json:"routine"`
+	Side    Side    `json:"side"`
+	Rounds  int     `json:"rounds"`
+	Voice   string  `json:"voice"`
+	Rate    int     `json:"sample_rate"`
+	Length  Samples `json:"length_samples"`
+	Events  []Event `json:"events"`
+	Phases  []Phase `json:"phases"`
+
+	// Breaths are the breaths that are planned, in order and without overlap.
+	Breaths []PlannedBreath `json:"-"`
+
+	runIn Samples
+}
+
+// PlannedBreath is one breath of a session. The last one of an open step is
+// cut off; where that leaves no breath out, its rest is halved.
+type PlannedBreath struct{ In, Out, End Samples }
+
+// PhaseAt is the index of the phase that is on at an offset; before the start
+// it is the first, from the end on the last.
+func (p *Plan) PhaseAt(at Samples) int {
+	after := sort.Search(len(p.Phases), func(i int) bool { return p.Phases[i].Start > at })
+	return max(0, after-1)
+}

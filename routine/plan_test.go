@@ -1,0 +1,283 @@
+package routine
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// TestPlanGolden holds the layout of whole sessions, second by second, to
+// tables that a person has checked against the design.
+func TestPlanGolden(t *testing.T) {
+	for name, change := range map[string]func(*Settings){
+		"left":  func(*Settings) {},
+		"both":  func(s *Settings) { s.Side, s.Rounds, s.Hold, s.After = Both, 2, 20*time.Second, AfterShort },
+		"few":   func(s *Settings) { s.Side, s.Rounds, s.Words, s.After = Right, 1, WordsFew, AfterNone },
+		"full":  func(s *Settings) { s.Rounds, s.Words, s.Hold, s.Rest = 2, WordsFull, 25*time.Second, 20*time.Second },
+		"short": func(s *Settings) { s.Rounds, s.Breath = 1, Breath{8 * time.Second, 8 * time.Second} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := plan(t, change)
+			if b := broken(p); b != "" {
+				t.Error(b)
+			}
+			var got strings.Builder
+			events := p.Events
+			for _, ph := range p.Phases {
+				fmt.Fprintf(&got, "%9.3f %9.3f %s %s %d\n", ph.Start.Duration().Seconds(), ph.End.Duration().Seconds(), ph.Name, ph.Side, ph.Round)
+				for len(events) > 0 && events[0].At < ph.End {
+					e := events[0]
+					fmt.Fprintf(&got, "  %9.3f %7.3f %s %s %+.1f\n", e.At.Duration().Seconds(), e.Length.Duration().Seconds(), e.Bus, e.Cue, e.Pan)
+					events = events[1:]
+				}
+			}
+			golden := filepath.Join("testdata", "plan-"+name+".golden")
+			if *update {
+				if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got.String() != string(want) {
+				t.Errorf("plan differs from %s (go test -update writes it anew):\n%s", golden, got.String())
+			}
+		})
+	}
+}
+
+// TestHoldsAndRests checks what the listener counts on, for every length.
+func TestHoldsAndRests(t *testing.T) {
+	for hold := 20; hold <= 30; hold++ {
+		for _, side := range []Side{Left, Right, Both} {
+			p := plan(t, func(s *Settings) {
+				s.Side, s.Hold, s.Rest = side, time.Duration(hold)*time.Second, time.Duration(hold+13)*time.Second
+			})
+			if b := broken(p); b != "" {
+				t.Errorf("%s, %d s: %s", side, hold, b)
+			}
+			from, to := onsets(p, "chime-hold"), onsets(p, "chime-release")
+			if want := 3 * len(side.each()); len(from) != want || len(to) != want {
+				t.Fatalf("%s: %d holds begin and %d end, want %d", side, len(from), len(to), want)
+			}
+			rests := 0
+			for _, ph := range p.Phases {
+				switch n := ph.End - ph.Start; {
+				case ph.Name == PhaseHold && n != Samples(hold*Rate):
+					t.Errorf("%s, round %d: a hold of %d s lasts %d samples", ph.Side, ph.Round, hold, n)
+				case ph.Name == PhaseRest && n == Samples((hold+13)*Rate):
+					rests++
+				case ph.Name == PhaseRest && n != 10*Rate:
+					t.Errorf("%s, round %d: a rest of %d s lasts %d samples", ph.Side, ph.Round, hold+13, n)
+				}
+			}
+			if want := 3*len(side.each()) - 1; rests != want {
+				t.Errorf("%s: %d whole rests, want %d", side, rests, want)
+			}
+			for i := range from {
+				if ph := phase(t, p, PhaseHold, i+1); from[i] != ph.Start.Duration().Seconds() || to[i] != ph.End.Duration().Seconds() {
+					t.Errorf("hold %d: chimes at %v and %v, phase %v to %v", i+1, from[i], to[i], ph.Start, ph.End)
+				}
+			}
+		}
+	}
+}
+
+func TestWordsOfHolds(t *testing.T) {
+	for _, tt := range []struct {
+		words Words
+		hold  time.Duration
+		round int
+		want  string
+	}{
+		{WordsFading, 30 * time.Second, 1, "breathe-in breathe-out steady last-breath"},
+		{WordsFading, 30 * time.Second, 2, "in out last-breath"},
+		{WordsFading, 30 * time.Second, 3, "last-breath"},
+		{WordsFading, 20 * time.Second, 1, "breathe-in breathe-out last-breath"}, // the second is the last
+		{WordsFull, 30 * time.Second, 3, "breathe-in breathe-out steady last-breath"},
+		{WordsFew, 30 * time.Second, 1, "last-breath"},
+	} {
+		p := plan(t, func(s *Settings) { s.Words, s.Hold = tt.words, tt.hold })
+		got := strings.Join(cuesIn(p, phase(t, p, PhaseHold, tt.round), BusVoice), " ")
+		if got != tt.want {
+			t.Errorf("%s, hold %v, round %d: says %q, want %q", tt.words, tt.hold, tt.round, got, tt.want)
+		}
+	}
+}
+
+func TestWordsOfRests(t *testing.T) {
+	for _, tt := range []struct {
+		side   Side
+		rounds int
+		want   []string
+	}{
+		{Left, 1, []string{""}},
+		{Right, 2, []string{"last-right", ""}},
+		{Left, 4, []string{"next-left", "next-left", "last-left", ""}},
+		{Both, 2, []string{"last-left", "switch-right", "last-right", ""}},
+		{Both, 1, []string{"switch-right", ""}},
+	} {
+		p := plan(t, func(s *Settings) { s.Side, s.Rounds = tt.side, tt.rounds })
+		var got []string
+		for i := range tt.want {
+			rest := phase(t, p, PhaseRest, i+1)
+			got = append(got, strings.Join(cuesIn(p, rest, BusVoice), " "))
+			for _, e := range p.Events {
+				if e.Bus == BusVoice && e.At >= rest.Start && e.At < rest.End {
+					third := (rest.End - rest.Start) / 3
+					if e.At < rest.End-third || e.End() > rest.End-Rate {
+						t.Errorf("%s: %s from %d to %d of a rest from %d to %d", tt.side, e.Cue, e.At, e.End(), rest.Start, rest.End)
+					}
+				}
+			}
+		}
+		if !slices.Equal(got, tt.want) {
+			t.Errorf("%s, %d rounds: rests say %q, want %q", tt.side, tt.rounds, got, tt.want)
+		}
+	}
+}
+
+func TestSidesMirror(t *testing.T) {
+	left, right := plan(t, func(s *Settings) { s.Side = Left }), plan(t, func(s *Settings) { s.Side = Right })
+	mirror := strings.NewReplacer("left", "right")
+	if len(left.Events) != len(right.Events) {
+		t.Fatalf("left has %d events, right %d", len(left.Events), len(right.Events))
+	}
+	for i, l := range left.Events {
+		r := right.Events[i]
+		if r.Cue != mirror.Replace(l.Cue) || r.At != l.At || r.Pan != -l.Pan {
+			t.Errorf("left %v, right %v", l, r)
+		}
+		if sided := l.Cue != r.Cue; sided != (l.Pan == -sidePan) {
+			t.Errorf("%s has pan %v", l.Cue, l.Pan)
+		}
+	}
+}
+
+func TestBreathsFit(t *testing.T) {
+	for _, tt := range []struct {
+		breath string
+		time   time.Duration
+		want   int64
+	}{
+		{"4-6", 30 * time.Second, 3},
+		{"4-6", 20 * time.Second, 2},
+		{"4-6", 25 * time.Second, 3}, // 25/30 is nearer to 1 than 25/20
+		{"4-6", 24 * time.Second, 2}, // 24/20 = 1.2, 30/24 = 1.25
+		{"4-6", 24495 * time.Millisecond, 3},
+		{"4-6", 24494 * time.Millisecond, 2}, // the square root of 6 is 2.44949
+		{"8-8", 20 * time.Second, 1},
+		{"8-8", 30 * time.Second, 2},
+		{"2-2", 30 * time.Second, 8}, // 30/28 = 1.071, 32/30 = 1.067
+		{"4-6", time.Second, 1},
+	} {
+		b, err := ParseBreath(tt.breath)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// And no other count stretches less.
+		ratio := func(n int64) float64 {
+			r := float64(tt.time) / float64(n) / float64(b.In+b.Out)
+			return max(r, 1/r)
+		}
+		got := b.fit(tt.time)
+		if got > 1 && ratio(got-1) <= ratio(got) || ratio(got+1) < ratio(got) {
+			t.Errorf("%s in %v: %d breaths stretch by %.4f", tt.breath, tt.time, got, ratio(got))
+		}
+		if got != tt.want {
+			t.Errorf("%s in %v: %d breaths, want %d", tt.breath, tt.time, got, tt.want)
+		}
+	}
+}
+
+func TestOpenStepCutsChimes(t *testing.T) {
+	p := plan(t, func(*Settings) {})
+	angle := phase(t, p, "angle", 1)
+	open := angle.Start + 2*Rate // after its words
+	for _, e := range p.Events {
+		if e.Cue == "chime-in" && e.At == open+10*Rate {
+			if want := Samples(2 * Rate); e.Length != want {
+				t.Errorf("the last chime of 12 s in breaths of 10 s lasts %d samples, want %d", e.Length, want)
+			}
+			return
+		}
+	}
+	t.Error("no chime at the second breath of the open step")
+}
+
+func TestSettingsOutsideLimits(t *testing.T) {
+	for _, tt := range []struct {
+		change func(*Settings)
+		want   string
+	}{
+		{func(s *Settings) { s.Rounds = 5 }, "rounds 5: must be 1 to 4: the text says three or four times"},
+		{func(s *Settings) { s.Rounds = 0 }, "rounds 0: must be 1 to 4: the text says three or four times"},
+		{func(s *Settings) { s.Hold = 19 * time.Second }, "hold 19s: must be 20s to 30s: the text says 20 to 30 seconds"},
+		{func(s *Settings) { s.Rest = 2 * time.Minute }, "rest 2m0s: must be 20s to 1m0s: the text says 30 seconds"},
+		{func(s *Settings) { s.Breath.In = time.Second }, "breath 1-6: must be 2s to 8s: the text says deep, steady breaths"},
+		{func(s *Settings) { s.Side = "middle" }, `side "middle": the routine "buttock" has left and right`},
+		{func(s *Settings) { s.Words = "loud" }, `words "loud": must be full, fading, few`},
+		{func(s *Settings) { s.After = "all" }, `after "all": must be full, short, none`},
+	} {
+		r := parseBuiltin(t)
+		s := r.Defaults
+		tt.change(&s)
+		_, err := r.Plan(s, fixture())
+		if f := (*Fault)(nil); !errors.As(err, &f) || f.Error() != tt.want {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+}
+
+// TestRefused plants what a plan must not have, and reads the complaint.
+func TestRefused(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		lib  func(Library)
+		file func(string) string
+		want string
+	}{
+		{"clip missing", func(l Library) { delete(l.Spoken, "steady") }, nil,
+			`hold in the hold of round 1, left: there is no recording of "steady"`},
+		{"breath word over the next", func(l Library) { l.Spoken["breathe-in"] = Clip{Length: 5 * Rate} }, nil,
+			`breathe in the opening: "breathe-in" lasts 5.00 s and has room for 4.00 s`},
+		{"word over the end of a hold", func(l Library) { l.Spoken["last-breath"] = Clip{Length: 10 * Rate} }, nil,
+			`hold in the hold of round 1, left: "last-breath" lasts 10.00 s and has room for 9.40 s`},
+		{"next over the end of a rest", func(l Library) { l.Spoken["next-left"] = Clip{Length: 9 * Rate} }, nil,
+			`rest in the rest of round 1, left: "next-left" lasts 9.00 s and has room for 8.40 s`},
+		{"silence", nil, func(s string) string { return strings.Replace(s, "- wait: 0.8s", "- wait: 15s", 1) },
+			`say in the release of round 1, left: nothing is heard for 12.50 s before it, since "chime-release"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			lib := fixture()
+			src, err := Source(Default)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.file != nil {
+				src = []byte(tt.file(string(src)))
+			}
+			r, err := Parse("buttock.yaml", src, lib)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tt.lib != nil {
+				tt.lib(lib)
+			}
+			_, err = r.Plan(r.Defaults, lib)
+			if err == nil || !strings.HasPrefix(err.Error(), "buttock.yaml:") || !strings.HasSuffix(err.Error(), tt.want) {
+				t.Errorf("got %v, want ...%s", err, tt.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,60 @@
+package routine
+
+import (
+	"fmt"
+	"time"
+)
+
+// From is the plan of what remains of a session that was cut short at a time,
+// counted from 0, with the run-in in front. It goes back to the start of the
+// phase that was on, and in a round, where the leg is down by now, to the start
+// of that round, unless the rest was reached. A time at or after the end is a
+// [Fault]. In the opening it is the whole plan, which has its run-in.
+func (p *Plan) From(t time.Duration) (*Plan, error) {
+	at := SamplesIn(t)
+	if at < 0 || at >= p.Length {
+		return nil, &Fault{Fact: fmt.Sprintf("from %v: the session ends at %v", t, p.Length.Duration().Round(100*time.Millisecond))}
+	}
+	first := p.PhaseAt(at)
+	for first > 0 && p.Phases[first].Name != PhaseRest && p.sameRound(first-1, first) {
+		first--
+	}
+	cut := p.Phases[first].Start
+	if cut == 0 {
+		return p, nil
+	}
+	rest := *p
+	back := p.runIn - cut
+	rest.Length += back
+	rest.Events, rest.Phases, rest.Breaths = nil, nil, nil
+	if p.runIn > 0 {
+		rest.Phases = append(rest.Phases, Phase{Name: Opening, Side: p.Side, Start: 0, End: p.runIn})
+	}
+	for _, ph := range p.Phases[first:] {
+		ph.Start += back
+		ph.End += back
+		rest.Phases = append(rest.Phases, ph)
+	}
+	for _, e := range p.Events {
+		switch {
+		case e.Bus == BusBed:
+			e.Length = rest.Length - e.At
+		case e.At < cut:
+			continue
+		default:
+			e.At += back
+		}
+		rest.Events = append(rest.Events, e)
+	}
+	for _, b := range p.Breaths {
+		if b.In >= cut {
+			rest.Breaths = append(rest.Breaths, PlannedBreath{b.In + back, b.Out + back, b.End + back})
+		}
+	}
+	return &rest, nil
+}
+
+func (p *Plan) sameRound(i, j int) bool {
+	a, b := p.Phases[i], p.Phases[j]
+	return b.Round > 0 && a.Round == b.Round && a.Side == b.Side
+}

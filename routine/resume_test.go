@@ -1,0 +1,67 @@
+package routine
+
+import (
+	"testing"
+	"time"
+)
+
+func TestFrom(t *testing.T) {
+	whole := plan(t, func(s *Settings) { s.Side, s.Rounds = Both, 2 })
+	at := func(name string, n int) Phase { return phase(t, whole, name, n) }
+	runIn := SamplesIn(2 * time.Second)
+	for _, tt := range []struct {
+		name string
+		in   Phase // the phase that is on
+		back Phase // the one that the rest begins with
+	}{
+		{"take", at("take", 2), at("take", 2)},
+		{"angle goes back to the take", at("angle", 2), at("take", 2)},
+		{"hold goes back to the take", at(PhaseHold, 3), at("take", 3)},
+		{"release goes back to the take", at("release", 1), at("take", 1)},
+		{"rest stays", at(PhaseRest, 2), at(PhaseRest, 2)},
+		{"closing stays", at(Closing, 1), at(Closing, 1)},
+	} {
+		for _, moment := range []Samples{tt.in.Start, (tt.in.Start + tt.in.End) / 2, tt.in.End - 1} {
+			p, err := whole.From(moment.Duration() + time.Nanosecond) // rounds to this sample
+			if err != nil {
+				t.Fatalf("%s: %v", tt.name, err)
+			}
+			if b := broken(p); b != "" {
+				t.Errorf("%s: %s", tt.name, b)
+			}
+			if want := whole.Length - tt.back.Start + runIn; p.Length != want {
+				t.Errorf("%s, from sample %d: %d samples remain, want %d", tt.name, moment, p.Length, want)
+			}
+			first, second := p.Phases[0], p.Phases[1]
+			if first.Name != Opening || first.End != runIn || second.Name != tt.back.Name || second.Round != tt.back.Round || second.Side != tt.back.Side {
+				t.Errorf("%s: begins with %v, %v", tt.name, first, second)
+			}
+			if p.Events[0].At < runIn {
+				t.Errorf("%s: %s sounds in the run-in", tt.name, p.Events[0].Cue)
+			}
+		}
+	}
+	if p, err := whole.From(10 * time.Second); err != nil || p != whole {
+		t.Errorf("from the opening: %v, want the whole plan", err)
+	}
+	if _, err := whole.From(whole.Length.Duration() + time.Second); err == nil {
+		t.Error("from after the end: no error")
+	}
+}
+
+func TestPhaseAt(t *testing.T) {
+	p := plan(t, func(*Settings) {})
+	for i, ph := range p.Phases {
+		for _, at := range []Samples{ph.Start, ph.End - 1} {
+			if got := p.PhaseAt(at); got != i {
+				t.Errorf("phase at %d is %d, want %d", at, got, i)
+			}
+		}
+	}
+	if got := p.PhaseAt(-5); got != 0 {
+		t.Errorf("phase before the start is %d", got)
+	}
+	if got := p.PhaseAt(p.Length + 5); got != len(p.Phases)-1 {
+		t.Errorf("phase after the end is %d", got)
+	}
+}

@@ -1,0 +1,276 @@
+package routine
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+)
+
+// none is what stands in a file where nothing is said.
+const none = "none"
+
+// verbs are the keys that make a step; each step has exactly one.
+var verbs = []string{"phase", "wait", "chime", "say", "open", "breathe", "hold", "rest"}
+
+// more is what can stand beside each verb.
+var more = map[string][]string{
+	"chime":   {"then", "from-round"},
+	"say":     {"short", "few", "gap", "then", "after"},
+	"breathe": {"first", "second", "last"},
+	"hold":    {"from", "to", "first", "second", "last"},
+	"rest":    {"next", "last", "switch", "after-last"},
+}
+
+// once reads the steps of the opening or the closing.
+func (d *document) once(n ast.Node, sides []Side) []Step {
+	if len(sides) > 1 {
+		sides = append(slices.Clone(sides), Both)
+	}
+	var steps []Step
+	for _, v := range d.list(n) {
+		switch s := d.step(v, sides).(type) {
+		case mark, Hold, Rest:
+			d.fail(v, "", "phases, holds and rests belong to the round")
+		default:
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+// round reads the steps of a round and gathers them by phase. A hold and a
+// rest are phases of their own.
+func (d *document) round(n ast.Node, sides []Side) []Section {
+	var all []Section
+	open := false // the last section takes further steps
+	for _, v := range d.list(n) {
+		s := d.step(v, sides)
+		switch s := s.(type) {
+		case mark:
+			all, open = append(all, Section{Phase: string(s)}), true
+			continue
+		case Hold:
+			all, open = append(all, Section{PhaseHold, []Step{s}}), false
+			continue
+		case Rest:
+			all, open = append(all, Section{PhaseRest, []Step{s}}), false
+			continue
+		}
+		if !open {
+			d.fail(v, "a line \"- phase: "+Phases[0]+"\" in front of it", "this step belongs to no phase")
+		}
+		last := &all[len(all)-1]
+		last.Steps = append(last.Steps, s)
+	}
+	if !slices.ContainsFunc(all, func(s Section) bool { return s.Phase == PhaseHold }) {
+		d.fail(n, "", "a round needs a hold")
+	}
+	return all
+}
+
+// mark begins a phase.
+type mark string
+
+func (mark) place() string { return "" }
+
+func (d *document) step(n ast.Node, sides []Side) Step {
+	verb := d.verb(n)
+	m := d.mapping(n, append([]string{verb}, more[verb]...)...)
+	at, v := d.place(n), m.need(verb)
+	c := cues{d, sides}
+	switch verb {
+	case "phase":
+		name := d.text(v)
+		if !slices.Contains(Phases, name) || name == PhaseHold || name == PhaseRest {
+			d.fail(v, didYouMean(name, Phases), "unknown phase %q: take, angle and release are known; a hold and a rest begin their own", name)
+		}
+		return mark(name)
+	case "wait":
+		return Wait{at, d.duration(v)}
+	case "chime":
+		s := Chime{Place: at, Cue: c.chime(v), Whole: true}
+		if then := m.get("then"); then != nil {
+			s.Then, s.Whole = d.duration(then), false
+		}
+		if from := m.get("from-round"); from != nil {
+			s.FromRound = d.integer(from, 1, maxRounds)
+		}
+		return s
+	case "say":
+		return d.say(m, c, at)
+	case "open":
+		return Open{at, d.duration(v)}
+	case "breathe":
+		return Breathe{at, d.integer(v, 1, 12), c.breathWords(m)}
+	case "hold":
+		h := Hold{Place: at, For: d.span(v, SettingHold), From: c.chime(m.need("from")), To: c.chime(m.need("to")), Words: c.breathWords(m)}
+		return h
+	}
+	r := Rest{Place: at, For: d.span(v, SettingRest), AfterLast: 1}
+	for _, w := range []struct {
+		key string
+		to  *string
+	}{{"next", &r.Next}, {"last", &r.Last}, {"switch", &r.Switch}} {
+		if v := m.get(w.key); v != nil {
+			*w.to = c.spoken(v)
+		}
+	}
+	if v := m.get("after-last"); v != nil {
+		r.AfterLast = d.integer(v, 0, 12)
+	}
+	return r
+}
+
+// verb is the one key of a step that says what it does.
+func (d *document) verb(n ast.Node) string {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		d.fail(n, "a step is written as \"- say: welcome-{side}\"", "not a step")
+	}
+	verb := ""
+	var keys []string
+	for it := m.MapRange(); it.Next(); {
+		key := d.text(it.Key())
+		keys = append(keys, key)
+		// "last" of a hold is no verb, nor is its "from"; a rest has "last" too.
+		if slices.Contains(verbs, key) {
+			if verb != "" {
+				d.fail(it.Key(), "each step of a list begins with a dash", "%q and %q in one step", verb, key)
+			}
+			verb = key
+		}
+	}
+	if verb == "" {
+		d.fail(n, didYouMean(strings.Join(keys, " "), verbs), "a step does one of %s", strings.Join(verbs, ", "))
+	}
+	return verb
+}
+
+func (d *document) say(m keyed, c cues, at Place) Say {
+	s := Say{Place: at}
+	for _, v := range d.list(m.need("say")) {
+		full := c.spoken(v)
+		stand := short(full, c.known)
+		s.Cues = append(s.Cues, Spoken{full, stand, stand})
+	}
+	if len(s.Cues) == 0 {
+		d.fail(m.node, "", "nothing to say")
+	}
+	// A lower level that is written out stands in for the whole step; what is
+	// left out at one level is left out below it.
+	for l, key := range []string{levelShort: "short", levelFew: "few"} {
+		v := m.get(key)
+		if key == "" || v == nil {
+			continue
+		}
+		instead := ""
+		if d.text(v) != none {
+			instead = c.spoken(v)
+		}
+		for i := range s.Cues {
+			for below := level(l); below < levels; below++ {
+				s.Cues[i][below] = ""
+				if i == 0 {
+					s.Cues[i][below] = instead
+				}
+			}
+		}
+	}
+	if v := m.get("gap"); v != nil {
+		s.Gap = d.duration(v)
+	}
+	if v := m.get("then"); v != nil {
+		s.Then = d.duration(v)
+	}
+	if v := m.get("after"); v != nil {
+		for _, v := range d.list(v) {
+			after, err := ParseAfter(d.text(v))
+			if err != nil {
+				d.failErr(v, err)
+			}
+			s.After = append(s.After, after)
+		}
+	}
+	return s
+}
+
+// span reads "{hold}", "{rest}" or a length of its own.
+func (d *document) span(n ast.Node, own Setting) Span {
+	text := d.text(n)
+	if !strings.HasPrefix(text, "{") {
+		return Span{Fixed: d.some(n)}
+	}
+	if text != "{"+string(own)+"}" {
+		d.fail(n, "", "%q: must be \"{%s}\" or a length of time", text, own)
+	}
+	return Span{Setting: own}
+}
+
+// cues reads the names of recordings, which must exist for each of the sides.
+type cues struct {
+	d     *document
+	sides []Side
+}
+
+func (c cues) known(cue string) bool { _, ok := c.d.lib.Spoken[cue]; return ok }
+
+func (c cues) spoken(n ast.Node) string { return c.read(n, c.d.lib.Spoken) }
+func (c cues) chime(n ast.Node) string  { return c.read(n, c.d.lib.Chimes) }
+
+func (c cues) read(n ast.Node, from map[string]Clip) string {
+	cue := c.d.text(n)
+	for _, side := range c.sides {
+		id := sided(cue, side)
+		if _, ok := from[id]; ok {
+			continue
+		}
+		known := make([]string, 0, len(from))
+		for k := range from {
+			known = append(known, k)
+		}
+		slices.Sort(known)
+		c.d.fail(n, didYouMean(id, known), "unknown cue %q", id)
+	}
+	return cue
+}
+
+// breathWords reads first, second and last: a cue, two of them (in and out),
+// or such for some of the levels of words.
+func (c cues) breathWords(m keyed) (w BreathWords) {
+	w.First = c.byLevel(m.get("first"))
+	w.Second = c.byLevel(m.get("second"))
+	w.Last = c.byLevel(m.get("last"))
+	return w
+}
+
+func (c cues) byLevel(n ast.Node) (words [levels][]string) {
+	if n == nil {
+		return words
+	}
+	if _, ok := n.(ast.MapNode); !ok {
+		for l := range words {
+			words[l] = c.inAndOut(n)
+		}
+		return words
+	}
+	names := []string{levelFull: "full", levelShort: "short", levelFew: "few"}
+	m := c.d.mapping(n, names...)
+	for l, name := range names {
+		if v := m.get(name); v != nil {
+			words[l] = c.inAndOut(v)
+		}
+	}
+	return words
+}
+
+func (c cues) inAndOut(n ast.Node) []string {
+	var words []string
+	for _, v := range c.d.list(n) {
+		words = append(words, c.spoken(v))
+	}
+	if len(words) > 2 {
+		c.d.fail(n, "", "a breath has two words at most, one in and one out")
+	}
+	return words
+}
