@@ -1,0 +1,239 @@
+package audio
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"uncramp/routine"
+)
+
+// DefaultMemory is how many bytes of decoded sound a [Bank] keeps: half a
+// minute, ten times what sounds at once, and enough to decode every recording
+// of the built-in routine once.
+const DefaultMemory = 3 << 20
+
+// Bank decodes the recordings of a plan ahead of need, on goroutines of its
+// own, and keeps them as long as its memory allows. When there is too little
+// of it, the recording goes whose next use is the farthest away, so that what
+// a session repeats is decoded once.
+type Bank struct {
+	mu      sync.Mutex
+	ready   sync.Cond // a clip was decoded, or none will be
+	room    sync.Cond // the session moved on
+	from    Recording
+	clips   []*clip
+	event   []*clip // by event
+	next    int     // the first event that has not been taken
+	wanted  int     // the event that take waits for, -1 for none
+	memory  int
+	used    int
+	err     error
+	started bool
+	closed  bool
+	work    sync.WaitGroup
+}
+
+// clip is one recording of a bank.
+type clip struct {
+	bus     routine.Bus
+	name    string
+	length  int
+	uses    []int // events, ascending
+	samples []int16
+	busy    bool // being decoded
+	holders int  // events that sound from it
+}
+
+const sampleBytes = 2
+
+var errClosed = errors.New("the bank is closed")
+
+// Recording returns the MP3 file of an event's cue, or why it cannot be used. It
+// is asked once before a session and again whenever the cue is decoded, and
+// must not change its mind; it may be called from several goroutines.
+type Recording func(bus routine.Bus, cue string) ([]byte, error)
+
+// NewBank reads and checks every recording of the plan; decoding begins with the
+// first stream, so that nothing stands before the first sound. A recording that is missing,
+// damaged or of another length than planned is an error here, before a sound
+// is made. Memory is in bytes of decoded sound; what sounds at once is decoded
+// even where that is more. The bank must be closed.
+func NewBank(p *routine.Plan, from Recording, memory int) (*Bank, error) {
+	b := &Bank{from: from, memory: memory, wanted: -1, event: make([]*clip, len(p.Events))}
+	b.ready.L, b.room.L = &b.mu, &b.mu
+	type key struct {
+		bus routine.Bus
+		cue string
+	}
+	known := map[key]*clip{}
+	for i, e := range p.Events {
+		k := key{e.Bus, e.Cue}
+		c := known[k]
+		if c == nil {
+			mp3, err := from(e.Bus, e.Cue)
+			if err != nil {
+				return nil, err
+			}
+			length, err := MP3Length(mp3)
+			if err != nil {
+				return nil, fmt.Errorf("recording %s: %w", e.Cue, err)
+			}
+			c = &clip{bus: e.Bus, name: e.Cue, length: int(length)}
+			known[k] = c
+			b.clips = append(b.clips, c)
+		}
+		if e.Bus != routine.BusBed && int(e.Length) > c.length { // a bed is a loop
+			return nil, fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
+		}
+		c.uses = append(c.uses, i)
+		b.event[i] = c
+	}
+	return b, nil
+}
+
+// start begins to decode, once.
+func (b *Bank) start() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.started || b.closed {
+		return
+	}
+	b.started = true
+	for range runtime.GOMAXPROCS(0) {
+		b.work.Go(b.decode)
+	}
+}
+
+// take returns the samples of an event's recording, which stay until the event
+// is dropped. It waits where decoding is behind, which in playing it is not:
+// the run-in is enough to decode all that fits in memory. Events are taken in order.
+func (b *Bank) take(event int) ([]int16, error) {
+	b.start()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	c := b.event[event]
+	c.holders++
+	b.next = event
+	for c.samples == nil && b.err == nil && !b.closed {
+		b.wanted = event
+		b.room.Broadcast()
+		b.ready.Wait()
+	}
+	b.wanted = -1
+	b.next = event + 1
+	b.room.Signal()
+	if c.samples == nil && b.err == nil {
+		return nil, errClosed
+	}
+	return c.samples, b.err
+}
+
+// drop lets go of a taken event's recording.
+func (b *Bank) drop(event int) {
+	b.mu.Lock()
+	b.event[event].holders--
+	b.mu.Unlock()
+	b.room.Signal()
+}
+
+// seek says that the next event to be taken is another one.
+func (b *Bank) seek(event int) {
+	b.mu.Lock()
+	b.next = event
+	b.mu.Unlock()
+	b.room.Broadcast()
+}
+
+// Close ends the decoding.
+func (b *Bank) Close() {
+	b.mu.Lock()
+	b.closed = true
+	b.mu.Unlock()
+	b.room.Broadcast()
+	b.ready.Broadcast()
+	b.work.Wait()
+}
+
+// decode is one goroutine's work: whatever is needed next and not there.
+func (b *Bank) decode() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for {
+		c := b.choose()
+		for c == nil {
+			if b.closed || b.err != nil {
+				return
+			}
+			b.room.Wait()
+			c = b.choose()
+		}
+		c.busy = true
+		b.used += c.length * sampleBytes
+		b.mu.Unlock()
+		var samples []int16
+		mp3, err := b.from(c.bus, c.name)
+		if err == nil {
+			samples, err = DecodeMP3(mp3)
+		}
+		b.mu.Lock()
+		c.busy, c.samples = false, samples
+		if err != nil && b.err == nil {
+			b.err = fmt.Errorf("recording %s: %w", c.name, err)
+			b.room.Broadcast()
+		}
+		b.ready.Broadcast()
+	}
+}
+
+// choose returns the clip that is needed first and not there, once there is
+// room for it; nil while there is nothing to do.
+func (b *Bank) choose() *clip {
+	if b.closed || b.err != nil {
+		return nil
+	}
+	for event := b.next; event < len(b.event); event++ {
+		c := b.event[event]
+		if c.samples != nil || c.busy {
+			continue
+		}
+		for b.used+c.length*sampleBytes > b.memory {
+			if !b.evict(event) {
+				break
+			}
+		}
+		if b.used+c.length*sampleBytes <= b.memory || event == b.wanted {
+			return c
+		}
+		return nil
+	}
+	return nil
+}
+
+// evict forgets the clip that is needed last, if that is after the event.
+func (b *Bank) evict(event int) bool {
+	var last *clip
+	farthest := event
+	for _, c := range b.clips {
+		if c.samples == nil || c.holders > 0 {
+			continue
+		}
+		use := len(b.event)
+		for _, u := range c.uses {
+			if u >= b.next {
+				use = u
+				break
+			}
+		}
+		if use > farthest {
+			farthest, last = use, c
+		}
+	}
+	if last == nil {
+		return false
+	}
+	last.samples = nil
+	b.used -= last.length * sampleBytes
+	return true
+}

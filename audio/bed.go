@@ -1,0 +1,136 @@
+package audio
+
+import (
+	"math"
+	"sort"
+	"time"
+
+	"uncramp/routine"
+)
+
+// How a bed comes and goes: under the run-in, and under the last bell.
+const (
+	bedIn  = 1500 * time.Millisecond
+	bedOut = 3 * time.Second
+)
+
+// bed fills samples with what lies under the rest, the first of them at an
+// offset of the session, at its own level.
+type bed interface {
+	fill(samples [][2]float64, at int)
+}
+
+// The surf's level and swell. The recording is at -20 LUFS; in two ears that
+// are unlike it is 3 LU louder.
+const (
+	surfTrough = -38 + 20 - 3 // dB of gain: -38 LUFS where no breath is planned
+	surfCrest  = 5            // dB above it at the end of a breath in
+	surfShine  = 2.5          // the treble that is added there, as a first difference
+)
+
+// LoopOverlap is how many samples of a bed's beginning its recording has at its
+// end again: 0.1 s, over which the loop goes from one to the other.
+const LoopOverlap = 4800
+
+// surf is a loop of noise that breathes with a plan: its level and brightness
+// rise through every planned breath in and fall through every breath out, by
+// raised cosines. The right ear hears the loop from its middle on, so the ears
+// are unlike, and a mono downmix loses nothing. What it sounds like at an
+// offset is a matter of the offset alone.
+type surf struct {
+	loop    []int16 // with LoopOverlap at its end
+	breaths []routine.PlannedBreath
+	next    int // the first breath that is not over, for ascending offsets
+}
+
+// swellEvery is how many samples of the swell are drawn as a straight line:
+// 1.3 ms of a wave that takes seconds.
+const swellEvery = 64
+
+func (b *surf) fill(samples [][2]float64, at int) {
+	base := math.Pow(10, float64(surfTrough)/20) / fullScale
+	rise := math.Pow(10, float64(surfCrest)/20) - 1
+	for len(samples) > 0 {
+		start := at - at%swellEvery
+		from, to := b.swell(start), b.swell(start+swellEvery)
+		part := samples[:min(len(samples), start+swellEvery-at)]
+		slope := (to - from) / swellEvery
+		for ear := range 2 {
+			n := len(b.loop) - LoopOverlap
+			k := (at + ear*n/2) % n
+			last := b.sample((k + n - 1) % n)
+			for i := range part {
+				swell := from + slope*float64(at-start+i)
+				v := b.sample(k)
+				part[i][ear] = base * (1 + rise*swell) * (v + surfShine*swell*(v-last))
+				last = v
+				if k++; k == n {
+					k = 0
+				}
+			}
+		}
+		samples, at = samples[len(part):], at+len(part)
+	}
+}
+
+// sample is one of the loop, without a seam.
+func (b *surf) sample(k int) float64 {
+	v := float64(b.loop[k])
+	if k < LoopOverlap {
+		tail := float64(b.loop[len(b.loop)-LoopOverlap+k])
+		v = tail + (v-tail)*(float64(k)+0.5)/LoopOverlap
+	}
+	return v
+}
+
+// swell is how far the bed has risen, 0 to 1, at an offset.
+func (b *surf) swell(at int) float64 {
+	if b.next > 0 && at < int(b.breaths[b.next-1].End) {
+		b.next = sort.Search(len(b.breaths), func(i int) bool { return int(b.breaths[i].End) > at })
+	}
+	for b.next < len(b.breaths) && int(b.breaths[b.next].End) <= at {
+		b.next++
+	}
+	if b.next == len(b.breaths) || at < int(b.breaths[b.next].In) {
+		return 0
+	}
+	in, out, end := int(b.breaths[b.next].In), int(b.breaths[b.next].Out), int(b.breaths[b.next].End)
+	if at < out {
+		return raised(at-in, out-in)
+	}
+	return 1 - raised(at-out, end-out)
+}
+
+// Backdrop is a bed of the listener's own: samples one after another, at their
+// level, that know no offsets. Fill returns where in them it begins to leave
+// for good; their number as long as it stays.
+type Backdrop interface {
+	Fill(samples [][2]float64) (leaves int)
+}
+
+// backdrop is a listener's own bed, and the one that takes its place when it
+// leaves.
+type backdrop struct {
+	own   Backdrop
+	surf  surf
+	left  bool
+	since int // where it began to leave
+	buf   [piece][2]float64
+}
+
+func (b *backdrop) fill(samples [][2]float64, at int) {
+	leaves := b.own.Fill(samples)
+	if leaves < len(samples) && !b.left {
+		b.left, b.since = true, at+leaves
+	}
+	if !b.left {
+		return
+	}
+	instead := b.buf[:len(samples)]
+	b.surf.fill(instead, at)
+	for i, v := range instead {
+		g := raised(at+i-b.since, Rate.N(bedOut))
+		samples[i][0] += v[0] * g
+		samples[i][1] += v[1] * g
+	}
+}

@@ -1,0 +1,109 @@
+package audio
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"uncramp/routine"
+)
+
+func voices(spans ...span) *routine.Plan {
+	p := &routine.Plan{}
+	for _, s := range spans {
+		p.Events = append(p.Events, routine.Event{At: routine.Samples(s.from), Length: routine.Samples(s.to - s.from), Bus: routine.BusVoice})
+		p.Length = routine.Samples(s.to)
+	}
+	return p
+}
+
+// TestDuck: down when words begin, up a second after they end, and down
+// through a gap of less than a second and a half.
+func TestDuck(t *testing.T) {
+	sec := func(s float64) int { return Rate.N(time.Duration(s * float64(time.Second))) }
+	d := newDuck(voices(span{sec(2), sec(3)}, span{sec(4.4), sec(5)}, span{sec(6.5), sec(7)}, span{sec(20), sec(21)}))
+	one := make([]float64, 1)
+	for _, tt := range []struct{ at, want float64 }{
+		{0, 0}, {1.74, 0}, {1.875, 0.5}, {2, 1}, {2.5, 1}, {3, 1}, {3.7, 1}, {4.5, 1}, {5, 1}, {5.5, 0.5}, {6.1, 0},
+		{6.24, 0}, {6.375, 0.5}, {6.5, 1}, {7.5, 0.5}, {8.01, 0}, {15, 0}, {20.5, 1}, {22, 0}, {30, 0}, {2.5, 1},
+	} {
+		one[0] = 0
+		d.fill(one, sec(tt.at))
+		if math.Abs(one[0]-tt.want) > 1e-3 {
+			t.Errorf("at %v s the duck is %.4f, want %v", tt.at, one[0], tt.want)
+		}
+	}
+	// The same, whatever is asked for at once.
+	all := make([]float64, sec(24))
+	d.fill(all, 0)
+	for _, size := range []int{1, 7, 479, 4096} {
+		part := make([]float64, size)
+		for at := 0; at+size <= len(all); at += size {
+			clear(part)
+			d.fill(part, at)
+			for i := range part {
+				if part[i] != all[at+i] {
+					t.Fatalf("in pieces of %d the duck at %d is %v, want %v", size, at+i, part[i], all[at+i])
+				}
+			}
+		}
+	}
+	// And without a step anywhere: a raised cosine of 250 ms is never steeper.
+	for i := 1; i < len(all); i++ {
+		if step := math.Abs(all[i] - all[i-1]); step > math.Pi/2/12000+1e-9 {
+			t.Fatalf("a step of %v at %d", step, i)
+		}
+	}
+}
+
+// TestSurf: it swells with the breath, goes round without a seam, and is a
+// matter of the offset alone.
+func TestSurf(t *testing.T) {
+	const n = 10000 // samples round
+	loop := make([]int16, n+LoopOverlap)
+	for i := range loop {
+		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
+	}
+	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Out: 7000, End: 13000}, {In: 13000, Out: 17000, End: 23000}, {In: 30000, Out: 31000, End: 32000}}}
+	for _, tt := range []struct {
+		at   int
+		want float64
+	}{{0, 0}, {2999, 0}, {5000, 0.5}, {7000, 1}, {10000, 0.5}, {13000, 0}, {15000, 0.5}, {17000, 1}, {25000, 0}, {31000, 1}, {40000, 0}, {5000, 0.5}} {
+		if got := b.swell(tt.at); math.Abs(got-tt.want) > 1e-3 {
+			t.Errorf("swell at %d is %.4f, want %v", tt.at, got, tt.want)
+		}
+	}
+	all := make([][2]float64, 35000)
+	b.fill(all, 0)
+	for _, size := range []int{1, 7, 479, 4096} {
+		part := make([][2]float64, size)
+		for at := 0; at+size <= len(all); at += size {
+			b.fill(part, at)
+			for i := range part {
+				if part[i] != all[at+i] {
+					t.Fatalf("in pieces of %d sample %d is %v, want %v", size, at+i, part[i], all[at+i])
+				}
+			}
+		}
+	}
+	if l, r := all[24000], all[24000+n/2]; l[0] != r[1] || l[1] != r[0] {
+		t.Errorf("the right ear is not half a loop behind: %v, %v", l, r)
+	}
+	// Ends that differ, as an encoder makes them, leave no step at the seam.
+	for i := range loop {
+		loop[i] = 1000
+		if i >= n {
+			loop[i] = -1000
+		}
+	}
+	loop[n-1] = -1000
+	for k := range n {
+		step := math.Abs(b.sample((k+1)%n) - b.sample(k))
+		if k == n-2 {
+			continue // planted above
+		}
+		if step > 1 {
+			t.Fatalf("a step of %v at %d of the loop", step, k)
+		}
+	}
+}

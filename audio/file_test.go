@@ -1,0 +1,171 @@
+package audio
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/gopxl/beep/v2"
+	"github.com/mewkiz/flac"
+)
+
+// counting streams length samples, sample i being i and -i steps of 16 bit.
+func counting(length int) beep.Streamer {
+	at := 0
+	return beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
+		n := min(len(samples), length-at)
+		for i := range n {
+			v := float64(int16(at)) / fullScale
+			samples[i] = [2]float64{v, -v}
+			at++
+		}
+		return n, n > 0
+	})
+}
+
+func TestWAV(t *testing.T) {
+	for _, length := range []int{0, 1, 4095, 4096, 4097, 70000} {
+		var out bytes.Buffer
+		if err := WriteWAV(&out, counting(length), length); err != nil {
+			t.Fatal(err)
+		}
+		b := out.Bytes()
+		if len(b) != 44+4*length {
+			t.Fatalf("%d samples make %d bytes, want %d", length, len(b), 44+4*length)
+		}
+		if got := binary.LittleEndian.Uint32(b[4:]); int(got) != len(b)-8 {
+			t.Errorf("%d samples: RIFF says %d", length, got)
+		}
+		if got := binary.LittleEndian.Uint32(b[40:]); int(got) != 4*length {
+			t.Errorf("%d samples: data says %d", length, got)
+		}
+		if got := binary.LittleEndian.Uint32(b[24:]); got != 48000 {
+			t.Errorf("rate is %d", got)
+		}
+		for i := range length {
+			l, r := int16(binary.LittleEndian.Uint16(b[44+4*i:])), int16(binary.LittleEndian.Uint16(b[46+4*i:]))
+			if want := int16(i); l != want || r != quantise(-float64(want)/fullScale) {
+				t.Fatalf("sample %d is %d, %d", i, l, r)
+			}
+		}
+	}
+}
+
+func TestFLACIsTheWAV(t *testing.T) {
+	const length = 9999
+	var wav bytes.Buffer
+	if err := WriteWAV(&wav, counting(length), length); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "x.flac")
+	if err := WriteFile(t.Context(), path, FLAC, false, counting(length), length); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var piped bytes.Buffer
+	if err := WriteFLAC(&piped, counting(length), length); err != nil {
+		t.Fatal(err)
+	}
+	for name, in := range map[string]io.Reader{"file": file, "pipe": &piped} {
+		stream, err := flac.New(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if stream.Info.NSamples != length || stream.Info.SampleRate != 48000 {
+			t.Errorf("%s: %d samples at %d", name, stream.Info.NSamples, stream.Info.SampleRate)
+		}
+		if checked := stream.Info.MD5sum != [16]byte{}; checked != (name == "file") {
+			t.Errorf("%s: checksum %x", name, stream.Info.MD5sum)
+		}
+		var pcm []byte
+		for {
+			f, err := stream.ParseNext()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range f.Subframes[0].Samples {
+				for _, sub := range f.Subframes {
+					pcm = binary.LittleEndian.AppendUint16(pcm, uint16(sub.Samples[i]))
+				}
+			}
+		}
+		if !bytes.Equal(pcm, wav.Bytes()[44:]) {
+			t.Errorf("%s: not the samples of the WAV", name)
+		}
+	}
+}
+
+func TestDrainHoldsTheLength(t *testing.T) {
+	for _, planned := range []int{4095, 4097, 0, 9000} {
+		if err := WriteWAV(io.Discard, counting(4096), planned); err == nil {
+			t.Errorf("4096 samples pass for %d", planned)
+		}
+	}
+}
+
+func TestWriteFile(t *testing.T) {
+	folder := t.TempDir()
+	path := filepath.Join(folder, "x.wav")
+	write := func(replace bool, length int) error {
+		return WriteFile(t.Context(), path, WAV, replace, counting(length), length)
+	}
+	size := func() int64 {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	if err := write(false, 10); err != nil || size() != 84 {
+		t.Fatalf("first: %v, %d bytes", err, size())
+	}
+	if err := write(false, 20); !errors.Is(err, fs.ErrExist) || size() != 84 {
+		t.Errorf("over it: %v, %d bytes", err, size())
+	}
+	if err := write(true, 20); err != nil || size() != 124 {
+		t.Errorf("over it by force: %v, %d bytes", err, size())
+	}
+
+	// What fails leaves the old file, and nothing beside it.
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := WriteFile(done, path, WAV, true, counting(30), 30); !errors.Is(err, context.Canceled) || size() != 124 {
+		t.Errorf("cancelled: %v, %d bytes", err, size())
+	}
+	if err := WriteFile(t.Context(), path, WAV, true, counting(30), 31); err == nil || size() != 124 {
+		t.Errorf("too short a stream: %v, %d bytes", err, size())
+	}
+	if err := WriteFile(t.Context(), folder, WAV, true, counting(1), 1); err == nil {
+		t.Error("over a folder: no error")
+	}
+	if err := WriteFile(t.Context(), filepath.Join(folder, "no", "x.wav"), WAV, true, counting(1), 1); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("into no folder: %v", err)
+	}
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if names := slices.Collect(func(yield func(string) bool) {
+		for _, e := range entries {
+			if !yield(e.Name()) {
+				return
+			}
+		}
+	}); !slices.Equal(names, []string{"x.wav"}) {
+		t.Errorf("left behind: %q", names)
+	}
+}

@@ -1,0 +1,65 @@
+package mastering
+
+import (
+	"math"
+	"strings"
+	"testing"
+)
+
+// A voice's like: bursts of a tone that differ in level, with peaks far over
+// the loudness.
+func bursts(n int, crest float64) []float64 {
+	s := sine(n, 0.1, 400)
+	for i := range s {
+		s[i] *= 0.5 - 0.5*math.Cos(2*math.Pi*float64(i)/12000)
+		if i%24000 > 5900 && i%24000 < 6100 {
+			s[i] *= crest
+		}
+	}
+	return s
+}
+
+func TestEncodeReachesBothFigures(t *testing.T) {
+	needLame(t)
+	for _, c := range []struct {
+		name    string
+		r       Recording
+		limited bool
+	}{
+		{"a plain tone", Recording{Rate, sine(48000, 0.5, 440), -1}, false},
+		{"shorter than a gating block", Recording{Rate, sine(9600, 0.1, 440), -1}, false},
+		{"at 8 kHz", Recording{8000, sine(8000, 0.2, 3000), -1}, false},
+		{"with peaks", Recording{Rate, bursts(96000, 6), -1}, true},
+	} {
+		p, err := c.r.Prepare()
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		clip, err := p.Encode(t.Context())
+		if err != nil {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		if math.Abs(clip.GainNeeded()) > Tolerance || clip.Peak > Ceiling || int(clip.Length) != len(p.Samples) {
+			t.Errorf("%s: got %.2f LUFS, %.2f dBTP, %d samples of %d", c.name, clip.Loudness, clip.Peak, clip.Length, len(p.Samples))
+		}
+		if (clip.Reduction > 0) != c.limited || clip.Reduction > MaxReduction {
+			t.Errorf("%s: the limiter took %.2f dB off", c.name, clip.Reduction)
+		}
+	}
+}
+
+func TestEncodeRefusesWhatNeedsTooMuchLimiting(t *testing.T) {
+	p, err := (&Recording{Rate, bursts(96000, 20), -1}).Prepare()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "its peaks stand too far over its loudness: the limiter would take off "
+	if reduction, err := p.Limiting(); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %.2f dB, %v", reduction, err)
+	}
+	if _, err := p.Encode(t.Context()); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("encoding: got %v", err)
+	}
+}

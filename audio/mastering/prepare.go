@@ -1,0 +1,47 @@
+package mastering
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"uncramp/audio/meter"
+)
+
+// Prepared is a clip but for its level: at 48 kHz, trimmed, with soft edges.
+type Prepared struct {
+	Samples  []float64
+	Loudness meter.LUFS
+	Peak     meter.DBTP
+}
+
+// Prepare makes a clip of a recording but for its level. It refuses one that
+// is clipped, silent or, without the silence around it, longer than MaxLength.
+func (r *Recording) Prepare() (*Prepared, error) {
+	if r.clipped >= 0 {
+		return nil, fmt.Errorf("clipped: it stays at full scale at %.2f s", r.clipped.Seconds())
+	}
+	samples := resample(r.Samples, r.Rate, Rate)
+	from, to := speech(samples)
+	if from == to {
+		return nil, errors.New("silent")
+	}
+	if d := Rate.D(to - from); d > MaxLength {
+		return nil, fmt.Errorf("over-long: %.1f s, at most %d s", d.Seconds(), MaxLength/time.Second)
+	}
+	p := &Prepared{Samples: slices.Clone(samples[from:to])}
+	fade(p.Samples)
+	var err error
+	if p.Loudness, p.Peak, err = meter.Clip(Rate, p.Samples); err != nil {
+		return nil, err
+	}
+	if math.IsInf(float64(p.Loudness), -1) {
+		return nil, errors.New("silent")
+	}
+	return p, nil
+}
+
+// GainNeeded is by how many dB a clip is too soft.
+func (p *Prepared) GainNeeded() float64 { return float64(Target - p.Loudness) }

@@ -1,0 +1,273 @@
+// Package audio is samples: recordings in, one stream of a whole session, and
+// files out. Its sub-packages measure, master and play.
+package audio
+
+import (
+	"fmt"
+	"math"
+	"sync/atomic"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/routine"
+)
+
+// Rate is the rate of every stream and every recording.
+const Rate beep.SampleRate = routine.Rate
+
+const (
+	cutEdge  = 10 * time.Millisecond // of a recording that is cut off
+	stopEdge = 50 * time.Millisecond // of a session that is stopped
+)
+
+// Session streams a plan: each recording from its planned sample on, what is
+// under the voice ducked, over a floor of noise that is never digital silence. It is a [beep.StreamSeeker]
+// whose length is the plan's. The same plan gives the same samples on every
+// run, whatever buffers are asked for and wherever it was sought from.
+//
+// Stream, Seek and Position belong to one goroutine; [Session.Stop] may be
+// called from any.
+type Session struct {
+	plan     *routine.Plan
+	bank     *Bank
+	at       int        // of the next sample
+	end      int        // where the stream drains
+	next     int        // the first event that has not begun
+	sounding []sounding // in the order of the plan, so that sums are alike
+	begun    bool       // the bank decodes
+	levels   Levels
+	own      Backdrop
+	duck     duck
+	stop     atomic.Bool
+	fade     fade // of a stopped session
+	err      error
+
+	// Of the piece that is being mixed.
+	down  [piece]float64    // the duck
+	under [piece][2]float64 // the bed
+}
+
+// piece is how many samples are mixed at once.
+const piece = 512
+
+// sounding is an event that is being heard.
+type sounding struct {
+	event       int
+	samples     []int16
+	at, end     int
+	left, right float64 // gain per step of 16 bit
+	ducked      float64 // the part of the gain that goes while a voice speaks
+	cut         fade    // where the recording is longer than the event
+	bed         bed     // what sounds instead of the samples, for a bed
+}
+
+// NewSession streams the plan at these levels, with the recordings of a bank
+// that was made for it.
+func NewSession(p *routine.Plan, b *Bank, l Levels) *Session {
+	return &Session{
+		plan: p, bank: b, end: int(p.Length), sounding: make([]sounding, 0, len(p.Events)),
+		levels: l, duck: newDuck(p),
+	}
+}
+
+// Lay puts a listener's own bed in the place of the one that breathes, before
+// the first sample is streamed. Where a session is sought, such a bed goes on
+// as if it was not.
+func (s *Session) Lay(b Backdrop) { s.own = b }
+
+// Len is the length of the session in samples.
+func (s *Session) Len() int { return int(s.plan.Length) }
+
+// Position is the offset of the sample that is streamed next.
+func (s *Session) Position() int { return s.at }
+
+// Err is why the stream ended before its end: a recording that could not be
+// decoded, although it was whole.
+func (s *Session) Err() error { return s.err }
+
+// Stop ends the stream with a fade of 50 ms.
+func (s *Session) Stop() { s.stop.Store(true) }
+
+// Seek goes to an offset from 0 to Len. What sounds there goes on from its
+// middle.
+func (s *Session) Seek(at int) error {
+	if at < 0 || at > s.Len() {
+		return fmt.Errorf("seek to sample %d of %d", at, s.Len())
+	}
+	for _, e := range s.sounding {
+		s.bank.drop(e.event)
+	}
+	s.sounding = s.sounding[:0]
+	s.at, s.next = at, 0
+	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < at {
+		if int(s.plan.Events[s.next].End()) <= at {
+			s.next++
+		} else if !s.begin() {
+			return s.err
+		}
+	}
+	s.bank.seek(s.next)
+	return nil
+}
+
+// Stream fills samples, to the end of the session. It allocates nothing.
+func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
+	if !s.begun {
+		s.begun = true
+		s.bank.start()
+	}
+	if s.fade.length == 0 && s.stop.Load() {
+		s.fade = fade{s.at, Rate.N(stopEdge)}
+		s.end = min(s.end, s.at+s.fade.length)
+	}
+	n = min(len(samples), s.end-s.at)
+	if n <= 0 || s.err != nil {
+		return 0, false
+	}
+	samples = samples[:n]
+	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < s.at+n {
+		if !s.begin() {
+			return 0, false
+		}
+	}
+	for from := 0; from < n; from += piece {
+		s.mix(samples[from:min(from+piece, n)], s.at+from)
+	}
+	playing := s.sounding[:0]
+	for _, e := range s.sounding {
+		if e.end > s.at+n {
+			playing = append(playing, e)
+		} else {
+			s.bank.drop(e.event)
+		}
+	}
+	s.sounding = playing
+	if s.fade.length > 0 {
+		for i := range samples {
+			g := s.fade.gain(s.at + i)
+			samples[i][0] *= g
+			samples[i][1] *= g
+		}
+	}
+	s.at += n
+	return n, true
+}
+
+// begin starts the next event; false where its recording cannot be had.
+func (s *Session) begin() bool {
+	samples, err := s.bank.take(s.next)
+	if err != nil {
+		s.err = err
+		return false
+	}
+	e := s.plan.Events[s.next]
+	left, right := pan(e.Pan)
+	level := s.levels.gain(e.Bus) * Decibels(e.Gain).gain() / fullScale
+	on := sounding{event: s.next, samples: samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
+	switch {
+	case e.Bus == routine.BusBed:
+		on.left, on.right = level*fullScale, level*fullScale
+		on.ducked = 1 - bedDuck.gain()
+		breathing := surf{loop: samples, breaths: s.plan.Breaths}
+		if on.bed = &breathing; s.own != nil {
+			on.bed = &backdrop{own: s.own, surf: breathing}
+		}
+	case e.Bus == routine.BusChime:
+		on.ducked = 1 - chimeDuck.gain()
+	}
+	if on.bed == nil && on.end-on.at < len(samples) {
+		on.cut.length = min(Rate.N(cutEdge), on.end-on.at)
+		on.cut.at = on.end - on.cut.length
+	}
+	s.sounding = append(s.sounding, on)
+	s.next++
+	return true
+}
+
+// mix fills samples, a piece at most, with all that sounds from an offset on.
+func (s *Session) mix(samples [][2]float64, at int) {
+	floor(samples, at)
+	var down []float64
+	if s.duck.fill(s.down[:len(samples)], at) {
+		down = s.down[:len(samples)]
+	}
+	for i := range s.sounding {
+		e := &s.sounding[i]
+		from, to := max(e.at, at), min(e.end, at+len(samples))
+		if from >= to {
+			continue
+		}
+		out := samples[from-at : to-at]
+		if e.bed == nil && e.cut.length == 0 && (e.ducked == 0 || down == nil) {
+			for i, v := range e.samples[from-e.at:][:len(out)] {
+				out[i][0] += float64(v) * e.left
+				out[i][1] += float64(v) * e.right
+			}
+			continue
+		}
+		in := s.under[:to-from]
+		e.read(in, from)
+		if e.ducked > 0 && down != nil {
+			for i, d := range down[from-at : to-at] {
+				g := 1 - e.ducked*d
+				in[i][0] *= g
+				in[i][1] *= g
+			}
+		}
+		for i, v := range in {
+			out[i][0] += v[0]
+			out[i][1] += v[1]
+		}
+	}
+}
+
+// read fills samples with the event alone, from an offset on that is within.
+func (e *sounding) read(samples [][2]float64, from int) {
+	if e.bed != nil {
+		e.bed.fill(samples, from)
+		in, out := Rate.N(bedIn), Rate.N(bedOut)
+		edge := from < e.at+in || from+len(samples) > e.end-out
+		for i := range samples {
+			left, right := e.left, e.right
+			if edge {
+				g := raised(from+i-e.at, in) * (1 - raised(from+i-e.end+out, out))
+				left, right = left*g, right*g
+			}
+			samples[i][0] *= left
+			samples[i][1] *= right
+		}
+		return
+	}
+	for i, v := range e.samples[from-e.at:][:len(samples)] {
+		samples[i] = [2]float64{float64(v) * e.left, float64(v) * e.right}
+	}
+	if e.cut.length > 0 {
+		for i := max(0, e.cut.at-from); i < len(samples); i++ {
+			g := e.cut.gain(from + i)
+			samples[i][0] *= g
+			samples[i][1] *= g
+		}
+	}
+}
+
+// fade is a raised cosine from 1 to 0, over length samples from an offset.
+type fade struct{ at, length int }
+
+func (f fade) gain(at int) float64 {
+	switch i := at - f.at; {
+	case i < 0:
+		return 1
+	case i >= f.length:
+		return 0
+	default:
+		return 0.5 + 0.5*math.Cos(math.Pi*(float64(i)+0.5)/float64(f.length))
+	}
+}
+
+// pan is the gain of each ear at a place from -1, the left one, to 1, by the
+// constant-power law: -3 dB in each at 0, where the powers add up to one.
+func pan(place float64) (left, right float64) {
+	sin, cos := math.Sincos((place + 1) * math.Pi / 4)
+	return cos, sin
+}

@@ -1,0 +1,230 @@
+package audio
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"uncramp/routine"
+)
+
+// ramps is a plan over three clips that sound together, one of them cut off,
+// one panned; sample i of clip c is c*1000 + i.
+func ramps() (*routine.Plan, *Bank) {
+	p := &routine.Plan{Length: 5000, Events: []routine.Event{
+		{At: 0, Length: 3000, Bus: routine.BusChime, Cue: "0"},
+		{At: 100, Length: 1000, Bus: routine.BusVoice, Cue: "1", Pan: -0.3},
+		{At: 700, Length: 900, Bus: routine.BusChime, Cue: "2"}, // of 2000
+		{At: 1101, Length: 3899, Bus: routine.BusVoice, Cue: "3", Pan: 0.9},
+	}}
+	b := &Bank{wanted: -1, started: true}
+	b.ready.L, b.room.L = &b.mu, &b.mu
+	for i, length := range []int{3000, 1000, 2000, 3899} {
+		c := &clip{length: length, samples: make([]int16, length), uses: []int{i}}
+		for k := range c.samples {
+			c.samples[k] = int16(i*1000 + k)
+		}
+		b.clips, b.event = append(b.clips, c), append(b.event, c)
+	}
+	return p, b
+}
+
+// mixed is the plan's sound worked out sample by sample. Its voices speak from
+// sample 100 to the end, one sample apart.
+func mixed(p *routine.Plan, b *Bank) [][2]float64 {
+	const attack = 12000 // 250 ms
+	out := make([][2]float64, p.Length)
+	floor(out, 0)
+	for i, e := range p.Events {
+		left, right := pan(e.Pan)
+		for k := range int(e.Length) {
+			at := int(e.At) + k
+			v := float64(b.event[i].samples[k])
+			l, r := v*(left/32768), v*(right/32768)
+			if int(e.Length) < b.event[i].length && k >= int(e.Length)-480 {
+				g := 0.5 + 0.5*math.Cos(math.Pi*(float64(k-int(e.Length)+480)+0.5)/480)
+				l, r = l*g, r*g
+			}
+			if e.Bus == routine.BusChime {
+				down := 1.0
+				if at < 100 {
+					down = 0.5 - 0.5*math.Cos(math.Pi*(float64(at-100+attack)+0.5)/attack)
+				}
+				g := 1 - (1-math.Pow(10, -12.0/20))*down
+				l, r = l*g, r*g
+			}
+			out[at][0] += l
+			out[at][1] += r
+		}
+	}
+	return out
+}
+
+// collect streams s to its end in buffers of a size.
+func collect(s *Session, size int) (out [][2]float64) {
+	buf := make([][2]float64, size)
+	for {
+		n, ok := s.Stream(buf)
+		out = append(out, buf[:n]...)
+		if !ok {
+			return out
+		}
+	}
+}
+
+var oddSizes = []int{1, 7, 479, 4096, 100000}
+
+func TestSessionSamples(t *testing.T) {
+	p, b := ramps()
+	want := mixed(p, b)
+	for _, size := range oddSizes {
+		if got := collect(NewSession(p, b, Levels{}), size); !slices.Equal(got, want) {
+			t.Errorf("buffers of %d: %s", size, firstDifference(got, want))
+		}
+	}
+	for i, c := range b.clips {
+		if c.holders != 0 {
+			t.Errorf("clip %d is still held %d times after the end", i, c.holders)
+		}
+	}
+}
+
+func TestSessionSeek(t *testing.T) {
+	p, b := ramps()
+	want := mixed(p, b)
+	s := NewSession(p, b, Levels{})
+	for _, at := range []int{0, 1, 99, 100, 101, 699, 1599, 1600, 2999, 3000, 4999, 5000, 50} {
+		if err := s.Seek(at); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Position(); got != at {
+			t.Errorf("position after a seek to %d is %d", at, got)
+		}
+		if got := collect(s, 479); !slices.Equal(got, want[at:]) {
+			t.Errorf("from %d: %s", at, firstDifference(got, want[at:]))
+		}
+	}
+	for _, at := range []int{-1, 5001} {
+		if err := s.Seek(at); err == nil {
+			t.Errorf("seek to %d of 5000: no error", at)
+		}
+	}
+}
+
+func TestSessionStop(t *testing.T) {
+	p, b := ramps()
+	want := mixed(p, b)
+	for _, size := range oddSizes[:3] {
+		s := NewSession(p, b, Levels{})
+		got := make([][2]float64, 1000)
+		s.Stream(got)
+		s.Stop()
+		got = append(got, collect(s, size)...)
+		const edge = 2400 // 50 ms
+		if len(got) != 1000+edge {
+			t.Fatalf("buffers of %d: stopped after %d samples, want %d", size, len(got), 1000+edge)
+		}
+		for i, v := range got {
+			g := 1.0
+			if i >= 1000 {
+				g = 0.5 + 0.5*math.Cos(math.Pi*(float64(i-1000)+0.5)/edge)
+			}
+			if v != [2]float64{want[i][0] * g, want[i][1] * g} {
+				t.Fatalf("buffers of %d: sample %d is %v, want %v times %v", size, i, v, want[i], g)
+			}
+		}
+		if n, ok := s.Stream(got); n != 0 || ok {
+			t.Errorf("a stopped session streams %d, %v", n, ok)
+		}
+	}
+}
+
+func TestPan(t *testing.T) {
+	for _, tt := range []struct{ place, left, right float64 }{
+		{-1, 1, 0}, {0, math.Sqrt2 / 2, math.Sqrt2 / 2}, {1, 0, 1}, {-0.3, 0.8526, 0.5225}, {0.3, 0.5225, 0.8526},
+	} {
+		left, right := pan(tt.place)
+		if math.Abs(left-tt.left) > 1e-4 || math.Abs(right-tt.right) > 1e-4 {
+			t.Errorf("pan %v is %.4f, %.4f, want %.4f, %.4f", tt.place, left, right, tt.left, tt.right)
+		}
+		if power := left*left + right*right; math.Abs(power-1) > 1e-12 {
+			t.Errorf("pan %v has power %v", tt.place, power)
+		}
+	}
+}
+
+// TestFloor: triangular between -1 and 1 step, so of variance 1/6, unlike in
+// the two ears, white, and a matter of the offset alone.
+func TestFloor(t *testing.T) {
+	const n = 1 << 16
+	noise := make([][2]float64, n)
+	floor(noise, 12345)
+	var sum, square, across, next float64
+	for i, v := range noise {
+		l, r := v[0]*fullScale, v[1]*fullScale
+		if math.Abs(l) > 1 || math.Abs(r) > 1 {
+			t.Fatalf("sample %d is %v, %v steps", i, l, r)
+		}
+		sum += l
+		square += l * l
+		across += l * r
+		next += l * noise[(i+1)%n][0] * fullScale
+	}
+	for name, got := range map[string]float64{
+		"mean": sum / n, "variance": square/n - 1.0/6, "between the ears": across / n, "between neighbours": next / n,
+	} {
+		if math.Abs(got) > 0.005 { // five times the deviation of such a sum
+			t.Errorf("%s is off by %v", name, got)
+		}
+	}
+	one := make([][2]float64, 1)
+	if floor(one, 12345+77); one[0] != noise[77] {
+		t.Error("the floor at an offset depends on where it was asked from")
+	}
+}
+
+func TestQuantise(t *testing.T) {
+	for v, want := range map[float64]int16{0: 0, 0.4: 0, 0.6: 1, -0.4: 0, -0.6: -1, 1000.2: 1000, 32767: 32767, 32768: 32767, 1e9: 32767, -32768: -32768, -1e9: -32768} {
+		if got := quantise(v / fullScale); got != want {
+			t.Errorf("%v steps become %d, want %d", v, got, want)
+		}
+	}
+}
+
+func BenchmarkStream(b *testing.B) {
+	p, bank := ramps()
+	s := NewSession(p, bank, Levels{})
+	buf := make([][2]float64, 512)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(buf)) * 4)
+	for b.Loop() {
+		if n, _ := s.Stream(buf); n < len(buf) {
+			if err := s.Seek(0); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestStreamAllocatesNothing(t *testing.T) {
+	p, bank := ramps()
+	s := NewSession(p, bank, Levels{})
+	buf := make([][2]float64, 100)
+	if n := testing.AllocsPerRun(200, func() {
+		if n, _ := s.Stream(buf); n < len(buf) {
+			s.Seek(0)
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations for 100 samples", n)
+	}
+}
+
+func firstDifference(got, want [][2]float64) string {
+	for i := range min(len(got), len(want)) {
+		if got[i] != want[i] {
+			return fmt.Sprintf("sample %d is %v, want %v", i, got[i], want[i])
+		}
+	}
+	return fmt.Sprintf("%d samples, want %d", len(got), len(want))
+}

@@ -1,0 +1,103 @@
+package audio
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/gopxl/beep/v2"
+)
+
+// block is how many samples a file is written by.
+const block = 4096
+
+// WriteWAV writes a stream of length samples as a 16-bit stereo WAV file. The
+// header comes first and is final, so w can be a pipe. A stream of another
+// length, or one that fails, is an error.
+func WriteWAV(w io.Writer, s beep.Streamer, length int) error {
+	const header, frame = 44, 4
+	data := int64(length) * frame
+	if data > math.MaxUint32-header {
+		return fmt.Errorf("%d samples are more than a WAV file can hold", length)
+	}
+	h := make([]byte, 0, header)
+	h = append(h, "RIFF"...)
+	h = binary.LittleEndian.AppendUint32(h, uint32(header-8+data))
+	h = append(h, "WAVEfmt "...)
+	h = binary.LittleEndian.AppendUint32(h, 16)
+	h = binary.LittleEndian.AppendUint16(h, 1) // PCM
+	h = binary.LittleEndian.AppendUint16(h, 2) // channels
+	h = binary.LittleEndian.AppendUint32(h, uint32(Rate))
+	h = binary.LittleEndian.AppendUint32(h, uint32(Rate)*frame)
+	h = binary.LittleEndian.AppendUint16(h, frame)
+	h = binary.LittleEndian.AppendUint16(h, 16) // bits
+	h = append(h, "data"...)
+	h = binary.LittleEndian.AppendUint32(h, uint32(data))
+	if _, err := w.Write(h); err != nil {
+		return err
+	}
+	out := make([]byte, block*frame)
+	return drain(s, length, func(samples [][2]float64) error {
+		for i, v := range samples {
+			binary.LittleEndian.PutUint32(out[i*frame:], uint32(uint16(quantise(v[0])))|uint32(quantise(v[1]))<<16)
+		}
+		_, err := w.Write(out[:len(samples)*frame])
+		return err
+	})
+}
+
+// drain hands the stream on in blocks, each full but the last, and holds it to
+// its length. It streams ahead of the writing, on a goroutine of its own that
+// has ended when drain returns.
+func drain(s beep.Streamer, length int, write func([][2]float64) error) error {
+	const ahead = 4
+	free, full := make(chan [][2]float64, ahead), make(chan [][2]float64, ahead)
+	for range ahead {
+		free <- make([][2]float64, block)
+	}
+	go func() {
+		defer close(full)
+		for buf := range free {
+			n := 0
+			for n < len(buf) {
+				k, ok := s.Stream(buf[n:])
+				n += k
+				if !ok {
+					break
+				}
+			}
+			full <- buf[:n]
+			if n < len(buf) {
+				return
+			}
+		}
+	}()
+	left := length
+	var fault error
+	for buf := range full {
+		if fault != nil {
+			continue // until the stream has noticed
+		}
+		switch left -= len(buf); {
+		case left < 0:
+			fault = fmt.Errorf("stream is longer than %d samples", length)
+		case len(buf) > 0:
+			fault = write(buf)
+		}
+		if fault != nil {
+			close(free)
+		} else if len(buf) == block {
+			free <- buf
+		}
+	}
+	switch {
+	case fault != nil:
+		return fault
+	case s.Err() != nil:
+		return s.Err()
+	case left > 0:
+		return fmt.Errorf("stream ended %d samples before %d", left, length)
+	}
+	return nil
+}

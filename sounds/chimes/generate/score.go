@@ -1,0 +1,143 @@
+package main
+
+import "time"
+
+// The tonality is a just major pentatonic on C, each pitch an exact ratio of
+// the root. Breaths may follow one another every 2 s, so that every chime
+// rings on under the next: whatever two sound together, their intervals are
+// simple ratios, which do not beat.
+const (
+	root = 264 // Hz, C4: what the session comes home to
+
+	c3 = root / 2.
+	g3 = root * 3 / 4.
+	c4 = root
+	d4 = root * 9 / 8.
+	e4 = root * 5 / 4.
+	g4 = root * 3 / 2.
+	c5 = root * 2
+	e5 = root * 5 / 2.
+	g5 = root * 3
+	a5 = root * 10 / 3.
+	c6 = root * 4
+)
+
+// strike is one touch of a body.
+type strike struct {
+	at    time.Duration // from the sound's sample 0
+	what  body
+	pitch float64       // Hz, of the body's first mode
+	level float64       // dB, against the sound's other strikes
+	t60   time.Duration // decay of the body's first mode by 60 dB
+}
+
+// chime is a sound to be made: what is struck, and the figures it has to meet.
+type chime struct {
+	name     string
+	strikes  []strike
+	length   time.Duration // at the end of which it has long been silent
+	loudness float64       // momentary maximum in LUFS
+	t60      span          // seconds, of the whole sound
+}
+
+// span is a range of figures, both ends in it.
+type span struct{ from, to float64 }
+
+func (s span) holds(v float64) bool { return s.from <= v && v <= s.to }
+
+// score is every chime and bell of a session, sorted by name.
+//
+// In and out are mirror images: a fourth up above, a fourth down below, the
+// way a chest moves, and out rings longer as breathing out lasts longer. Their
+// second note comes early enough that the chime has fallen by 15 dB when its
+// word begins 0.6 s after its onset.
+//
+// Hold sounds together with the first in of the hold: two octaves lower and of
+// another body, so that each is heard by itself. Release is the one sound with
+// more than two notes: a strum up through the chord, a hand that opens.
+//
+// Key and refused can sound together with a word, and so stay under the others'
+// peaks. A bell is the only sound that swells and ebbs as it rings.
+//
+// Loudness and decay: see "Figures" in the README beside the recordings.
+var score = []chime{
+	{
+		name:     "bell-final",
+		strikes:  []strike{{0, bell, c4, 0, 9600 * ms}},
+		length:   12500 * ms,
+		loudness: -23.5,
+		t60:      span{8, 12},
+	},
+	{
+		name:     "bell-opening",
+		strikes:  []strike{{0, bell, e4, 0, 6700 * ms}},
+		length:   9 * time.Second,
+		loudness: -23.5,
+		t60:      span{6, 9},
+	},
+	{
+		name:     "bell-round",
+		strikes:  []strike{{0, bell, d4, 0, 6200 * ms}},
+		length:   8500 * ms,
+		loudness: -23.5,
+		t60:      span{6, 9},
+	},
+	{
+		name:     "chime-hold",
+		strikes:  []strike{{0, bowl, c3, 0, 2600 * ms}},
+		length:   3600 * ms,
+		loudness: -22.8,
+		t60:      span{1.5, 3},
+	},
+	{
+		name: "chime-in",
+		strikes: []strike{
+			{0, glass, e5, -2, 1700 * ms},
+			{170 * ms, glass, a5, 0, 1700 * ms},
+		},
+		length:   2800 * ms,
+		loudness: -23,
+		t60:      span{1.5, 2.5},
+	},
+	{
+		name:     "chime-key",
+		strikes:  []strike{{0, wood, c6, 0, 150 * ms}},
+		length:   300 * ms,
+		loudness: -34,
+		t60:      span{0.1, 0.2},
+	},
+	{
+		name: "chime-out",
+		strikes: []strike{
+			{0, glass, c5, 0, 2100 * ms},
+			{170 * ms, glass, g4, 0, 2100 * ms},
+		},
+		length:   3200 * ms,
+		loudness: -23,
+		t60:      span{1.5, 2.5},
+	},
+	{
+		name: "chime-refused",
+		strikes: []strike{
+			{0, wood, c4, 0, 170 * ms},
+			{140 * ms, wood, g3, 0, 170 * ms},
+		},
+		length:   450 * ms,
+		loudness: -32,
+		t60:      span{0.1, 0.3},
+	},
+	{
+		name: "chime-release",
+		strikes: []strike{
+			{0, harp, c5, 0, 1900 * ms},
+			{70 * ms, harp, e5, 0, 1900 * ms},
+			{140 * ms, harp, g5, 0, 1900 * ms},
+			{210 * ms, harp, c6, 0, 1900 * ms},
+		},
+		length:   3 * time.Second,
+		loudness: -22.5,
+		t60:      span{1.5, 2.5},
+	},
+}
+
+const ms = time.Millisecond

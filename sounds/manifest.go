@@ -1,0 +1,124 @@
+package sounds
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/goccy/go-yaml"
+)
+
+// ManifestFile is the manifest's name in a voice's folder.
+const ManifestFile = "voice.yaml"
+
+// Manifest says of a voice what it is, where it comes from, and what each of
+// its recordings speaks.
+type Manifest struct {
+	Name      string // also the folder's name
+	Language  string // BCP 47, as en-US
+	Synthetic bool   // made by a machine, not spoken by a person
+	Source    string // what the voice was recorded from
+	Author    string // of the source
+	Licence   string // SPDX identifier
+	Made      string // how
+	Cues      []Cue  // in the order of the script, others behind it by name
+}
+
+// Cue is one recording of a voice.
+type Cue struct {
+	ID     string
+	Words  string
+	Length int64  // samples at 48 kHz; 0 where the manifest does not say
+	SHA256 string // of the MP3 file, in hex; empty where the manifest does not say
+}
+
+// Find returns the cue with this id.
+func (m *Manifest) Find(id string) (Cue, bool) {
+	for _, c := range m.Cues {
+		if c.ID == id {
+			return c, true
+		}
+	}
+	return Cue{}, false
+}
+
+// The text form. Lengths and checksums are absent in a manifest that goes
+// with masters; making the voice adds them.
+type manifestText[Cues any] struct {
+	Name      string `yaml:"name"`
+	Language  string `yaml:"language"`
+	Synthetic bool   `yaml:"synthetic"`
+	Source    string `yaml:"source"`
+	Author    string `yaml:"author"`
+	Licence   string `yaml:"licence"`
+	Made      string `yaml:"made,omitempty"`
+	Cues      Cues   `yaml:"cues"`
+}
+
+type cueText struct {
+	Words  string `yaml:"words"`
+	Length int64  `yaml:"length,omitempty"`
+	SHA256 string `yaml:"sha256,omitempty"`
+}
+
+// ParseManifest reads a manifest's text; file is the name that errors bear,
+// as file:line:column where the place is known.
+func ParseManifest(file string, data []byte) (*Manifest, error) {
+	var t manifestText[map[string]cueText]
+	if err := yaml.UnmarshalWithOptions(data, &t, yaml.Strict()); err != nil {
+		if e := yaml.Error(nil); errors.As(err, &e) && e.GetToken() != nil {
+			at, fact := e.GetToken().Position, e.GetMessage()
+			if _, ok := e.(*yaml.TypeError); ok {
+				fact = fmt.Sprintf("%q is not of the kind that belongs here", e.GetToken().Value)
+			}
+			return nil, fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, fact)
+		}
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	for _, f := range []struct{ key, value string }{
+		{"name", t.Name}, {"language", t.Language}, {"source", t.Source}, {"author", t.Author}, {"licence", t.Licence},
+	} {
+		if f.value == "" {
+			return nil, fmt.Errorf("%s: %s is missing", file, f.key)
+		}
+	}
+	if len(t.Cues) == 0 {
+		return nil, fmt.Errorf("%s: cues is missing", file)
+	}
+	m := &Manifest{t.Name, t.Language, t.Synthetic, t.Source, t.Author, t.Licence, t.Made, nil}
+	for id, c := range t.Cues {
+		switch {
+		case c.Words == "":
+			return nil, fmt.Errorf("%s: cue %q has no words", file, id)
+		case c.Length < 0:
+			return nil, fmt.Errorf("%s: cue %q has a length of %d samples", file, id, c.Length)
+		}
+		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256})
+	}
+	m.sort()
+	return m, nil
+}
+
+// Format is the manifest's text, such that ParseManifest returns an equal one.
+func (m *Manifest) Format() []byte {
+	cues := make(yaml.MapSlice, len(m.Cues))
+	for i, c := range m.Cues {
+		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256}}
+	}
+	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{m.Name, m.Language, m.Synthetic, m.Source, m.Author, m.Licence, m.Made, cues})
+	if err != nil {
+		panic(err) // strings and numbers always have a text
+	}
+	return out
+}
+
+func (m *Manifest) sort() {
+	place := map[string]int{}
+	for i, l := range Script() {
+		place[l.ID] = i - len(Script()) // before those that are not in it
+	}
+	slices.SortFunc(m.Cues, func(a, b Cue) int {
+		return cmp.Or(cmp.Compare(place[a.ID], place[b.ID]), cmp.Compare(a.ID, b.ID))
+	})
+}

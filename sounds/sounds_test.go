@@ -1,0 +1,160 @@
+package sounds
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestScript(t *testing.T) {
+	lines := Script()
+	if len(lines) != 99 || lines[0].ID != "welcome-left" || lines[98].ID != "more-common" {
+		t.Errorf("%d cues, from %s to %s", len(lines), lines[0].ID, lines[len(lines)-1].ID)
+	}
+	known := map[string]bool{}
+	for _, l := range lines {
+		if l.Words == "" || known[l.ID] {
+			t.Errorf("cue %q stands twice, or without words", l.ID)
+		}
+		known[l.ID] = true
+		for _, word := range []string{"this leg", "don't", "do not", "click"} {
+			if strings.Contains(strings.ToLower(l.Words), word) {
+				t.Errorf("%s says %q", l.ID, word)
+			}
+		}
+	}
+}
+
+// TestVoicesAreWhole: every built-in voice speaks every cue of the script with
+// the script's words, and each recording is the one of its manifest.
+func TestVoicesAreWhole(t *testing.T) {
+	if got := Voices(); !slices.Equal(got, []string{"heart", "michael"}) {
+		t.Errorf("voices are %q", got)
+	}
+	size := 0
+	for _, name := range Voices() {
+		v, err := OpenVoice(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Name != name || !v.Synthetic || v.Licence != "Apache-2.0" || len(v.Cues) != len(Script()) {
+			t.Errorf("%s: %q, synthetic %v, licence %q, %d cues", name, v.Name, v.Synthetic, v.Licence, len(v.Cues))
+		}
+		for i, l := range Script() {
+			if c := v.Cues[i]; c.ID != l.ID || c.Words != l.Words || c.Length <= 0 {
+				t.Errorf("%s: cue %d is %+v, want %+v", name, i, c, l)
+			}
+			mp3, err := v.Recording(l.ID)
+			if err != nil {
+				t.Error(err)
+			}
+			size += len(mp3)
+		}
+	}
+	if size > 6e6 {
+		t.Errorf("the voices take %d bytes, 6 MB is the bound", size)
+	}
+}
+
+func TestChimes(t *testing.T) {
+	want := []string{"bell-final", "bell-opening", "bell-round", "chime-hold", "chime-in", "chime-key", "chime-out", "chime-refused", "chime-release"}
+	if got := Chimes(); !slices.Equal(got, want) {
+		t.Errorf("chimes are %q", got)
+	}
+	if _, err := Chime("gong"); err == nil {
+		t.Error("there is a gong")
+	}
+	if _, err := Bed(DefaultBed); err != nil {
+		t.Error(err)
+	}
+}
+
+const small = `name: anna
+language: de-DE
+synthetic: false
+source: her own recordings
+author: Anna
+licence: CC-BY-4.0
+made: in the kitchen
+cues:
+  hold:
+    words: Halten.
+    length: 48000
+    sha256: abc
+  welcome-left:
+    words: Guten Tag.
+`
+
+func TestManifest(t *testing.T) {
+	m, err := ParseManifest("voice.yaml", []byte(small))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Manifest{"anna", "de-DE", false, "her own recordings", "Anna", "CC-BY-4.0", "in the kitchen",
+		[]Cue{{"welcome-left", "Guten Tag.", 0, ""}, {"hold", "Halten.", 48000, "abc"}}}
+	if !reflect.DeepEqual(m, want) {
+		t.Errorf("got  %+v\nwant %+v", m, want)
+	}
+	again, err := ParseManifest("voice.yaml", m.Format())
+	if err != nil || !reflect.DeepEqual(again, m) {
+		t.Errorf("after Format: %+v, %v", again, err)
+	}
+	for _, tt := range []struct{ old, new, want string }{
+		{"name: anna\n", "", "voice.yaml: name is missing"},
+		{"author: Anna", "autor: Anna", "voice.yaml:5:1: unknown field \"autor\""},
+		{"    words: Halten.\n", "", `voice.yaml: cue "hold" has no words`},
+		{"length: 48000", "length: -1", `voice.yaml: cue "hold" has a length of -1 samples`},
+		{"length: 48000", "length: long", `voice.yaml:11:13: "long" is not of the kind that belongs here`},
+		{small, "", "voice.yaml: name is missing"},
+		{"cues:", "cues: [", "voice.yaml:"},
+	} {
+		_, err := ParseManifest("voice.yaml", []byte(strings.Replace(small, tt.old, tt.new, 1)))
+		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("%q for %q: got %v, want %s", tt.new, tt.old, err, tt.want)
+		}
+	}
+}
+
+// TestVoiceFolder: a folder is a voice like any, and what is wrong with it is
+// told with the file.
+func TestVoiceFolder(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("voices/heart")); err != nil {
+		t.Fatal(err)
+	}
+	v, err := OpenVoice(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(folder, "hold.mp3")
+	whole, err := v.Recording("hold")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name string
+		do   func() error
+		want string
+	}{
+		{"one bit off", func() error { b := bytes.Clone(whole); b[1000] ^= 1; return os.WriteFile(file, b, 0o644) }, file + ": damaged: its checksum is not the one in voice.yaml"},
+		{"cut off", func() error { return os.Truncate(file, 100) }, file + ": damaged: its checksum is not the one in voice.yaml"},
+		{"missing", func() error { return os.Remove(file) }, file + ": missing"},
+	} {
+		if err := tt.do(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := v.Recording("hold"); err == nil || err.Error() != tt.want {
+			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
+		}
+	}
+	if _, err := v.Recording("sing"); err == nil {
+		t.Error("a cue that is not in the manifest has a recording")
+	}
+	if _, err := OpenVoice(filepath.Join(folder, "no")); err == nil || !strings.HasPrefix(err.Error(), "no such voice: ") {
+		t.Errorf("a folder that is not there: %v", err)
+	}
+}

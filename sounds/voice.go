@@ -1,0 +1,110 @@
+package sounds
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// DefaultVoice is the voice that speaks unless another is named.
+const DefaultVoice = "heart"
+
+// ErrNoVoice is returned for a voice that is neither built in nor a folder.
+var ErrNoVoice = errors.New("no such voice")
+
+// Voice is a set of recordings with its manifest.
+type Voice struct {
+	Manifest
+	folder   string // as it was named; for error messages
+	files    fs.FS
+	embedded bool
+}
+
+// Voices are the names of the built-in voices, the default one first.
+func Voices() []string {
+	entries, err := embedded.ReadDir("voices")
+	if err != nil {
+		panic(err) // embedded: cannot fail
+	}
+	names := []string{DefaultVoice}
+	for _, e := range entries {
+		if e.IsDir() && e.Name() != DefaultVoice {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// OpenVoice opens a built-in voice by its name, or a folder that was made by
+// "uncramp voice make" by its path. A path has a separator in it or is that of
+// a folder that exists; a built-in name comes first. It reads the manifest and
+// no recording.
+func OpenVoice(nameOrFolder string) (*Voice, error) {
+	for _, name := range Voices() {
+		if name == nameOrFolder {
+			files, err := fs.Sub(embedded, "voices/"+name)
+			if err != nil {
+				panic(err) // embedded: cannot fail
+			}
+			v, err := openVoice(name, files)
+			if err == nil {
+				v.embedded = true
+			}
+			return v, err
+		}
+	}
+	info, err := os.Stat(nameOrFolder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: %q (built in: %s)", ErrNoVoice, nameOrFolder, strings.Join(Voices(), ", "))
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, fmt.Errorf("%s: a voice is a folder with a %s in it", nameOrFolder, ManifestFile)
+	}
+	return openVoice(nameOrFolder, os.DirFS(nameOrFolder))
+}
+
+func openVoice(folder string, files fs.FS) (*Voice, error) {
+	text, err := fs.ReadFile(files, ManifestFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: no %s in it", folder, ManifestFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := ParseManifest(filepath.Join(folder, ManifestFile), text)
+	if err != nil {
+		return nil, err
+	}
+	return &Voice{Manifest: *m, folder: folder, files: files}, nil
+}
+
+// Embedded tells whether the voice is a built-in one, which cannot change.
+func (v *Voice) Embedded() bool { return v.embedded }
+
+// Recording is the MP3 file that speaks the cue, whole and with the checksum
+// of the manifest; anything else is an error that names the file.
+func (v *Voice) Recording(cue string) ([]byte, error) {
+	c, ok := v.Find(cue)
+	if !ok {
+		return nil, fmt.Errorf("%s: no cue %q in %s", v.folder, cue, ManifestFile)
+	}
+	file := filepath.Join(v.folder, cue+".mp3")
+	data, err := fs.ReadFile(v.files, cue+".mp3")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: missing", file)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if sum := sha256.Sum256(data); c.SHA256 != hex.EncodeToString(sum[:]) {
+		return nil, fmt.Errorf("%s: damaged: its checksum is not the one in %s", file, ManifestFile)
+	}
+	return data, nil
+}
