@@ -1,0 +1,136 @@
+// Package backdrop plays a file of the listener's own, music or rain, for as
+// long as somebody listens: levelled, looped without a seam, read as it is
+// played, and never a surprise. An hour of it costs no more memory than a
+// minute.
+//
+// The way of the samples, all of it ahead of need and on a goroutine of its own
+// but for the last step:
+//
+//	recording -> resample -> loop -> guard -> ring -> Fill
+package backdrop
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/meter"
+	"uncramp/audio/recording"
+	"uncramp/audio/resample"
+)
+
+// Rate is the rate of what [Bed.Fill] gives, whatever the file's is.
+const Rate beep.SampleRate = 48000
+
+const (
+	// Loudness is what a file is levelled to by its first three minutes: 18 LU
+	// under a voice at -18 LUFS.
+	Loudness meter.LUFS = -36
+
+	// MaxMomentary and MaxPeak are what no moment of it passes, those that were
+	// not measured before included.
+	MaxMomentary meter.LUFS = -30
+	MaxPeak      meter.DBTP = -18
+
+	// MaxGain bounds what a soft file is brought up by: with more, its noise
+	// would be what is heard.
+	MaxGain meter.LU = 24
+
+	// MinLength is the shortest file that is taken. A shorter one would be heard
+	// as a rhythm.
+	MinLength = 3 * time.Second
+
+	// FadeOut is how a bed leaves that cannot go on.
+	FadeOut = 2 * time.Second
+)
+
+// Bed is a file that is being played, over and over. Fill belongs to one
+// goroutine; the other methods may be called from any. A Bed must be closed.
+type Bed struct {
+	Measured
+	path string
+	ring *ring
+	done chan struct{} // closed when nothing is read any more
+}
+
+// Open checks and measures a file, and begins to read it. It takes 3 s at the
+// most. A file is refused that is no WAV, FLAC or MP3, a folder or a pipe,
+// shorter than [MinLength], silent, too soft for [MaxGain], or damaged or cut
+// off within what is measured; a clipped one is taken. The error bears the path.
+func Open(path string) (*Bed, error) {
+	return openWithin(path, limits{enough: 2500 * time.Millisecond, giveUp: 3 * time.Second})
+}
+
+func openWithin(path string, l limits) (*Bed, error) {
+	m, r, err := measureInTime(path, l)
+	if err != nil {
+		return nil, err
+	}
+	b := &Bed{Measured: m, path: path, ring: newRing(), done: make(chan struct{})}
+	go b.play(r)
+	return b, nil
+}
+
+// play reads the file into the ring until the bed is closed or cannot go on.
+func (b *Bed) play(r *recording.Reader) {
+	defer close(b.done)
+	defer r.Close()
+	at48k := resample.New(r, r.Rate, Rate)
+	looped := newLoop(at48k, b.cross(), func() error {
+		if err := r.Rewind(); err != nil {
+			return err
+		}
+		if r.Rate != b.Format.Rate {
+			return errChanged
+		}
+		at48k.Reset()
+		return nil
+	})
+	level := newGuard(looped, b.Gain)
+	samples := make([][2]float64, portion)
+	for {
+		n, ok := level.Stream(samples)
+		if !b.ring.write(samples[:n]) {
+			return
+		}
+		if !ok {
+			b.ring.finish(level.Err())
+			return
+		}
+	}
+}
+
+// Live makes the bed one that is listened to: from now on Fill never waits, and
+// a file that is not read in time has failed; 2 s can be asked for at once.
+// Without it Fill waits as long as it takes, so that what is rendered is the
+// same on every run. Live returns when 4 s are ready, or a second has passed.
+func (b *Bed) Live() { b.ring.live(time.Second) }
+
+// Fill fills samples with what comes next, levelled. The bed knows no places: a
+// session that jumps hears it go on. Fill allocates nothing.
+//
+// It returns where in samples the bed begins to leave, because its file cannot
+// be read any further: from there on it fades out over [FadeOut] by a raised
+// cosine, and silence follows. It is len(samples) as long as all is well, and
+// less than 0 where it began before.
+func (b *Bed) Fill(samples [][2]float64) (leaves int) { return b.ring.fill(samples) }
+
+// Failed is why the bed leaves, with its path; nil as long as nothing of that is
+// heard.
+func (b *Bed) Failed() error {
+	if err := b.ring.failed(); err != nil {
+		return fmt.Errorf("%s: %w", b.path, err)
+	}
+	return nil
+}
+
+// Close ends the reading. Fill gives silence from then on. A read that hangs is
+// not waited for longer than a second.
+func (b *Bed) Close() {
+	b.ring.close()
+	select {
+	case <-b.done:
+	case <-time.After(time.Second):
+	}
+}

@@ -1,0 +1,117 @@
+package backdrop
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"uncramp/audio/meter"
+)
+
+// TestGuardLetsPass: what stays under the bounds is levelled and nothing else.
+func TestGuardLetsPass(t *testing.T) {
+	samples := noise(5*48000+123, 0.02)
+	src := &source{n: len(samples), value: func(i int) [2]float64 { return samples[i] }}
+	got := read(newGuard(src, -6), 6*48000, 479)
+	if len(got) != len(samples) {
+		t.Fatalf("%d samples, want %d", len(got), len(samples))
+	}
+	by := ratio(-6)
+	for i, v := range samples {
+		if want := [2]float64{v[0] * by, v[1] * by}; got[i] != want {
+			t.Fatalf("sample %d is %v, want %v", i, got[i], want)
+		}
+	}
+}
+
+// TestGuardHolds: whatever comes, no moment is louder than promised, and the
+// gain moves without haste.
+func TestGuardHolds(t *testing.T) {
+	quiet, loud := noise(6*48000, 0.005), noise(6*48000, 0.9)
+	for name, value := range map[string]func(i int) float64{
+		"a loud part":       func(i int) float64 { return [2]float64{quiet[i][0], loud[i][0]}[i/(2*48000)%2] },
+		"a clap":            func(i int) float64 { return quiet[i][0] + [2]float64{0, loud[i][0]}[btoi(i/4800 == 31)] },
+		"one sample":        func(i int) float64 { return quiet[i][0] + float64(btoi(i == 140001)) },
+		"floats beyond all": func(i int) float64 { return [2]float64{quiet[i][0], 1e300}[btoi(i == 140001)] },
+		"a loud beginning":  func(i int) float64 { return [2]float64{quiet[i][0], loud[i][0]}[btoi(i < 20000)] },
+		"all between":       func(i int) float64 { return loud[i][0] * math.Pow(10, -3*float64(i)/(6*48000)) },
+		"the last moment":   func(i int) float64 { return [2]float64{quiet[i][0], loud[i][0]}[btoi(i > 6*48000-2000)] },
+	} {
+		t.Run(name, func(t *testing.T) {
+			src := &source{n: len(quiet), value: func(i int) [2]float64 { return [2]float64{value(i), value(i)} }}
+			got := read(newGuard(src, 0), len(quiet), 512)
+			m, err := meter.New(Rate, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, v := range got {
+				m.Write(v[:])
+			}
+			if l := m.MaxMomentary(); !(l <= MaxMomentary+0.1) {
+				t.Errorf("a moment of %.2f LUFS", l)
+			}
+			if p := m.TruePeak(); !(p <= MaxPeak+0.1) {
+				t.Errorf("a peak of %.2f dBTP", p)
+			}
+			if i := len(got) - 1; got[i][0] == 0 && value(i) != 0 && name != "the last moment" {
+				t.Errorf("the gain has not come back")
+			}
+
+			if name != "a loud part" {
+				return
+			}
+			src.at = 0
+			if again := read(newGuard(src, 0), len(quiet), 977); !slices.Equal(again, got) {
+				t.Errorf("in buffers of another size: other samples")
+			}
+		})
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// TestGuardIsSlow: the gain goes down within a segment, 0.5 s, and back by 2 dB
+// a second.
+func TestGuardIsSlow(t *testing.T) {
+	const n, clap = 12 * 48000, 3 * 48000
+	src := &source{n: n, value: func(i int) [2]float64 {
+		v := 0.001
+		if i == clap {
+			v = 1
+		}
+		return [2]float64{v, v}
+	}}
+	got := read(newGuard(src, 0), n, 512)
+	for i := 1; i < n; i++ {
+		if i == clap || i == clap+1 {
+			continue
+		}
+		if db := 20 * math.Log10(got[i][0]/got[i-1][0]); math.Abs(db) > 0.01 {
+			t.Fatalf("the gain moves by %.3f dB from sample %d to the next", db, i-1)
+		}
+	}
+	if before, after := got[clap-2*48000][0], got[n-1][0]; before != 0.001 || after < 0.001*ratio(-36+2*8) {
+		t.Errorf("2 s before and 9 s after the clap: %v and %v", before, after)
+	}
+}
+
+// TestGuardShort: streams that end within its look-ahead.
+func TestGuardShort(t *testing.T) {
+	for _, n := range []int{0, 1, 23999, 24000, 24001, 48000, 67200, 67201} {
+		src := &source{n: n, value: func(i int) [2]float64 { return [2]float64{0.001, float64(i) / 1e8} }}
+		got := read(newGuard(src, 0), n+1000, 512)
+		if len(got) != n {
+			t.Errorf("%d samples of %d", len(got), n)
+		}
+		for i, v := range got {
+			if v != src.value(i) {
+				t.Fatalf("of %d samples, sample %d is %v, want %v", n, i, v, src.value(i))
+			}
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build race
+
+package backdrop
+
+func init() { raced = true }

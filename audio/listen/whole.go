@@ -1,0 +1,61 @@
+package listen
+
+import (
+	"uncramp/audio"
+	"uncramp/audio/meter"
+	"uncramp/routine"
+)
+
+// The mix as a whole: design, "Figures".
+const (
+	peakMost meter.DBTP = -1
+	// louder is by how much two readings of one loudness may differ (EBU Tech
+	// 3341, table 1).
+	louder meter.LU = 0.1
+)
+
+// whole holds the session as a whole to its peak, to be free of clicks (by the
+// detector of package meter), and to the sound check: nothing is louder than
+// its loudest moment.
+func (h *hearing) whole() {
+	r := Report(h.Mix)
+	f := &h.figures
+	f.Peak, f.Integrated, f.Loudest = r.TruePeak, r.Integrated, r.MaxMomentary
+	if !(r.TruePeak <= peakMost) {
+		h.find(Peak, 0, "it reaches %.2f dBTP, %v at most", r.TruePeak, peakMost)
+	}
+	for _, c := range r.Clicks {
+		h.find(Click, routine.Samples(c.At), "in the %s ear", [2]string{"left", "right"}[c.Channel])
+	}
+	if over := meter.LU(r.MaxMomentary - h.CheckLevel); !(over <= louder) {
+		h.find(Loudest, loudest(r), "%.1f LUFS, %.1f LU over the sound check", r.MaxMomentary, over)
+	}
+}
+
+// Report measures frames of 16 bit.
+func Report(frames [][2]int16) *meter.Report {
+	a, err := meter.NewAnalysis(audio.Rate, 2)
+	if err != nil {
+		panic(err) // it takes this rate
+	}
+	block := make([][2]float64, 0, 1<<16)
+	for i, v := range frames {
+		block = append(block, [2]float64{float64(v[0]) / fullScale, float64(v[1]) / fullScale})
+		if len(block) == cap(block) || i == len(frames)-1 {
+			a.Write(block)
+			block = block[:0]
+		}
+	}
+	return a.Report()
+}
+
+// loudest is where the loudest 400 ms begin, of those that are kept.
+func loudest(r *meter.Report) routine.Samples {
+	at := 0
+	for i, l := range r.Momentary {
+		if l > r.Momentary[at] {
+			at = i
+		}
+	}
+	return routine.Samples(at * audio.Rate.N(meter.MomentaryStep))
+}
