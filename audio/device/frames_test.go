@@ -1,0 +1,62 @@
+package device
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"testing"
+)
+
+// Whatever the reads, the bytes are the same, and all of them come.
+func TestFramesReadSizes(t *testing.T) {
+	const n = 5003
+	var want bytes.Buffer
+	for i := range n {
+		binary.Write(&want, binary.LittleEndian, countedFrame(i))
+	}
+	for _, size := range []int{8, 9, 15, 7 * 8, 479 * 8, 4096 * 8, n * 8, 2 * n * 8} {
+		f := newFrames(&counted{n: n})
+		var got []byte
+		buf := make([]byte, size)
+		for {
+			k, err := f.Read(buf)
+			got = append(got, buf[:k]...)
+			if err == io.EOF {
+				break
+			}
+			if k%frameBytes != 0 || err != nil {
+				t.Fatalf("reads of %d: got %d bytes, %v", size, k, err)
+			}
+		}
+		if !bytes.Equal(got, want.Bytes()) {
+			t.Errorf("reads of %d: got %d bytes that differ from the %d wanted", size, len(got), want.Len())
+		}
+		if read := f.read.Load(); read != n || !f.drained.Load() {
+			t.Errorf("reads of %d: counted %d frames of %d", size, read, n)
+		}
+	}
+}
+
+func TestFramesOfNothing(t *testing.T) {
+	if n, err := newFrames(&counted{}).Read(make([]byte, 64)); n != 0 || err != io.EOF {
+		t.Errorf("got %d, %v of an empty streamer, want 0, EOF", n, err)
+	}
+}
+
+func TestFramesAllocateNothing(t *testing.T) {
+	f := newFrames(endless)
+	buf := make([]byte, 2400*frameBytes)
+	if n := testing.AllocsPerRun(100, func() { f.Read(buf) }); n != 0 {
+		t.Errorf("a read allocates %v times", n)
+	}
+}
+
+func BenchmarkFrames(b *testing.B) {
+	f := newFrames(endless)
+	buf := make([]byte, 2400*frameBytes)
+	b.ReportAllocs()
+	b.SetBytes(int64(len(buf)))
+	for b.Loop() {
+		f.Read(buf)
+	}
+}

@@ -1,0 +1,150 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/jfreymuth/pulse/proto"
+)
+
+// pulseClient is a connection to a sound server. proto speaks the protocol;
+// what it leaves open is here: one bound on opening, and a loss that is
+// noticed at once whichever way it shows.
+type pulseClient struct {
+	proto proto.Client
+	// alive ends when the connection does, with the reason as its cause.
+	alive context.Context
+	fail  context.CancelCauseFunc
+}
+
+// errSilent is the reason when a server keeps its connection and says nothing.
+var errSilent = errors.New("the server does not answer")
+
+// dialPulse connects to the first server that takes us, and gives up when ctx
+// ends. Messages that answer no request go to event, on the goroutine that
+// reads the connection.
+func dialPulse(ctx context.Context, event func(any)) (*pulseClient, error) {
+	var reason error
+	for _, s := range pulseServers() {
+		c, err := dialServer(ctx, s, event)
+		if err == nil {
+			return c, nil
+		}
+		absent := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
+		if absent {
+			err = fmt.Errorf("no server at %v", s)
+		}
+		// The first is the one a person expects to be there; a later one tells
+		// more only when it is.
+		if reason == nil || !absent {
+			reason = err
+		}
+	}
+	if reason == nil {
+		reason = errors.New("no server is known; PULSE_SERVER names one")
+	}
+	return nil, reason
+}
+
+func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, error) {
+	var d net.Dialer
+	conn, err := d.DialContext(ctx, s.network, s.address)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, errSilent
+		}
+		return nil, err
+	}
+	c := &pulseClient{}
+	c.alive, c.fail = context.WithCancelCause(context.Background())
+	context.AfterFunc(c.alive, func() { conn.Close() })
+	c.proto.Callback = event // before Open, which starts to read
+	// proto's own limit is one for all requests, and a drain lasts as long as
+	// the sound. What bounds a request here is its context.
+	c.proto.SetTimeout(365 * 24 * time.Hour)
+	c.proto.Open(watched{conn, c.fail})
+
+	if err := c.greet(ctx); err != nil {
+		c.fail(err)
+		return nil, err
+	}
+	return c, nil
+}
+
+// greet says who we are.
+func (c *pulseClient) greet(ctx context.Context) error {
+	var auth proto.AuthReply
+	err := c.request(ctx, &proto.Auth{Version: c.proto.Version(), Cookie: pulseCookie()}, &auth)
+	if err != nil {
+		return err
+	}
+	c.proto.SetVersion(auth.Version)
+	// Few and short: proto writes a request into 1 kB and does not look further.
+	props := proto.PropList{
+		"application.name":           proto.PropListString("uncramp"),
+		"application.id":             proto.PropListString("uncramp"),
+		"application.icon_name":      proto.PropListString("audio-headphones"),
+		"application.process.id":     proto.PropListString(strconv.Itoa(os.Getpid())),
+		"application.process.binary": proto.PropListString(fmt.Sprintf("%.64s", filepath.Base(os.Args[0]))),
+	}
+	return c.request(ctx, &proto.SetClientName{Props: props}, &proto.SetClientNameReply{})
+}
+
+// request sends req and waits for its answer, which rpl holds when there is no
+// error. It returns early, with the cause, when ctx or the connection ends.
+func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl proto.Reply) error {
+	answer := make(chan error, 1)
+	go func() { answer <- c.proto.Request(req, rpl) }()
+	select {
+	case err := <-answer:
+		if err != nil && c.alive.Err() != nil {
+			return context.Cause(c.alive)
+		}
+		return err
+	case <-c.alive.Done():
+		return context.Cause(c.alive)
+	case <-ctx.Done():
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return errSilent
+		}
+		return context.Cause(ctx)
+	}
+}
+
+// watched is a connection that tells of its first failure: proto keeps a write
+// error to itself, and of the errors of reading it tells only a clean end.
+type watched struct {
+	net.Conn
+	fail func(error)
+}
+
+func (w watched) Read(p []byte) (int, error) {
+	n, err := w.Conn.Read(p)
+	w.check(err)
+	return n, err
+}
+
+func (w watched) Write(p []byte) (int, error) {
+	n, err := w.Conn.Write(p)
+	w.check(err)
+	return n, err
+}
+
+func (w watched) check(err error) {
+	switch {
+	case err == nil:
+	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		w.fail(errors.New("the server is gone"))
+	default:
+		w.fail(err)
+	}
+}

@@ -1,0 +1,213 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jfreymuth/pulse/proto"
+)
+
+const (
+	// The server holds this much sound ahead, and asks for more once this much
+	// of it is played. It is a compromise: what is done about a key is heard
+	// one latency later, and each request is a wake-up that costs power.
+	latency = 200 * time.Millisecond
+	portion = 50 * time.Millisecond
+
+	// reportEvery is the time between two questions where the server is. Each
+	// is also a sign of life.
+	reportEvery = 500 * time.Millisecond
+	// answerWithin is how long a server may leave such a question unanswered.
+	// A machine under full load answers later than 1 s, but not than this.
+	answerWithin = 5 * time.Second
+	// deleteWithin is short because a person who stops a session waits for it.
+	deleteWithin = 500 * time.Millisecond
+)
+
+// pulseStream is a playback stream on a server, for one streamer.
+type pulseStream struct {
+	client    *pulseClient
+	head      *playhead
+	underruns *atomic.Int64
+
+	index uint32
+	// gone ends when the stream does, with the reason as its cause.
+	gone context.Context
+	end  context.CancelCauseFunc
+
+	wanted  atomic.Int64  // bytes the server has room for
+	asked   chan struct{} // wanted has grown
+	started chan struct{} // sound has begun to come out, or goes elsewhere
+	ending  atomic.Bool   // all of the sound has been sent, or is about to be
+}
+
+func newPulseStream(c *pulseClient, h *playhead, underruns *atomic.Int64) *pulseStream {
+	st := &pulseStream{client: c, head: h, underruns: underruns,
+		asked: make(chan struct{}, 1), started: make(chan struct{}, 1)}
+	st.gone, st.end = context.WithCancelCause(c.alive)
+	return st
+}
+
+// create makes the stream on the server. It plays as soon as its buffer has
+// been filled once.
+func (st *pulseStream) create(ctx context.Context) error {
+	var made proto.CreatePlaybackStreamReply
+	err := st.client.request(ctx, &proto.CreatePlaybackStream{
+		SampleSpec:            proto.SampleSpec{Format: proto.FormatFloat32LE, Channels: 2, Rate: uint32(Rate)},
+		ChannelMap:            proto.ChannelMap{proto.ChannelLeft, proto.ChannelRight},
+		SinkIndex:             proto.Undefined,
+		BufferMaxLength:       proto.Undefined,
+		BufferTargetLength:    uint32(Rate.N(latency) * frameBytes),
+		BufferPrebufferLength: proto.Undefined,
+		BufferMinimumRequest:  uint32(Rate.N(portion) * frameBytes),
+		AdjustLatency:         true,
+		// Left unset, so that the server's memory of the volume is used.
+		ChannelVolumes: proto.ChannelVolumes{proto.VolumeNorm, proto.VolumeNorm},
+		// No media.role: with one, servers keep volume and device by role, and
+		// a music player turned up would turn this up too.
+		Properties: proto.PropList{"media.name": proto.PropListString("stretching session")},
+	}, &made)
+	if err != nil {
+		return err
+	}
+	st.index = made.StreamIndex
+	st.want(made.Missing)
+	return nil
+}
+
+// event takes a message about the stream. It must not block: nothing else is
+// read meanwhile.
+func (st *pulseStream) event(message any) {
+	switch m := message.(type) {
+	case *proto.Request:
+		st.want(m.Length)
+	case *proto.Underflow:
+		if !st.ending.Load() {
+			st.underruns.Add(1)
+		}
+	case *proto.Started, *proto.PlaybackStreamMoved, *proto.PlaybackStreamSuspended:
+		signal(st.started)
+	case *proto.PlaybackStreamKilled:
+		st.end(errors.New("the server ended the stream"))
+	}
+}
+
+// want notes that the server has room for n bytes more.
+func (st *pulseStream) want(n uint32) {
+	st.wanted.Add(int64(n))
+	signal(st.asked)
+}
+
+// signal wakes who waits for c, or lets the next to wait pass at once.
+func signal(c chan<- struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// play sends all of src, waits until it has been heard, and deletes the
+// stream.
+func (st *pulseStream) play(ctx context.Context, src *frames) error {
+	stop := context.AfterFunc(ctx, func() { st.end(context.Cause(ctx)) })
+	defer stop()
+	var tracking sync.WaitGroup
+	tracking.Go(st.track)
+	defer tracking.Wait()
+
+	err := st.feed(src)
+	if err == nil {
+		err = st.client.request(st.gone, &proto.DrainPlaybackStream{StreamIndex: st.index}, nil)
+	}
+	st.end(err)
+	st.delete()
+	return err
+}
+
+// feed sends src to its end, each time as much as the server has room for. It
+// allocates nothing once it runs.
+func (st *pulseStream) feed(src *frames) error {
+	buf := make([]byte, Rate.N(portion)*frameBytes)
+	for {
+		select {
+		case <-st.asked:
+		case <-st.gone.Done():
+			return context.Cause(st.gone)
+		}
+		switch err := st.fill(src, buf); err {
+		case nil:
+		case io.EOF:
+			return nil
+		default:
+			return err
+		}
+	}
+}
+
+// fill sends src until the server has no more room, through buf. It returns
+// io.EOF once src has ended.
+func (st *pulseStream) fill(src *frames, buf []byte) error {
+	for {
+		room := min(st.wanted.Load(), int64(len(buf))) / frameBytes * frameBytes
+		if room == 0 {
+			return nil
+		}
+		n, err := src.Read(buf[:room])
+		if src.drained.Load() {
+			st.ending.Store(true) // before the sound is sent that may be the last
+		}
+		if err != nil {
+			return err
+		}
+		if err := st.client.proto.Send(st.index, buf[:n]); err != nil {
+			return err
+		}
+		st.wanted.Add(-int64(n))
+		st.head.deliver(int(src.read.Load()))
+	}
+}
+
+// track keeps the playhead right, until the stream ends. A server that leaves
+// its question unanswered is lost.
+func (st *pulseStream) track() {
+	tick := time.NewTicker(reportEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-st.started:
+		case <-st.gone.Done():
+			return
+		}
+		var r proto.GetPlaybackLatencyReply
+		ctx, cancel := context.WithTimeout(st.gone, answerWithin)
+		err := st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r)
+		cancel()
+		switch {
+		case err == nil:
+			queued := Rate.N(time.Duration(r.Latency) * time.Microsecond)
+			st.head.report(int(r.ReadIndex/frameBytes)-queued, r.Running)
+		case errors.Is(err, errSilent):
+			st.client.fail(err)
+		}
+	}
+}
+
+// delete drops what has not been heard and ends the stream. A server that does
+// not confirm it is done with: what belongs to the next stream could no longer
+// be told from what belongs to this one.
+func (st *pulseStream) delete() {
+	if st.client.alive.Err() != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), deleteWithin)
+	defer cancel()
+	err := st.client.request(ctx, &proto.DeletePlaybackStream{StreamIndex: st.index}, nil)
+	if err != nil && !errors.Is(err, proto.ErrNoSuchEntity) { // the server may have ended it
+		st.client.fail(err)
+	}
+}

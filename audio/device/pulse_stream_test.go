@@ -1,0 +1,35 @@
+package device
+
+import (
+	"net"
+	"sync/atomic"
+	"testing"
+)
+
+// Feeding a server allocates nothing, however long the session.
+func TestPulseFeedAllocatesNothing(t *testing.T) {
+	ours, theirs := net.Pipe()
+	defer ours.Close()
+	go func() {
+		sink := make([]byte, 1<<16)
+		for {
+			if _, err := theirs.Read(sink); err != nil {
+				return
+			}
+		}
+	}()
+	c := &pulseClient{}
+	c.alive, c.fail = t.Context(), func(error) {}
+	c.proto.Open(watched{ours, c.fail})
+	st := newPulseStream(c, &playhead{}, &atomic.Int64{})
+	src, buf := newFrames(endless), make([]byte, Rate.N(portion)*frameBytes)
+	allocs := testing.AllocsPerRun(100, func() {
+		st.want(uint32(2 * len(buf)))
+		if err := st.fill(src, buf); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocs != 0 {
+		t.Errorf("a request allocates %v times", allocs)
+	}
+}

@@ -1,0 +1,244 @@
+package device
+
+import (
+	"context"
+	"errors"
+	"math"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/device/soundserver"
+)
+
+func openOn(t testing.TB, s *soundserver.Server) *pulse {
+	t.Helper()
+	s.Use(t)
+	out, err := Open(t.Context(), Pulse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { out.Close() })
+	return out.(*pulse)
+}
+
+// checkHeard fails the test unless a recording is the counted frames from the
+// first to number n, one after the other, with silence around them.
+func checkHeard(t testing.TB, recording []byte, n int) {
+	t.Helper()
+	heard := soundserver.Frames32(recording)
+	for len(heard) > 0 && heard[0] == [2]float32{} {
+		heard = heard[1:]
+	}
+	for i := range n {
+		if i == len(heard) {
+			t.Fatalf("the recording ends after %d of %d frames", i, n)
+		}
+		if got, want := heard[i], countedFrame(i); got != want {
+			t.Fatalf("frame %d of %d: heard %v, want %v (frame %v)", i, n, got, want, got[0]*(1<<24)-1)
+		}
+	}
+	for i, f := range heard[n:] {
+		if f != [2]float32{} {
+			t.Fatalf("%d frames after the end: heard %v, want silence", i, f)
+		}
+	}
+}
+
+// Every sample is heard once and in order, and Play returns when the last has
+// been, however short the sound.
+func TestPulseExact(t *testing.T) {
+	server := soundserver.Start(t, soundserver.Float32)
+	out := openOn(t, server)
+	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
+		recording := server.Record(t)
+		start := time.Now()
+		if err := out.Play(t.Context(), &counted{n: n}); err != nil {
+			t.Fatal(err)
+		}
+		took := time.Since(start)
+		atReturn := recording.Frames()
+		data := recording.Stop()
+		checkHeard(t, data, n)
+		if got := out.Position(); got != n {
+			t.Errorf("%d frames: ended at position %d", n, got)
+		}
+		if got := out.Underruns(); got != 0 {
+			t.Errorf("%d frames: %d underruns", n, got)
+		}
+		// The recorder gets blocks of 20 ms, up to two of them late.
+		if end := lastHeard(data); end > atReturn+3*960 {
+			t.Errorf("%d frames: Play returned %v before the last sample was heard", n, Rate.D(end-atReturn))
+		}
+		if late := took - Rate.D(n); late > 2*latency {
+			t.Errorf("%d frames: Play returned %v after their length", n, late)
+		}
+	}
+}
+
+func lastHeard(recording []byte) int {
+	frames := soundserver.Frames32(recording)
+	n := len(frames)
+	for n > 0 && frames[n-1] == [2]float32{} {
+		n--
+	}
+	return n
+}
+
+// Position follows what is heard, not what has been sent.
+func TestPulsePosition(t *testing.T) {
+	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	ctx, stop := context.WithCancel(t.Context())
+	played := make(chan error, 1)
+	go func() { played <- out.Play(ctx, endless) }()
+	before, start := 0, time.Now()
+	for time.Since(start) < 2*time.Second {
+		time.Sleep(time.Millisecond)
+		now, elapsed := out.Position(), Rate.N(time.Since(start))
+		if now < before || now > elapsed+480 {
+			t.Fatalf("at %d after %d, with %d samples' time gone", now, before, elapsed)
+		}
+		before = now
+	}
+	if behind := Rate.D(Rate.N(time.Since(start)) - before); behind > 2*latency {
+		t.Errorf("%v behind the clock after 2 s", behind)
+	}
+	stop()
+	if err := <-played; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+}
+
+// A cancelled Play drops the rest at once, and the output can play again.
+func TestPulseCancel(t *testing.T) {
+	server := soundserver.Start(t, soundserver.Float32)
+	out := openOn(t, server)
+	ctx, stop := context.WithCancel(t.Context())
+	time.AfterFunc(300*time.Millisecond, stop)
+	start := time.Now()
+	if err := out.Play(ctx, &counted{n: 10 * 48000}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want the context's error", err)
+	}
+	if took := time.Since(start); took > 500*time.Millisecond {
+		t.Errorf("returned %v after the cancel", took-300*time.Millisecond)
+	}
+	time.Sleep(100 * time.Millisecond) // what the card has cannot be dropped
+	recording := server.Record(t)
+	if err := out.Play(t.Context(), &counted{n: 4801}); err != nil {
+		t.Fatal(err)
+	}
+	checkHeard(t, recording.Stop(), 4801)
+}
+
+func TestPulseStreamerError(t *testing.T) {
+	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	want := errors.New("a damaged clip")
+	if err := out.Play(t.Context(), &counted{n: 100, err: want}); err != want {
+		t.Errorf("got %v, want %v", err, want)
+	}
+}
+
+// playAndLose plays without end, does what loses the output, and checks what
+// comes of it.
+func playAndLose(t *testing.T, out Output, lose func()) {
+	t.Helper()
+	played := make(chan error, 1)
+	go func() { played <- out.Play(t.Context(), endless) }()
+	time.Sleep(300 * time.Millisecond)
+	lose()
+	start := time.Now()
+	select {
+	case err := <-played:
+		if !errors.Is(err, ErrLost) || strings.Contains(err.Error(), "\n") {
+			t.Errorf("got %q, want one line of ErrLost", err)
+		}
+		t.Logf("%v after %v", err, time.Since(start))
+	case <-time.After(300 * time.Millisecond):
+		t.Fatal("Play goes on 0.3 s after the loss")
+	}
+}
+
+// A lost server ends Play, and a new one can be played to by the same process.
+func TestPulseServerKilled(t *testing.T) {
+	first := soundserver.Start(t, soundserver.Float32)
+	playAndLose(t, openOn(t, first), first.Kill)
+
+	second := soundserver.Start(t, soundserver.Float32)
+	out := openOn(t, second)
+	recording := second.Record(t)
+	if err := out.Play(t.Context(), &counted{n: 4801}); err != nil {
+		t.Fatal(err)
+	}
+	checkHeard(t, recording.Stop(), 4801)
+}
+
+func TestPulseStreamKilled(t *testing.T) {
+	server := soundserver.Start(t, soundserver.S16)
+	out := openOn(t, server)
+	// Without a sink to move to, a stream is killed with its sink.
+	playAndLose(t, out, func() { server.Pactl(t, "unload-module", "module-null-sink") })
+}
+
+func TestPulseClosed(t *testing.T) {
+	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	playAndLose(t, out, func() { out.Close() })
+}
+
+func TestPulseAbsent(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("PULSE_SERVER", "")
+	t.Setenv("PULSE_RUNTIME_PATH", "")
+	t.Setenv("XDG_RUNTIME_DIR", dir)
+	start := time.Now()
+	_, err := Open(t.Context(), Pulse)
+	if took := time.Since(start); took > 100*time.Millisecond {
+		t.Errorf("took %v to find no server", took)
+	}
+	want := "no sound output: PulseAudio/PipeWire: no server at " + dir + "/pulse/native"
+	if !errors.Is(err, ErrNoOutput) || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
+// A card at 16 bits gets each sample rounded to the nearest step, halves to
+// even, from float32: what a file must do to be what is heard, bit by bit.
+func TestPulseRounding(t *testing.T) {
+	server := soundserver.Start(t, soundserver.S16)
+	out := openOn(t, server)
+	recording := server.Record(t)
+	rng := rand.New(rand.NewPCG(1, 2))
+	sent := make([][2]float64, 20_000)
+	for i := range sent {
+		sent[i][0] = 2.2*rng.Float64() - 1.1                            // some of it clips
+		sent[i][1] = (float64(rng.IntN(1<<16)-1<<15) + 0.5) / (1 << 15) // halves
+	}
+	sent[0] = [2]float64{0.5, 0.5} // not to be taken for silence
+	at := 0
+	err := out.Play(t.Context(), beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
+		n := copy(samples, sent[at:])
+		at += n
+		return n, n > 0
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := soundserver.Frames16(recording.Stop())
+	for len(heard) > 0 && heard[0] == [2]int16{} {
+		heard = heard[1:]
+	}
+	if len(heard) < len(sent) {
+		t.Fatalf("heard %d of %d frames", len(heard), len(sent))
+	}
+	for i, frame := range sent {
+		for c, x := range frame {
+			want := math.RoundToEven(float64(float32(x)) * (1 << 15))
+			want = min(math.MaxInt16, max(math.MinInt16, want))
+			if got := heard[i][c]; float64(got) != want {
+				t.Fatalf("frame %d: %v was heard as %d, want %v", i, x, got, want)
+			}
+		}
+	}
+}
