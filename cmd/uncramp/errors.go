@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"uncramp/audio/device"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// The exit codes, which the help lists too.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitNoSound     = 3
+	exitInterrupted = 130 // 128 and SIGINT, as shells count
+)
+
+const exitCodes = `Exit codes:
+  0    done
+  1    failed
+  2    wrong usage
+  3    no sound output, or it was lost
+  130  interrupted`
+
+// errInterrupted ends a command that a signal stopped; it needs no words.
+var errInterrupted = errors.New("interrupted")
+
+// problem is an error with its exit code or a hint.
+type problem struct {
+	error
+	code   int // 0: by what it wraps
+	remedy string
+}
+
+func (p *problem) Unwrap() error { return p.error }
+func (p *problem) Hint() string  { return p.remedy }
+
+// hint adds to an error, the fact, what to do about it.
+func hint(err error, format string, args ...any) error {
+	return &problem{error: err, remedy: fmt.Sprintf(format, args...)}
+}
+
+// usageError is an error in how the program was called.
+func usageError(format string, args ...any) error {
+	return &problem{error: fmt.Errorf(format, args...), code: exitUsage}
+}
+
+// asUsage makes an error one in how the program was called.
+func asUsage(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &problem{error: err, code: exitUsage}
+}
+
+// bug is an error that only we can mend.
+func bug(p any) error {
+	return hint(fmt.Errorf("something went wrong inside uncramp: %v", p), "that is our mistake: please report this line")
+}
+
+// report prints an error, fact and hint, and returns the exit code.
+func report(stderr io.Writer, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled) {
+		return exitInterrupted
+	}
+	if closedByReader(err) {
+		return exitFailed // head has seen enough; nobody waits for a word
+	}
+	fmt.Fprintf(stderr, "uncramp: %v\n", err)
+	for _, remedy := range hints(err) {
+		if remedy != "" {
+			fmt.Fprintf(stderr, "hint: %s\n", remedy)
+			break
+		}
+	}
+	return codeOf(err)
+}
+
+// closedByReader tells whether the reader of standard output went away.
+func closedByReader(err error) bool {
+	p := (*fs.PathError)(nil)
+	return errors.As(err, &p) && p.Path == os.Stdout.Name() && errors.Is(err, syscall.EPIPE)
+}
+
+// hints of an error and of what it wraps, the outermost first.
+func hints(err error) []string {
+	var all []string
+	for ; err != nil; err = errors.Unwrap(err) {
+		if h, ok := err.(interface{ Hint() string }); ok {
+			all = append(all, h.Hint())
+		}
+	}
+	if f := (*routine.Fault)(nil); len(all) == 0 && errors.As(err, &f) {
+		all = append(all, f.Hint())
+	}
+	return all
+}
+
+func codeOf(err error) int {
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if p, ok := e.(*problem); ok && p.code != 0 {
+			return p.code
+		}
+	}
+	switch {
+	case errors.Is(err, device.ErrNoOutput), errors.Is(err, device.ErrLost):
+		return exitNoSound
+	case errors.Is(err, sounds.ErrNoVoice):
+		return exitUsage
+	}
+	return exitFailed
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/audio/device/soundserver"
+	"uncramp/audio/listen"
+	"uncramp/audio/meter"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// The choices that the sound depends on.
+var (
+	heardSides = []string{"left", "right", "both"}
+	heardWords = []string{"full", "fading", "few"}
+	heardBeds  = []string{sounds.DefaultBed, noBed}
+	heardHolds = []time.Duration{20 * time.Second, 23 * time.Second, 25 * time.Second, 30 * time.Second}
+)
+
+// heardSession is one choice of each, by its index.
+type heardSession struct{ side, words, voice, bed, hold int }
+
+// TestSessionsAreHeard listens to sessions of every side, words, voice, bed and
+// hold. UNCRAMP_LISTEN=all listens to all of their combinations; else every two
+// choices meet in one session at least, and with -short one is listened to.
+func TestSessionsAreHeard(t *testing.T) {
+	voices := sounds.Voices()
+	levels, recordings := map[string]meter.LUFS{}, map[string]*listen.Recordings{}
+	for _, voice := range voices {
+		levels[voice] = soundCheckLevel(t, voice)
+		recordings[voice] = &listen.Recordings{File: openSession(t, "--voice", voice).recording}
+	}
+	for _, c := range heardSessions(len(voices)) {
+		args, hold := c.args(voices)
+		t.Run(strings.Join(args, " "), func(t *testing.T) {
+			t.Parallel()
+			var err error
+			s := openSession(t, args...)
+			if s.plan.Rounds > 1 || testing.Short() { // the opening is heard in the others
+				take := s.plan.Phases[1].Start
+				if s.plan, err = s.plan.From(take.Duration() + time.Millisecond); err != nil {
+					t.Fatal(err)
+				}
+			}
+			sound, err := listen.Render(s.plan, recordings[s.voice.Name], s.levels)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sound.HoldLength, sound.CheckLevel = routine.SamplesIn(hold), levels[s.voice.Name]
+			figures, findings := listen.Hear(sound)
+			for _, f := range findings {
+				t.Error(f)
+			}
+			t.Logf("%v", figures)
+		})
+	}
+}
+
+// args are what the session is asked for with, and the hold that is announced
+// by it. The rest is as short as it can be.
+func (c heardSession) args(voices []string) ([]string, time.Duration) {
+	hold, rounds := heardHolds[c.hold], "1"
+	if heardWords[c.words] == string(routine.WordsFading) {
+		rounds = "2" // in the first they are full
+	}
+	return []string{
+		heardSides[c.side], "--words", heardWords[c.words], "--voice", voices[c.voice], "--bed", heardBeds[c.bed], "--hold", hold.String(),
+		"--rounds", rounds, "--rest", "20s", "--after", "none",
+	}, hold
+}
+
+// heardSessions are the sessions to listen to.
+func heardSessions(voices int) []heardSession {
+	var all []heardSession
+	for i := range len(heardSides) * len(heardWords) * voices * len(heardBeds) * len(heardHolds) {
+		c := heardSession{}
+		for _, choice := range []struct {
+			of *int
+			n  int
+		}{{&c.side, len(heardSides)}, {&c.words, len(heardWords)}, {&c.voice, voices}, {&c.bed, len(heardBeds)}, {&c.hold, len(heardHolds)}} {
+			*choice.of = i % choice.n
+			i /= choice.n
+		}
+		all = append(all, c)
+	}
+	if os.Getenv("UNCRAMP_LISTEN") == "all" {
+		return all
+	}
+	if testing.Short() {
+		return all[:1]
+	}
+	return pairwise(all)
+}
+
+// pairwise is a choice of sessions in which every pair of values that meets in
+// all of them meets at least once: each next one is the first of those with the
+// most pairs that have not met.
+func pairwise(all []heardSession) (some []heardSession) {
+	met := map[string]bool{}
+	for {
+		var best heardSession
+		most := 0
+		for _, c := range all {
+			n := 0
+			for _, p := range c.pairs() {
+				if !met[p] {
+					n++
+				}
+			}
+			if n > most {
+				best, most = c, n
+			}
+		}
+		if most == 0 {
+			return some
+		}
+		for _, p := range best.pairs() {
+			met[p] = true
+		}
+		some = append(some, best)
+	}
+}
+
+func (c heardSession) pairs() (pairs []string) {
+	values := []int{c.side, c.words, c.voice, c.bed, c.hold}
+	for i, a := range values {
+		for j := range i {
+			pairs = append(pairs, fmt.Sprint(j, values[j], i, a))
+		}
+	}
+	return pairs
+}
+
+// openSession is the session that the arguments ask for.
+func openSession(t testing.TB, args ...string) *session {
+	t.Helper()
+	var flags sessionFlags
+	c := &cobra.Command{}
+	flags.add(c)
+	if err := c.ParseFlags(args); err != nil {
+		t.Fatal(err)
+	}
+	s, err := flags.open(c, c.Flags().Args())
+	if err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	return s
+}
+
+// soundCheckLevel is the loudest moment of the sound check's last sentence,
+// which says that nothing will be louder.
+func soundCheckLevel(t testing.TB, voice string) meter.LUFS {
+	t.Helper()
+	v, err := sounds.OpenVoice(voice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sentence, ok := v.Find("check-level")
+	r := uncramp(t, "soundcheck", "--voice", voice, "-o", "-")
+	if !ok || r.code != exitDone {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	frames := soundserver.Frames16([]byte(r.stdout)[44:])
+	return listen.Report(frames[len(frames)-routine.Rate-int(sentence.Length):]).MaxMomentary // a second follows it
+}

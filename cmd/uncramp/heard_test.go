@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"uncramp/audio/device/soundserver"
+)
+
+var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
+
+// TestHeardIsRendered plays a session through a sound server of its own,
+// records what the headphones would get, and compares that with the rendered
+// file: no sample lost, added, or changed by more than one step of 16 bit.
+// UNCRAMP_WHOLE=1 does it with the whole default session.
+func TestHeardIsRendered(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	t.Parallel()
+	args := shortSession
+	if os.Getenv("UNCRAMP_WHOLE") != "" {
+		args = nil
+	}
+	rendered := renderFrames(t, args...)
+
+	server := soundserver.Start(t, soundserver.S16)
+	recording := server.Record(t)
+	play := exec.Command(program, args...)
+	play.Env = server.Env()
+	play.Dir = t.TempDir()
+	var stderr bytes.Buffer
+	play.Stderr = &stderr
+	began := time.Now()
+	if err := play.Run(); err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	took := time.Since(began)
+	heard := soundserver.Frames16(recording.Stop())
+
+	start := align(heard, rendered)
+	if start < 0 {
+		t.Fatalf("the session is not in the %d samples that were heard", len(heard))
+	}
+	if len(heard)-start < len(rendered) {
+		t.Fatalf("%d of %d samples were heard", len(heard)-start, len(rendered))
+	}
+	differ, worst := 0, 0
+	for i, want := range rendered {
+		for ear := range want {
+			if d := abs(int(heard[start+i][ear]) - int(want[ear])); d > 0 {
+				differ++
+				worst = max(worst, d)
+				if d > 1 {
+					t.Fatalf("sample %d is %d, rendered %d", i, heard[start+i], want)
+				}
+			}
+		}
+	}
+	for i, v := range heard[:start] {
+		if v != [2]int16{} {
+			t.Fatalf("sample %d, %d before the session, is %d", i, start-i, v)
+		}
+	}
+	for i, v := range heard[start+len(rendered):] {
+		if v != [2]int16{} {
+			t.Fatalf("sample %d after the session is %d", i, v)
+		}
+	}
+	length := time.Duration(len(rendered)) * time.Second / 48000
+	t.Logf("%d samples heard; %d of them differ from the file, by %d at most; %v of sound took %v", len(rendered), differ, worst, length, took)
+	if took < length || took > length+2*time.Second {
+		t.Errorf("%v of sound took %v", length, took)
+	}
+}
+
+// align is where the session begins in what was heard: the one place where
+// the first second of its floor is found; -1 where there is none.
+func align(heard, rendered [][2]int16) int {
+	for start := range max(0, len(heard)-len(rendered)+1) {
+		same := true
+		for i := range 48000 {
+			if abs(int(heard[start+i][0])-int(rendered[i][0])) > 1 || i < 100 && heard[start+i] != rendered[i] {
+				same = false
+				break
+			}
+		}
+		if same {
+			return start
+		}
+	}
+	return -1
+}
+
+// TestInterrupted: Ctrl-C fades within 50 ms and ends with 130; so does the
+// end of a terminal.
+func TestInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	for name, sig := range map[string]syscall.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := soundserver.Start(t, soundserver.S16)
+			recording := server.Record(t)
+			play := exec.Command(program)
+			play.Env = server.Env()
+			var stderr bytes.Buffer
+			play.Stderr = &stderr
+			if err := play.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(4 * time.Second) // into the bell; a player has no other clock
+			asked := time.Now()
+			if err := play.Process.Signal(sig); err != nil {
+				t.Fatal(err)
+			}
+			err := play.Wait()
+			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+				t.Errorf("%v, want exit %d: %s", err, exitInterrupted, stderr.String())
+			}
+			if took := time.Since(asked); took > time.Second {
+				t.Errorf("it took %v to end", took)
+			}
+			heard := soundserver.Frames16(recording.Stop())
+			last := len(heard)
+			for last > 0 && heard[last-1] == ([2]int16{}) {
+				last--
+			}
+			// The last 50 ms fall, in blocks of 10.
+			var peaks []int
+			for at := last - 2400; at < last; at += 480 {
+				peak := 0
+				for _, v := range heard[at:min(at+480, last)] {
+					peak = max(peak, abs(int(v[0])))
+				}
+				peaks = append(peaks, peak)
+			}
+			if peaks[0] < 100 || peaks[4] > peaks[0]/5 {
+				t.Errorf("no fade at the end: peaks of 10 ms are %d", peaks)
+			}
+		})
+	}
+}
+
+func TestLostServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	t.Parallel()
+	server := soundserver.Start(t, soundserver.S16)
+	play := exec.Command(program)
+	play.Env = server.Env()
+	play.Dir = t.TempDir()
+	var stderr bytes.Buffer
+	play.Stderr = &stderr
+	if err := play.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(2 * time.Second) // a player has no other clock
+	server.Kill()
+	err := play.Wait()
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitNoSound {
+		t.Errorf("%v, want exit %d: %s", err, exitNoSound, stderr.String())
+	}
+	if lines := bytes.Count(stderr.Bytes(), []byte("uncramp: ")); lines != 1 || !bytes.Contains(stderr.Bytes(), []byte("--from 0:0")) {
+		t.Errorf("it says\n%s", stderr.String())
+	}
+	if files, err := os.ReadDir(play.Dir); err != nil || len(files) > 0 {
+		t.Errorf("it left %v, %v", files, err)
+	}
+}
+
+// renderFrames are the frames of a session rendered by the program.
+func renderFrames(t testing.TB, args ...string) [][2]int16 {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "session.wav")
+	if r := uncramp(t, append([]string{"render", "-o", path}, args...)...); r.code != exitDone {
+		t.Fatalf("render %q: exit %d, %s", args, r.code, r.stderr)
+	}
+	wav, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return soundserver.Frames16(wav[44:])
+}
+
+func abs(n int) int { return max(n, -n) }

@@ -1,0 +1,47 @@
+// Uncramp leads a person with a cramp in the buttock through a stretch, by ear.
+package main
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"runtime/debug"
+	"syscall"
+
+	"uncramp/audio/device"
+)
+
+func main() {
+	// A closed pipe is an error of the write, with a line of its own, not a
+	// silent death in the middle of a session.
+	signal.Ignore(syscall.SIGPIPE)
+	// The heap is small and the decoder's garbage is not: collecting sooner
+	// than at twice the heap saves a quarter of the memory and costs no time
+	// that can be measured.
+	debug.SetGCPercent(25)
+	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // nohup
+		ends = append(ends, syscall.SIGHUP)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), ends...)
+	code := run(ctx, stop, os.Args[1:], os.Stdout, device.Stderr())
+	os.Exit(code)
+}
+
+// run does what the arguments say and returns the exit code. The context is
+// done at the first signal; handled is called then, so that a second one ends
+// the program at once.
+func run(ctx context.Context, handled func(), args []string, stdout, stderr io.Writer) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			code = report(stderr, bug(p))
+		}
+	}()
+	context.AfterFunc(ctx, handled)
+	root := rootCommand()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	return report(stderr, root.ExecuteContext(ctx))
+}

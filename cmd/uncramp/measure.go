@@ -1,0 +1,154 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/audio/meter"
+	"uncramp/audio/recording"
+)
+
+func measureCommand() *cobra.Command {
+	var asJSON, force bool
+	var chartFile, planFile string
+	c := &cobra.Command{
+		Use:   "measure FILE...",
+		Short: "Measure the loudness of sound files, and find faults in them",
+		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128, true
+peak, and what would be heard as a fault. A click is a jump that stands alone, as
+lost or repeated samples make it; a clipped sample is one of three or more in a
+row at full scale; quiet is where every sample is under -60 dBFS.`,
+		Example: `  uncramp measure session.wav
+  uncramp measure --json *.flac | jq .integrated_lufs
+  uncramp plan --json > plan.json
+  uncramp measure session.wav --chart session.svg --plan plan.json`,
+		Args: func(c *cobra.Command, files []string) error {
+			switch {
+			case len(files) == 0:
+				return usageError("%s takes one file or more", c.CommandPath())
+			case chartFile != "" && len(files) > 1:
+				return usageError("a chart is of one file, not of %d", len(files))
+			case planFile != "" && chartFile == "":
+				return hint(usageError("a plan is for a chart"), "--chart session.svg names the chart")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, files []string) error {
+			reports, failed := measureFiles(files)
+			for _, err := range failed[:max(0, len(failed)-1)] {
+				fmt.Fprintf(c.ErrOrStderr(), "uncramp: %v\n", err)
+			}
+			print := printMeasured
+			if asJSON {
+				print = printMeasuredJSON
+			}
+			if err := print(c.OutOrStdout(), reports); err != nil {
+				return err
+			}
+			if len(failed) > 0 {
+				return unmeasured(failed[len(failed)-1])
+			}
+			if chartFile == "" {
+				return nil
+			}
+			return drawChart(c, reports[0], chartFile, planFile, force)
+		},
+	}
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.BoolVar(&asJSON, "json", false, "for programs, one line for each file")
+	flags.StringVar(&chartFile, "chart", "", "draw the loudness over time into an SVG `FILE`")
+	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` too, which uncramp plan --json has printed")
+	flags.BoolVar(&force, "force", false, "replace a chart that exists")
+	return c
+}
+
+// measurement is a file and what was measured of it.
+type measurement struct {
+	file   string
+	format recording.Format
+	*meter.Report
+}
+
+// measureFiles measures what can be measured, and returns why the others
+// cannot.
+func measureFiles(files []string) (reports []measurement, failed []error) {
+	for _, file := range files {
+		m, err := measureFile(file)
+		if err != nil {
+			failed = append(failed, err)
+			continue
+		}
+		reports = append(reports, m)
+	}
+	return reports, failed
+}
+
+// measureFile reads a file once, a third of a second at a time.
+func measureFile(file string) (measurement, error) {
+	r, err := recording.Open(file)
+	if err != nil {
+		return measurement{}, err
+	}
+	defer r.Close()
+	a, err := meter.NewAnalysis(r.Rate, r.Channels)
+	if err != nil {
+		return measurement{}, fmt.Errorf("%s: %w", file, err)
+	}
+	frames := make([][2]float64, 16384)
+	for {
+		n, ok := r.Stream(frames)
+		if !ok {
+			break
+		}
+		a.Write(frames[:n])
+	}
+	if err := r.Err(); err != nil {
+		return measurement{}, fmt.Errorf("%s: %w", file, err)
+	}
+	return measurement{file, r.Format, a.Report()}, nil
+}
+
+// unmeasured adds to an error what can be done about it.
+func unmeasured(err error) error {
+	if errors.Is(err, recording.ErrFormat) {
+		return hint(err, "ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav")
+	}
+	return err
+}
+
+// drawChart writes the chart of a measurement.
+func drawChart(c *cobra.Command, m measurement, file, planFile string, force bool) error {
+	drawing := chartOf(m)
+	if planFile != "" {
+		plan, err := readPlan(planFile)
+		if err != nil {
+			return err
+		}
+		if d := plan.Length.Duration() - drawing.Length; d.Abs() > drawing.Step {
+			fmt.Fprintf(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v\n", clock(plan.Length), lasts(m))
+		}
+		layPlan(drawing, plan)
+	}
+	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
+	if force {
+		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	}
+	out, err := os.OpenFile(file, how, 0o666)
+	if errors.Is(err, fs.ErrExist) {
+		return hint(fmt.Errorf("%s exists", file), "--force replaces it")
+	}
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(drawing.WriteSVG(out), out.Close()); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", filepath.Clean(file))
+	return nil
+}

@@ -1,0 +1,308 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"uncramp/audio"
+)
+
+// measure runs the command by itself.
+func measure(t testing.TB, args ...string) result {
+	t.Helper()
+	var out, complaints bytes.Buffer
+	c := measureCommand()
+	c.SilenceErrors, c.SilenceUsage = true, true
+	c.SetOut(&out)
+	c.SetErr(&complaints)
+	c.SetArgs(args)
+	code := report(&complaints, c.ExecuteContext(t.Context()))
+	return result{code, out.String(), complaints.String()}
+}
+
+// measuredFile is what --json says of one file.
+func measuredFile(t testing.TB, file string) measuredJSON {
+	t.Helper()
+	r := measure(t, "--json", file)
+	if r.code != exitDone {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	var m measuredJSON
+	if err := json.Unmarshal([]byte(r.stdout), &m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// toneFile is a WAV file of 1 kHz tones in both channels, each of some seconds
+// at a level in dB.
+func toneFile(t testing.TB, parts ...[2]float64) string {
+	t.Helper()
+	var data []byte
+	for _, p := range parts {
+		a := math.Pow(10, p[1]/20)
+		for i := range int(p[0] * 48000) {
+			s := uint16(int16(math.Round(32767 * a * math.Sin(2*math.Pi*float64(i)/48))))
+			data = binary.LittleEndian.AppendUint16(data, s)
+			data = binary.LittleEndian.AppendUint16(data, s)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "tones.wav")
+	if err := os.WriteFile(file, append(wavHeader(len(data)), data...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// wavHeader is that of 48 kHz, stereo, 16 bits.
+func wavHeader(bytes int) []byte {
+	le := binary.LittleEndian
+	h := append(le.AppendUint32([]byte("RIFF"), uint32(36+bytes)), "WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00"...)
+	h = append(le.AppendUint32(le.AppendUint32(h, 48000), 192000), "\x04\x00\x10\x00data"...)
+	return le.AppendUint32(h, uint32(bytes))
+}
+
+// sessionFile is the default session as a file, with these arguments.
+func sessionFile(t testing.TB, args ...string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "session.wav")
+	if r := uncramp(t, append([]string{"render", "-o", file}, args...)...); r.code != exitDone {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	return file
+}
+
+// The figures are ffmpeg's, to 0.1 LU, 0.2 dB of true peak and 0.2 LU of range.
+// ffmpeg rounds to tenths. It takes silence to come before a file when it
+// measures the range, which tells in short ones: there is none compared in
+// those under a minute.
+func TestMeasureAgainstFFmpeg(t *testing.T) {
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Skip("ffmpeg is not on PATH")
+	}
+	const rounding = 0.05
+	for name, file := range map[string]string{
+		"session":            sessionFile(t),
+		"clip":               "../../sounds/voices/heart/welcome-left.mp3",
+		"chime":              "../../sounds/chimes/bell-final.mp3",
+		"Tech 3341 case 3":   toneFile(t, [2]float64{10, -36}, [2]float64{60, -23}, [2]float64{10, -36}),
+		"Tech 3341 case 5":   toneFile(t, [2]float64{20, -26}, [2]float64{20.1, -20}, [2]float64{20, -26}),
+		"Tech 3342 case 4":   toneFile(t, [2]float64{20, -50}, [2]float64{20, -35}, [2]float64{20, -20}, [2]float64{20, -35}, [2]float64{20, -50}),
+		"Tech 3342, minutes": toneFile(t, [2]float64{60, -20}, [2]float64{60, -30}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			out, err := exec.CommandContext(t.Context(), ffmpeg, "-hide_banner", "-nostats", "-i", file,
+				"-af", "ebur128=peak=true:framelog=verbose", "-f", "null", "-").CombinedOutput()
+			if err != nil {
+				t.Fatalf("%v\n%s", err, out)
+			}
+			m := measuredFile(t, file)
+			for _, c := range []struct {
+				name, said string
+				got        *float64
+				within     float64
+			}{
+				{"integrated", `I: +(\S+) LUFS`, m.Integrated, 0.1},
+				{"true peak", `Peak: +(\S+) dBFS`, m.TruePeak, 0.2},
+				{"range", `LRA: +(\S+) LU`, m.Range, 0.2},
+			} {
+				if c.name == "range" && m.Seconds < 60 {
+					continue
+				}
+				said := regexp.MustCompile(c.said).FindSubmatch(out)
+				if said == nil {
+					t.Fatalf("ffmpeg said no %s:\n%s", c.name, out)
+				}
+				want, err := strconv.ParseFloat(string(said[1]), 64)
+				if err != nil || c.got == nil {
+					t.Fatalf("%s: %v, got %v", c.name, err, c.got)
+				}
+				t.Logf("%s %.2f, ffmpeg %.1f", c.name, *c.got, want)
+				if math.Abs(*c.got-want) > c.within+rounding {
+					t.Errorf("%s: got %.2f, ffmpeg's %.1f", c.name, *c.got, want)
+				}
+			}
+		})
+	}
+}
+
+// A rendered session has no fault in it, and one that is planted is found.
+func TestMeasureFindsFaults(t *testing.T) {
+	file := sessionFile(t, "--bed", "none")
+	if m := measuredFile(t, file); len(m.Clicks) != 0 || m.Clipped != 0 || math.Abs(m.DCLeft) > 0.001 || math.Abs(m.DCRight) > 0.001 {
+		t.Errorf("a clean session: %+v", m)
+	}
+	wav, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clear(wav[44+4*31*48000 : 44+4*41*48000])
+	for i := range 10 {
+		copy(wav[44+4*(60*48000+i):], "\xff\x7f\xff\x7f")
+	}
+	if err := os.WriteFile(file, wav, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	m := measuredFile(t, file)
+	if m.Clipped != 20 || m.QuietLength < 480000 || m.QuietAt > 31*48000 {
+		t.Errorf("%d clipped, %d quiet at %d, want 20, and 480000 from %d on", m.Clipped, m.QuietLength, m.QuietAt, 31*48000)
+	}
+	found := 0
+	for _, c := range m.Clicks {
+		if d := c.At - 60*48000; d >= -2 && d <= 60 {
+			found++
+		}
+	}
+	if found != 2 {
+		t.Errorf("ten samples at full scale in both ears are %d clicks: %v", found, m.Clicks)
+	}
+}
+
+func TestMeasurePrints(t *testing.T) {
+	file := toneFile(t, [2]float64{5, -20})
+	r := measure(t, file)
+	want := file + `: WAV, 16 bits, 48 kHz, stereo, 0:05.0
+  integrated            -20.0 LUFS
+  loudest 3 s           -20.0 LUFS
+  loudest 0.4 s         -20.0 LUFS
+  loudness range          0.0 LU
+  true peak             -20.0 dBTP
+  left over right         0.0 LU
+  DC, left               -inf dBFS
+  DC, right              -inf dBFS
+  clipped                   0 samples
+  clicks                    2         at 0.000 s, 5.000 s
+  longest quiet           0.0 s       at 0:00.0
+`
+	if r.code != exitDone || r.stdout != want {
+		t.Errorf("exit %d, %s%s\nwant\n%s", r.code, r.stderr, r.stdout, want)
+	}
+	r = measure(t, file, "../../sounds/chimes/chime-in.mp3")
+	if lines := strings.Split(r.stdout, "\n"); r.code != exitDone || len(lines) != 5 || !strings.HasPrefix(lines[2], "  0:05.0   -20.0 ") || !strings.HasSuffix(lines[3], "chime-in.mp3") {
+		t.Errorf("exit %d, %s%s", r.code, r.stderr, r.stdout)
+	}
+	for _, field := range []string{
+		"file", "kind", "sample_rate", "channels", "length_samples", "length_seconds",
+		"integrated_lufs", "max_short_term_lufs", "max_momentary_lufs", "loudness_range_lu", "true_peak_dbtp",
+		"left_lufs", "right_lufs", "left_over_right_lu", "dc_left_full_scale", "dc_right_full_scale",
+		"clipped_samples", "clicks", "longest_quiet_at_samples", "longest_quiet_samples",
+	} {
+		if !strings.Contains(measure(t, "--json", "../../sounds/chimes/chime-key.mp3").stdout, `"`+field+`":`) {
+			t.Errorf("--json has no %s", field)
+		}
+	}
+}
+
+// What is not there is null, and each file has its line.
+func TestMeasureSilenceAsJSON(t *testing.T) {
+	silence := toneFile(t, [2]float64{1, math.Inf(-1)})
+	r := measure(t, "--json", silence, silence)
+	if lines := strings.Split(strings.TrimSpace(r.stdout), "\n"); r.code != exitDone || len(lines) != 2 ||
+		!strings.Contains(lines[0], `"integrated_lufs":null`) || !strings.Contains(lines[1], `"left_over_right_lu":null`) {
+		t.Errorf("exit %d, %s%s", r.code, r.stderr, r.stdout)
+	}
+}
+
+func TestMeasureComplaints(t *testing.T) {
+	folder := t.TempDir()
+	at := func(name string, data []byte) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good, err := os.ReadFile("../../sounds/chimes/chime-key.mp3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole, empty, text, half := at("whole.mp3", good), at("empty", nil), at("text", []byte("not a sound at all")), at("half", good[:len(good)/2])
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{nil, exitUsage, "uncramp: measure takes one file or more\n"},
+		{[]string{whole, whole, "--chart", "x.svg"}, exitUsage, "uncramp: a chart is of one file, not of 2\n"},
+		{[]string{whole, "--plan", "x.json"}, exitUsage, "uncramp: a plan is for a chart\nhint: --chart session.svg names the chart\n"},
+		{[]string{folder}, exitFailed, "uncramp: " + folder + ": is a directory\n"},
+		{[]string{empty}, exitFailed, "uncramp: " + empty + ": empty: a file of 0 bytes\n"},
+		{[]string{text}, exitFailed, "uncramp: " + text + ": not a WAV, FLAC or MP3 file\nhint: ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav\n"},
+		{[]string{half}, exitFailed, "uncramp: " + half + ": cut off"},
+		{[]string{folder + "/no"}, exitFailed, "uncramp: stat " + folder + "/no: no such file or directory\n"},
+		{[]string{whole, "--chart", text}, exitFailed, "uncramp: " + text + " exists\nhint: --force replaces it\n"},
+		{[]string{whole, "--chart", folder + "/x.svg", "--plan", text}, exitFailed, "uncramp: " + text + ": not a plan: "},
+		{[]string{whole, "--chart", folder + "/x.svg", "--plan", at("other.json", []byte("{}"))}, exitFailed, "uncramp: " + folder + "/other.json: not a plan\nhint: uncramp plan --json prints one\n"},
+	} {
+		r := measure(t, c.args...)
+		if r.code != c.code || !strings.HasPrefix(r.stderr, c.want) {
+			t.Errorf("measure %q\nexit %d, want %d\n%swant\n%s", c.args, r.code, c.code, r.stderr, c.want)
+		}
+	}
+	// One bad file does not keep the others from being measured.
+	if r := measure(t, text, whole, empty); r.code != exitFailed || !strings.Contains(r.stdout, "whole.mp3: MP3") || strings.Count(r.stderr, "uncramp: ") != 2 {
+		t.Errorf("exit %d, %s%s", r.code, r.stderr, r.stdout)
+	}
+}
+
+func TestMeasureCharts(t *testing.T) {
+	session, folder := sessionFile(t), t.TempDir()
+	plan, drawn := filepath.Join(folder, "plan.json"), filepath.Join(folder, "session.svg")
+	if err := os.WriteFile(plan, []byte(uncramp(t, "plan", "--json").stdout), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r := measure(t, session, "--chart", drawn, "--plan", plan)
+	if r.code != exitDone || r.stderr != "wrote "+drawn+"\n" {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	svg, err := os.ReadFile(drawn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"session.wav", ">hold<", ">left, round 3<", ">welcome-left<", ">6:30<", "−18  a voice"} {
+		if !bytes.Contains(svg, []byte(want)) {
+			t.Errorf("no %q in the chart", want)
+		}
+	}
+	if r := measure(t, "../../sounds/chimes/chime-in.mp3", "--chart", drawn, "--plan", plan, "--force"); r.code != exitDone || !strings.HasPrefix(r.stderr, "uncramp: the plan lasts 6:") {
+		t.Errorf("a plan of something else: exit %d, %s", r.code, r.stderr)
+	}
+}
+
+// Ten minutes of stereo are measured in less than 3 s of two processors.
+// UNCRAMP_WHOLE=1 holds it to that; otherwise the machine may be busy.
+func TestMeasureIsFast(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures ten minutes")
+	}
+	session, err := os.ReadFile(sessionFile(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	session = session[44:]
+	data := append(session[:len(session):len(session)], session...)[:600*audio.Rate*4]
+	file := filepath.Join(t.TempDir(), "long.wav")
+	if err := os.WriteFile(file, append(wavHeader(len(data)), data...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	measuredFile(t, file)
+	took := time.Since(began)
+	t.Log(fmt.Sprint("ten minutes took ", took))
+	if os.Getenv("UNCRAMP_WHOLE") != "" && took > 3*time.Second {
+		t.Errorf("ten minutes took %v", took)
+	}
+}

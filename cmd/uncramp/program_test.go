@@ -1,0 +1,79 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"uncramp/routine"
+)
+
+// program is the built program, made once for all tests that run it.
+var program string
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "uncramp-test")
+	if err != nil {
+		panic(err)
+	}
+	os.Setenv("XDG_CONFIG_HOME", folder) // where it remembers that it was played
+	program = filepath.Join(folder, "uncramp")
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	build := exec.Command("go", "build", "-o", program, ".")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		panic(string(out))
+	}
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+// result is what a run of the program left.
+type result struct {
+	code           int
+	stdout, stderr string
+}
+
+// uncramp runs main's own run, in this process.
+func uncramp(t testing.TB, args ...string) result {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	code := run(context.Background(), func() {}, args, &stdout, &stderr)
+	return result{code, stdout.String(), stderr.String()}
+}
+
+// planJSON is what "plan --json" prints.
+func planJSON(t testing.TB, args ...string) *routine.Plan {
+	t.Helper()
+	r := uncramp(t, append([]string{"plan", "--json"}, args...)...)
+	if r.code != exitDone {
+		t.Fatalf("plan %q: exit %d, %s", args, r.code, r.stderr)
+	}
+	var p routine.Plan
+	if err := json.Unmarshal([]byte(r.stdout), &p); err != nil {
+		t.Fatal(err)
+	}
+	return &p
+}
+
+// withoutSound is an environment in which no sound output can be found.
+func withoutSound(t testing.TB) []string {
+	t.Helper()
+	folder := t.TempDir()
+	env := []string{"XDG_RUNTIME_DIR=" + folder, "HOME=" + folder, "ALSA_CONFIG_PATH=" + os.DevNull}
+	for _, e := range os.Environ() {
+		if name, _, _ := strings.Cut(e, "="); !strings.HasPrefix(name, "PULSE_") && name != "XDG_RUNTIME_DIR" && name != "HOME" {
+			env = append(env, e)
+		}
+	}
+	return env
+}

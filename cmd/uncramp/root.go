@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/routine"
+)
+
+// version is that of the next release; the tag bears it.
+const version = "0.1.0"
+
+const about = `A recorded voice and breathing chimes lead you through a stretch for a cramp in
+the buttock. Put headphones on, start it and close your eyes: nothing has to be
+looked at from the first word to the last. Stop at once if anything hurts.`
+
+const examples = `  uncramp                           the left side, three rounds of 30 seconds
+  uncramp both --rounds 4           left, then right
+  uncramp right --hold 20s --words few
+  uncramp plan                      what will happen, second by second
+  uncramp render -o session.flac    the same session as a file
+  uncramp --from 2:30               go on with a session that was cut short`
+
+func rootCommand() *cobra.Command {
+	root := playCommand("uncramp [left|right|both]")
+	root.Short = "A voice leads you through a stretch for a cramp in the buttock"
+	root.Long = about
+	root.Example = examples
+	root.Version = version
+	root.SilenceErrors = true
+	root.SilenceUsage = true
+	root.SuggestionsMinimumDistance = 2
+	root.SetVersionTemplate("uncramp {{.Version}}\n")
+	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return &problem{error: err, code: exitUsage, remedy: fmt.Sprintf("%s --help lists what there is", c.CommandPath())}
+	})
+	play := playCommand("play [left|right|both]")
+	play.Short = "Play a session (what uncramp does by itself)"
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), measureCommand(), routineCommand(), voiceCommand(), versionCommand())
+	return root
+}
+
+func versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "version", Short: "Print the version", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintf(c.OutOrStdout(), "uncramp %s\n", version)
+			return err
+		},
+	}
+}
+
+// noArgs refuses arguments.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usageError("%s takes no %q", c.CommandPath(), args[0])
+	}
+	return nil
+}
+
+// group is a command that only holds others.
+func group(c *cobra.Command) *cobra.Command {
+	c.Args = func(c *cobra.Command, args []string) error {
+		var names []string
+		for _, sub := range c.Commands() {
+			names = append(names, sub.Name())
+		}
+		if len(args) == 0 {
+			return usageError("%s needs one of %s", c.CommandPath(), strings.Join(names, ", "))
+		}
+		return unknown(c.CommandPath()+" has no", args[0], names)
+	}
+	c.RunE = func(*cobra.Command, []string) error { return nil } // makes cobra check the arguments
+	return c
+}
+
+// unknown is the error for a word that is none of the legal ones.
+func unknown(what, word string, legal []string) error {
+	err := usageError("%s %q: there is %s", what, word, strings.Join(legal, ", "))
+	if n := routine.Nearest(word, legal); n != "" {
+		return hint(err, "did you mean %q?", n)
+	}
+	return err
+}
+
+// sideArg reads the side that a session is for; the empty text is the
+// routine's own.
+func sideArg(c *cobra.Command, args []string) (routine.Side, error) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	side, err := routine.ParseSide(args[0])
+	switch {
+	case err != nil && c.HasParent():
+		return "", asUsage(err)
+	case err != nil:
+		legal := []string{string(routine.Left), string(routine.Right), string(routine.Both)}
+		for _, sub := range c.Commands() {
+			legal = append(legal, sub.Name())
+		}
+		return "", unknown("neither a side nor a command:", args[0], slices.Compact(legal))
+	case len(args) > 1:
+		return "", usageError("one side only, not %q too: both is left, then right", args[1])
+	}
+	return side, nil
+}

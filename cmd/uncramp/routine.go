@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+func routineCommand() *cobra.Command {
+	c := group(&cobra.Command{Use: "routine", Short: "List, show and check routines"})
+	var voice string
+	list := &cobra.Command{
+		Use: "list", Short: "List the routines", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			lib, err := voiceLibrary(sounds.DefaultVoice)
+			if err != nil {
+				return err
+			}
+			for _, name := range routine.Builtin() {
+				r, err := openRoutine(name, lib)
+				if err != nil {
+					return err
+				}
+				if _, err := fmt.Fprintf(c.OutOrStdout(), "%-10s  %s\n", r.Name, r.Title); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	show := &cobra.Command{
+		Use: "show [NAME]", Short: "Print a routine's file, to start one from", Args: atMostOne,
+		ValidArgs: routine.Builtin(),
+		Example:   "  uncramp routine show > mine.yaml",
+		RunE: func(c *cobra.Command, args []string) error {
+			name := routine.Default
+			if len(args) > 0 {
+				name = args[0]
+			}
+			src, err := routine.Source(name)
+			if err != nil {
+				return asUsage(err)
+			}
+			_, err = c.OutOrStdout().Write(src)
+			return err
+		},
+	}
+	check := &cobra.Command{
+		Use: "check FILE", Short: "Say what is wrong with a routine's file",
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError("%s takes one file", c.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			lib, err := voiceLibrary(voice)
+			if err != nil {
+				return err
+			}
+			r, err := openRoutine(args[0], lib)
+			if err != nil {
+				return err
+			}
+			plans, err := checkPlans(r, lib)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s: good with voice %s, in %d plans\n", args[0], r.Name, lib.Voice, plans)
+			return err
+		},
+	}
+	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "the voice that would speak it")
+	c.AddCommand(list, show, check)
+	return c
+}
+
+// checkPlans plans the routine in every way in which its parts differ, and
+// returns in how many.
+func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
+	sides := r.Sides
+	if len(sides) > 1 {
+		sides = append(sides[:len(sides):len(sides)], routine.Both)
+	}
+	for _, side := range sides {
+		for rounds := r.Limits.Rounds.From; rounds <= r.Limits.Rounds.To; rounds++ {
+			for _, words := range []routine.Words{routine.WordsFull, routine.WordsFading, routine.WordsFew} {
+				s := r.Defaults
+				s.Side, s.Rounds, s.Words = side, rounds, words
+				if _, err := r.Plan(s, lib); err != nil {
+					return n, err
+				}
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
+func voiceLibrary(name string) (routine.Library, error) {
+	v, err := sounds.OpenVoice(name)
+	if err != nil {
+		return routine.Library{}, err
+	}
+	return library(v)
+}
+
+func atMostOne(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usageError("%s takes one name, not %q too", c.CommandPath(), args[1])
+	}
+	return nil
+}

@@ -1,0 +1,332 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/audio"
+	"uncramp/audio/backdrop"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// sessionFlags are common to playing, planning and rendering. They are read as
+// text, so that every complaint can give the value, the range and its reason.
+type sessionFlags struct {
+	rounds, hold, rest, breath, words, after string
+	voice, routine, from, bed                string
+	voiceLevel, chimeLevel, bedLevel         string
+}
+
+func (f *sessionFlags) add(c *cobra.Command) {
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&f.rounds, "rounds", "", "rounds for each `side` (3)")
+	flags.StringVar(&f.hold, "hold", "", "length of a hold (30s)")
+	flags.StringVar(&f.rest, "rest", "", "length of a rest (30s)")
+	flags.StringVar(&f.breath, "breath", "", "seconds in and out, as `IN-OUT` (4-6)")
+	flags.StringVar(&f.words, "words", "", "full, fading or few (fading)")
+	flags.StringVar(&f.after, "after", "", "what is told at the end: full, short or none (full)")
+	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
+	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "what lies under the session: breath, none, or a `FILE`")
+	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -20 to 0")
+	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB`, -20 to 2")
+	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB`, -20 to 1")
+	flags.StringVar(&f.routine, "routine", routine.Default, "a routine, or the file of one")
+	flags.StringVar(&f.from, "from", "", "go on with a session that was cut short at this `time`")
+	for name, values := range map[string][]string{
+		"words":   {string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew)},
+		"after":   {string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone)},
+		"voice":   sounds.Voices(),
+		"routine": routine.Builtin(),
+		"bed":     {sounds.DefaultBed, noBed},
+	} {
+		if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveDefault)); err != nil {
+			panic(err) // the flag was added above
+		}
+	}
+	c.ValidArgs = []string{string(routine.Left), string(routine.Right), string(routine.Both)}
+	c.Args = cobra.ArbitraryArgs // sideArg has the better words
+}
+
+// session is what was asked for, planned.
+type session struct {
+	title     string // in one line
+	name      string // of a file
+	voiceName string // as it was asked for
+	routine   *routine.Routine
+	settings  routine.Settings
+	voice     *sounds.Voice
+	levels    audio.Levels
+	plan      *routine.Plan
+	read      sync.Map // recordings of a voice in a folder, by cue
+	bedFile   string   // a bed of the listener's own
+	bed       *backdrop.Bed
+}
+
+// noBed is the name of no bed at all.
+const noBed = "none"
+
+// open reads the voice and the routine and plans the session.
+func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
+	side, err := sideArg(c, args)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{voiceName: f.voice}
+	if s.voice, err = sounds.OpenVoice(f.voice); err != nil {
+		return nil, err
+	}
+	lib, err := library(s.voice)
+	if err != nil {
+		return nil, err
+	}
+	switch f.bed {
+	case noBed:
+	case sounds.DefaultBed:
+		lib.Bed = f.bed
+	default:
+		if _, err := os.Stat(f.bed); errors.Is(err, fs.ErrNotExist) {
+			return nil, hint(usageError("bed %q: neither %s, %s nor a file", f.bed, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+		}
+		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
+	}
+	if s.levels, err = f.levels(); err != nil {
+		return nil, err
+	}
+	if s.routine, err = openRoutine(f.routine, lib); err != nil {
+		return nil, err
+	}
+	if s.settings, err = f.settings(s.routine, side); err != nil {
+		return nil, err
+	}
+	if s.plan, err = s.routine.Plan(s.settings, lib); err != nil {
+		return nil, err
+	}
+	if f.from != "" {
+		at, err := routine.ParseTime(f.from)
+		if err != nil {
+			return nil, flagError("from", err)
+		}
+		if s.plan, err = s.plan.From(at); err != nil {
+			return nil, asUsage(err)
+		}
+	}
+	lower, err := audio.Budget(s.plan, s.levels)
+	if err != nil {
+		return nil, err
+	}
+	if lower < 0 {
+		s.levels.Bed += lower
+		fmt.Fprintf(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.\n", -lower)
+	}
+	s.title, s.name = s.headline(), string(s.plan.Side)
+	return s, nil
+}
+
+// settings are the routine's defaults with the flags over them.
+func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routine.Settings, err error) {
+	s = r.Defaults
+	if side != "" {
+		s.Side = side
+	} else if f.routine == routine.Default {
+		s.Side = routine.Left
+	}
+	for _, flag := range []struct {
+		name, value string
+		read        func(string) error
+	}{
+		{"rounds", f.rounds, func(v string) (err error) { s.Rounds, err = parseCount(v); return }},
+		{"hold", f.hold, func(v string) (err error) { s.Hold, err = routine.ParseDuration(v); return }},
+		{"rest", f.rest, func(v string) (err error) { s.Rest, err = routine.ParseDuration(v); return }},
+		{"breath", f.breath, func(v string) (err error) { s.Breath, err = routine.ParseBreath(v); return }},
+		{"words", f.words, func(v string) (err error) { s.Words, err = routine.ParseWords(v); return }},
+		{"after", f.after, func(v string) (err error) { s.After, err = routine.ParseAfter(v); return }},
+	} {
+		if flag.value == "" {
+			continue
+		}
+		if err := flag.read(flag.value); err != nil {
+			return s, flagError(flag.name, err)
+		}
+	}
+	return s, asUsage(r.Check(s))
+}
+
+// levels are how far the mix is moved, within what keeps its promises.
+func (f *sessionFlags) levels() (l audio.Levels, err error) {
+	for _, flag := range []struct {
+		name, value string
+		to          *audio.Decibels
+		most        audio.Decibels
+		why         string
+	}{
+		{"voice-level", f.voiceLevel, &l.Voice, 0, "nothing may be louder than the sound check"},
+		{"chime-level", f.chimeLevel, &l.Chime, audio.MaxChimeLevel, "a chime stays 15 LU under the voice"},
+		{"bed-level", f.bedLevel, &l.Bed, audio.MaxBedLevel, "the bed stays 15 LU under the voice"},
+	} {
+		v, err := strconv.ParseFloat(flag.value, 64)
+		if err != nil {
+			return l, usageError("%s %q: must be a number of dB", flag.name, flag.value)
+		}
+		*flag.to = audio.Decibels(v)
+		if !(*flag.to >= audio.MinLevel && *flag.to <= flag.most) {
+			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, audio.MinLevel, flag.most, flag.why)
+		}
+	}
+	return l, nil
+}
+
+// flagError names the flag, where the error does not.
+func flagError(name string, err error) error {
+	if strings.HasPrefix(err.Error(), name) {
+		return asUsage(err)
+	}
+	return asUsage(fmt.Errorf("%s %w", name, err))
+}
+
+func parseCount(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, fmt.Errorf("%q: must be a whole number", s)
+	}
+	return n, nil
+}
+
+// openRoutine reads a built-in routine, or a file.
+func openRoutine(nameOrFile string, lib routine.Library) (*routine.Routine, error) {
+	name, src, err := routineSource(nameOrFile)
+	if err != nil {
+		return nil, err
+	}
+	return routine.Parse(name, src, lib)
+}
+
+// routineSource is a routine's file, and the name that its faults bear. Whatever
+// looks like a path is one.
+func routineSource(nameOrFile string) (name string, src []byte, err error) {
+	src, notBuiltin := routine.Source(nameOrFile)
+	if notBuiltin == nil {
+		return nameOrFile + ".yaml", src, nil
+	}
+	src, err = os.ReadFile(nameOrFile)
+	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`) {
+		return "", nil, asUsage(notBuiltin)
+	}
+	return nameOrFile, src, err
+}
+
+// library is what a plan needs to know of a voice and of the chimes.
+func library(v *sounds.Voice) (routine.Library, error) {
+	lib := routine.Library{Voice: v.Name, Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
+	for _, c := range v.Cues {
+		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
+	}
+	for _, name := range sounds.Chimes() {
+		mp3, err := sounds.Chime(name)
+		if err != nil {
+			return lib, err
+		}
+		length, err := audio.MP3Length(mp3)
+		if err != nil {
+			return lib, fmt.Errorf("chime %s: %w", name, err)
+		}
+		lib.Chimes[name] = routine.Clip{Length: routine.Samples(length)}
+	}
+	return lib, nil
+}
+
+// stream opens the session's recordings and streams them, until it is closed.
+func (s *session) stream() (stream *audio.Session, closeAll func(), err error) {
+	if s.bedFile != "" {
+		if s.bed, err = backdrop.Open(s.bedFile); err != nil {
+			return nil, nil, hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
+		}
+	}
+	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory)
+	if err != nil {
+		if s.bed != nil {
+			s.bed.Close()
+		}
+		return nil, nil, hint(err, "uncramp voice check %s says what is wrong with the voice", s.voiceName)
+	}
+	stream = audio.NewSession(s.plan, bank, s.levels)
+	if s.bed != nil {
+		stream.Lay(s.bed)
+	}
+	return stream, func() {
+		bank.Close()
+		if s.bed != nil {
+			s.bed.Close()
+		}
+	}, nil
+}
+
+// lostBed says that the listener's own bed has failed, empty while it has not.
+func (s *session) lostBed() string {
+	if s.bed == nil || s.bed.Failed() == nil {
+		return ""
+	}
+	return fmt.Sprintf("%v: the bed that breathes took its place", s.bed.Failed())
+}
+
+func (s *session) tellLostBed(stderr io.Writer) {
+	if lost := s.lostBed(); lost != "" {
+		fmt.Fprintf(stderr, "uncramp: %s\n", lost)
+	}
+}
+
+func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
+	switch bus {
+	case routine.BusVoice:
+		return s.spoken(cue)
+	case routine.BusBed:
+		return sounds.Bed(sounds.DefaultBed) // also when a file fails that lies in its place
+	}
+	return sounds.Chime(cue)
+}
+
+// spoken is a recording of the voice. What was read from a folder is kept, so
+// that nothing that happens to the folder can be heard.
+func (s *session) spoken(cue string) ([]byte, error) {
+	if s.voice.Embedded() {
+		return s.voice.Recording(cue)
+	}
+	if mp3, ok := s.read.Load(cue); ok {
+		return mp3.([]byte), nil
+	}
+	mp3, err := s.voice.Recording(cue)
+	if err == nil {
+		s.read.Store(cue, mp3)
+	}
+	return mp3, err
+}
+
+// headline says what a session is in one line.
+func (s *session) headline() string {
+	side := strings.ToUpper(string(s.plan.Side)[:1]) + string(s.plan.Side)[1:] + " side"
+	if s.plan.Side == routine.Both {
+		side = "Left side, then right"
+	}
+	rounds := "1 round"
+	if s.plan.Rounds > 1 {
+		rounds = fmt.Sprintf("%d rounds", s.plan.Rounds)
+	}
+	return fmt.Sprintf("%s, %s of %v, voice %s, %s", side, rounds, s.settings.Hold, s.plan.Voice, clock(s.plan.Length))
+}
+
+// clock writes a length or a moment as minutes and seconds, rounded to tenths.
+func clock(n routine.Samples) string {
+	tenths := n.Duration().Round(100*time.Millisecond) / (100 * time.Millisecond)
+	return fmt.Sprintf("%d:%02d.%d", tenths/600, tenths/10%60, tenths%10)
+}

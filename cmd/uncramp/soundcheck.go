@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/audio"
+	"uncramp/audio/device"
+	"uncramp/audio/meter"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// soundCheck is what is said, and where: each in both ears or hard in one. There
+// the pan law would make it 3 dB louder than in the middle, and as loud as a
+// mix may be, so it is taken back.
+var soundCheck = []struct {
+	cue, heard string
+	pan, gain  float64
+}{
+	{"check-start", "in the middle", 0, 0},
+	{"check-left", "in the left ear only", -1, -3},
+	{"check-right", "in the right ear only", 1, -3},
+	{"check-both", "in the middle", 0, 0},
+	{"check-swap", "in the middle", 0, 0},
+	{checkLevel, "in the middle, and as loud as anything will be", 0, 0},
+}
+
+// checkLevel is the sentence that is as loud as a session's loudest moment.
+const checkLevel = "check-level"
+
+func soundcheckCommand() *cobra.Command {
+	var voice, output, path, format string
+	var force bool
+	c := &cobra.Command{
+		Use:   "soundcheck",
+		Short: "Hear the left ear, the right ear and the level",
+		Long: `Hear a voice in the left ear only, in the right ear only and in the middle, then
+set the volume: nothing in a session is louder.`,
+		Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			s := &session{voiceName: voice}
+			var err error
+			if s.voice, err = sounds.OpenVoice(voice); err != nil {
+				return err
+			}
+			lib, err := library(s.voice)
+			if err != nil {
+				return err
+			}
+			louder, err := loudest(c.Context(), s.voice)
+			if err != nil {
+				return err
+			}
+			if s.plan, err = planSoundCheck(lib, louder); err != nil {
+				return err
+			}
+			if _, err := audio.Budget(s.plan, s.levels); err != nil {
+				return err
+			}
+			s.title, s.name = "Sound check, voice "+voice+", "+clock(s.plan.Length), "soundcheck"
+			if path != "" {
+				return s.renderTo(c, path, format, force)
+			}
+			return s.play(c.Context(), output, c.ErrOrStderr())
+		},
+	}
+	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
+	deviceFlag(c, &output)
+	fileFlags(c, &path, &format, &force)
+	return c
+}
+
+// planSoundCheck lays out the sound check: the run-in, then the sentences with
+// a second between them, each a phase that says what should be heard. The last
+// one is louder by some dB.
+func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) {
+	const runIn, gap = 2 * routine.Rate, routine.Rate
+	p := &routine.Plan{Routine: "soundcheck", Side: routine.Both, Voice: lib.Voice, Rate: routine.Rate, Length: runIn}
+	start := routine.Samples(0)
+	for _, say := range soundCheck {
+		clip, ok := lib.Spoken[say.cue]
+		if !ok || clip.Length <= 0 {
+			return nil, hint(fmt.Errorf("voice %s has no recording of %q", lib.Voice, say.cue), "uncramp voice check says what a voice lacks")
+		}
+		if say.cue == checkLevel {
+			say.gain = louder
+		}
+		p.Events = append(p.Events, routine.Event{
+			At: p.Length, Length: clip.Length, Bus: routine.BusVoice, Cue: say.cue, Pan: say.pan, Text: clip.Words, Gain: say.gain,
+		})
+		p.Length += clip.Length + gap
+		p.Phases = append(p.Phases, routine.Phase{
+			Name: fmt.Sprintf("%s: %q", say.heard, clip.Words), Side: routine.Both, Start: start, End: p.Length,
+		})
+		start = p.Length
+	}
+	return p, nil
+}
+
+// loudest is how far the loudest 0.4 s of any of the voice's recordings is
+// above the loudest of its level sentence, in dB and 0 at the least.
+func loudest(ctx context.Context, v *sounds.Voice) (float64, error) {
+	moments := make([]meter.LUFS, len(v.Cues))
+	faults := make([]error, len(v.Cues))
+	var next atomic.Int64
+	var work sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		work.Go(func() {
+			for i := next.Add(1) - 1; int(i) < len(v.Cues) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				moments[i], faults[i] = loudestMoment(v, v.Cues[i].ID)
+			}
+		})
+	}
+	work.Wait()
+	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
+		return 0, hint(err, "uncramp voice check %s says what is wrong with the voice", v.Name)
+	}
+	level := slices.IndexFunc(v.Cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
+	if level < 0 {
+		return 0, nil
+	}
+	return float64(slices.Max(moments) - moments[level]), nil
+}
+
+func loudestMoment(v *sounds.Voice, cue string) (meter.LUFS, error) {
+	mp3, err := v.Recording(cue)
+	if err != nil {
+		return 0, err
+	}
+	clip, err := audio.DecodeMP3(mp3)
+	if err != nil {
+		return 0, fmt.Errorf("recording %s: %w", cue, err)
+	}
+	m, err := meter.New(audio.Rate, 1)
+	if err != nil {
+		return 0, err
+	}
+	// Silence behind it lets a moment end after the last sample.
+	samples := make([]float64, len(clip)+audio.Rate.N(400*time.Millisecond))
+	for i, s := range clip {
+		samples[i] = float64(s) / (1 << 15)
+	}
+	m.Write(samples)
+	return m.MaxMomentary(), nil
+}
+
+// deviceFlag is how an output is named.
+func deviceFlag(c *cobra.Command, output *string) {
+	c.Flags().StringVar(output, "device", device.Auto, "auto, pulse, oto (the system's own sound) or none")
+	if err := c.RegisterFlagCompletionFunc("device", cobra.FixedCompletions(device.Names(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
+		panic(err) // the flag was added above
+	}
+}
+
+// fileFlags are how a file to write is named.
+func fileFlags(c *cobra.Command, path, format *string, force *bool) {
+	c.Flags().StringVarP(path, "output", "o", "", "the `FILE`: .wav, .flac, or - for standard output")
+	c.Flags().StringVar(format, "format", "", "wav or flac, where the name does not say it")
+	c.Flags().BoolVar(force, "force", false, "replace a file that exists")
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/cmd/uncramp/internal/voicemaker"
+	"uncramp/sounds"
+)
+
+func voiceCheckCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check NAME|FOLDER",
+		Short: "Measure a voice, or recordings to make one of, and say what is wrong",
+		Long: `Measure every recording of a built-in voice, of a voice in a folder, or of a
+folder of recordings that a voice could be made of, as they would be after
+trimming: length, loudness, true peak, the gain still needed to be as loud as the
+others, and what the limiter will take off the highest peak for it. Ends with exit code 1 when something is missing or falls short; that
+recordings still to be made a voice of need gain is not a fault.`,
+		Example: `  uncramp voice check heart
+  uncramp voice check ~/recordings`,
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usageError("%s takes one voice or folder", c.CommandPath())
+			}
+			return nil
+		},
+		ValidArgs: sounds.Voices(),
+		RunE: func(c *cobra.Command, args []string) error {
+			report, err := voicemaker.Check(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if err := printReport(c.OutOrStdout(), report); err != nil {
+				return err
+			}
+			switch n := len(report.Faults); n {
+			case 0:
+				return nil
+			case 1:
+				return fmt.Errorf("%s: 1 fault", args[0])
+			default:
+				return fmt.Errorf("%s: %d faults", args[0], n)
+			}
+		},
+	}
+}
+
+func printReport(w io.Writer, r *voicemaker.Report) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s", "cue", "length", "loudness", "true peak", "gain")
+	if !r.Made {
+		fmt.Fprintf(out, "  %8s", "limiter")
+	}
+	fmt.Fprintln(out)
+	for _, row := range r.Rows {
+		if row.Length == 0 {
+			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", row.Cue, "-", "-", "-", "-")
+			continue
+		}
+		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", row.Cue,
+			row.Length.Seconds(), float64(row.Loudness), float64(row.Peak), row.GainNeeded)
+		if !r.Made {
+			fmt.Fprintf(out, "  %5.1f dB", row.Limiter)
+		}
+		fmt.Fprintln(out)
+	}
+	if len(r.Faults) > 0 {
+		fmt.Fprintln(out)
+	}
+	for _, f := range r.Faults {
+		fmt.Fprintf(out, "%s: %v\n", f.Where, f.Err)
+	}
+	return out.Flush()
+}

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/cmd/uncramp/internal/voicemaker"
+	"uncramp/sounds"
+)
+
+// voiceName is what a voice may be called: it is a folder's name everywhere.
+var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
+
+func voiceMakeCommand() *cobra.Command {
+	var from, out string
+	c := &cobra.Command{
+		Use:   "make NAME --from FOLDER",
+		Short: "Make a voice of a folder of recordings",
+		Long: `Make a voice of a folder with one recording a cue, each named by its cue
+(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, 8 to 192 kHz, mono
+or stereo. Each is trimmed, brought to one loudness with its peaks limited, and
+encoded with lame. Beside them stands a voice.yaml:
+
+  name: anna
+  language: en-US
+  synthetic: false
+  source: recorded at home
+  author: Anna Example
+  licence: CC-BY-4.0
+  made: spoken in one evening
+  cues:
+    hold:
+      words: Hold it right there. Keep taking deep, steady breaths.
+    ...
+
+The voice is put into the folder NAME of the current directory, or into --out; one
+that is there already is replaced once the new one is whole.`,
+		Example: `  uncramp voice make anna --from ~/recordings
+  uncramp --voice ./anna`,
+		Args: func(c *cobra.Command, args []string) error {
+			switch {
+			case len(args) != 1:
+				return usageError("%s takes one name", c.CommandPath())
+			case !voiceName.MatchString(args[0]):
+				return usageError("voice %q: a name has letters, digits, - and _", args[0])
+			case from == "":
+				return hint(usageError("%s needs the folder of the recordings", c.CommandPath()), "name it with --from")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error {
+			name := args[0]
+			if out == "" {
+				out = name
+			}
+			made := 0
+			err := voicemaker.Make(c.Context(), name, from, out, func(m voicemaker.Made) {
+				made++
+				printMade(c.ErrOrStderr(), m)
+			})
+			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) {
+				return hint(err, "uncramp voice check %s names them all; nothing was changed", from)
+			}
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d recordings and %s\n", out, made, sounds.ManifestFile)
+			return err
+		},
+	}
+	c.Flags().StringVar(&from, "from", "", "the folder of the recordings")
+	c.Flags().StringVar(&out, "out", "", "the voice's folder (default: NAME in the current directory)")
+	return c
+}
+
+// printMade tells of one clip: what it came to, and what that took.
+func printMade(w io.Writer, m voicemaker.Made) {
+	limiter := ""
+	if m.Reduction >= 0.05 {
+		limiter = fmt.Sprintf(", limiter %.1f dB", m.Reduction)
+	}
+	fmt.Fprintf(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s)\n", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter)
+}
