@@ -14,8 +14,9 @@ import (
 const (
 	// The server holds this much sound ahead, and asks for more once this much
 	// of it is played. It is a compromise: what is done about a key is heard
-	// one latency later, and each request is a wake-up that costs power.
-	latency = 200 * time.Millisecond
+	// one latency later, and each request is a wake-up that costs power. With
+	// half the latency, two cores under six busy processes lost sound.
+	latency = 400 * time.Millisecond
 	portion = 50 * time.Millisecond
 
 	// reportEvery is the time between two questions where the server is. Each

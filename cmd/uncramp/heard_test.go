@@ -23,7 +23,6 @@ func TestHeardIsRendered(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
-	t.Parallel()
 	args := shortSession
 	if os.Getenv("UNCRAMP_WHOLE") != "" {
 		args = nil
