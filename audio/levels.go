@@ -12,9 +12,11 @@ type Decibels float64
 func (d Decibels) gain() float64 { return math.Pow(10, float64(d)/20) }
 
 // How far what is under a voice goes down while it speaks, so that it stays 15
-// LU below: the bed from -33 LUFS at the most, and the tails of chimes.
+// LU below: the bed that breathes from -32 LUFS at the most, one of the
+// listener's own from -30, and the tails of chimes.
 const (
 	bedDuck   Decibels = -12
+	ownDuck   Decibels = -15
 	chimeDuck Decibels = -12
 )
 

@@ -172,6 +172,7 @@ func (s *Session) begin() bool {
 		breathing := surf{loop: samples, breaths: s.plan.Breaths}
 		if on.bed = &breathing; s.own != nil {
 			on.bed = &backdrop{own: s.own, surf: breathing}
+			on.ducked = 1 - ownDuck.gain()
 		}
 	case e.Bus == routine.BusChime:
 		on.ducked = 1 - chimeDuck.gain()

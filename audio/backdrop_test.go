@@ -1,0 +1,63 @@
+package audio
+
+import (
+	"testing"
+
+	"uncramp/routine"
+)
+
+// steady is a listener's own bed: ones, until it leaves for good.
+type steady struct{ until, at int }
+
+func (b *steady) Fill(samples [][2]float64) (leaves int) {
+	leaves = min(b.until-b.at, len(samples))
+	for i := range samples {
+		samples[i] = [2]float64{}
+		if b.at+i < b.until {
+			samples[i] = [2]float64{1, 1}
+		}
+	}
+	b.at += len(samples)
+	return leaves
+}
+
+// TestBackdrop: while a listener's own bed stays there is nothing else; from
+// the sample on at which it leaves, the bed that breathes comes up.
+func TestBackdrop(t *testing.T) {
+	loop := make([]int16, 1000+LoopOverlap)
+	for i := range loop {
+		loop[i] = 10000
+	}
+	for _, size := range []int{1, 7, 479, piece} {
+		b := &backdrop{own: &steady{until: 1000}, surf: surf{loop: loop}}
+		alone := &surf{loop: loop}
+		for at := 0; at < 4000; at += size {
+			got, surfed := make([][2]float64, size), make([][2]float64, size)
+			b.fill(got, at)
+			alone.fill(surfed, at)
+			for i, v := range got {
+				want := 1.0
+				if at+i >= 1000 {
+					want = surfed[i][0] * raised(at+i-1000, Rate.N(bedOut))
+				}
+				if v[0] != want {
+					t.Fatalf("pieces of %d: sample %d is %v, want %v", size, at+i, v[0], want)
+				}
+			}
+		}
+	}
+}
+
+// TestOwnBedIsDucked: under a voice it is 15 dB lower.
+func TestOwnBedIsDucked(t *testing.T) {
+	p, b := ramps()
+	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
+	b.event = []*clip{{samples: make([]int16, 1000+LoopOverlap)}, {samples: make([]int16, 1000), length: 1000}}
+	s := NewSession(p, b, Levels{})
+	s.Lay(&steady{until: 1 << 30})
+	got := collect(s, 479)[600]
+	want := raised(600, Rate.N(bedIn)) * (1 - raised(600-5000+Rate.N(bedOut), Rate.N(bedOut))) * 0.17783
+	if d := got[0] - want; d > 1e-4 || d < -1e-4 {
+		t.Errorf("under a voice the bed is %v, want %v", got[0], want)
+	}
+}
