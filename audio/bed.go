@@ -41,6 +41,9 @@ type surf struct {
 	loop    []int16 // with LoopOverlap at its end
 	breaths []routine.PlannedBreath
 	next    int // the first breath that is not over, for ascending offsets
+	// Of the piece that is being filled.
+	buf         [swellEvery + 1]float32
+	gain, shine [swellEvery]float64
 }
 
 // swellEvery is how many samples of the swell are drawn as a straight line:
@@ -55,30 +58,60 @@ func (b *surf) fill(samples [][2]float64, at int) {
 		from, to := b.swell(start), b.swell(start+swellEvery)
 		part := samples[:min(len(samples), start+swellEvery-at)]
 		slope := (to - from) / swellEvery
+		for i := range part {
+			swell := from + slope*float64(at-start+i)
+			b.gain[i] = base * (1 + rise*swell)
+			b.shine[i] = surfShine * swell
+		}
 		for ear := range 2 {
-			n := len(b.loop) - LoopOverlap
-			k := (at + ear*n/2) % n
-			last := b.sample((k + n - 1) % n)
-			for i := range part {
-				swell := from + slope*float64(at-start+i)
-				v := b.sample(k)
-				part[i][ear] = base * (1 + rise*swell) * (v + surfShine*swell*(v-last))
-				last = v
-				if k++; k == n {
-					k = 0
+			k := (at + ear*b.round()/2) % b.round()
+			for i := 0; i < len(part); {
+				run := b.run(k, len(part)-i)
+				out, gain, shine := part[i:][:len(run)-1], b.gain[i:], b.shine[i:]
+				last := float64(run[0])
+				for j := range out {
+					v := float64(run[j+1])
+					out[j][ear] = gain[j] * (v + shine[j]*(v-last))
+					last = v
 				}
+				i += len(out)
+				k = (k + len(out)) % b.round()
 			}
 		}
 		samples, at = samples[len(part):], at+len(part)
 	}
 }
 
+// round is how many samples once round the loop is.
+func (b *surf) round() int { return len(b.loop) - LoopOverlap }
+
+// run is the sample before k and up to n from k on, as float32: fewer at the
+// end of the loop and of its seam. It is good until the next one.
+func (b *surf) run(k, n int) []float32 {
+	n = min(n, b.round()-k, swellEvery)
+	if k <= LoopOverlap {
+		n = min(n, LoopOverlap+1-k)
+	}
+	out := b.buf[:n+1]
+	if k > LoopOverlap {
+		for i, v := range b.loop[k-1 : k+n] {
+			out[i] = float32(v)
+		}
+		return out
+	}
+	out[0] = b.sample((k + b.round() - 1) % b.round())
+	for i := range n {
+		out[i+1] = b.sample(k + i)
+	}
+	return out
+}
+
 // sample is one of the loop, without a seam.
-func (b *surf) sample(k int) float64 {
-	v := float64(b.loop[k])
+func (b *surf) sample(k int) float32 {
+	v := float32(b.loop[k])
 	if k < LoopOverlap {
-		tail := float64(b.loop[len(b.loop)-LoopOverlap+k])
-		v = tail + (v-tail)*(float64(k)+0.5)/LoopOverlap
+		tail := float32(b.loop[len(b.loop)-LoopOverlap+k])
+		v = tail + (v-tail)*(float32(k)+0.5)/LoopOverlap
 	}
 	return v
 }

@@ -212,9 +212,10 @@ func (s *Session) mix(samples [][2]float64, at int) {
 		if e.ducked > 0 && down != nil {
 			for i, d := range down[from-at : to-at] {
 				g := 1 - e.ducked*d
-				in[i][0] *= g
-				in[i][1] *= g
+				out[i][0] += in[i][0] * g
+				out[i][1] += in[i][1] * g
 			}
+			continue
 		}
 		for i, v := range in {
 			out[i][0] += v[0]
@@ -229,6 +230,9 @@ func (e *sounding) read(samples [][2]float64, from int) {
 		e.bed.fill(samples, from)
 		in, out := Rate.N(bedIn), Rate.N(bedOut)
 		edge := from < e.at+in || from+len(samples) > e.end-out
+		if !edge && e.left == 1 && e.right == 1 {
+			return // as designed
+		}
 		for i := range samples {
 			left, right := e.left, e.right
 			if edge {

@@ -2,6 +2,8 @@ package sounds
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -51,6 +53,9 @@ func TestVoicesAreWhole(t *testing.T) {
 			mp3, err := v.Recording(l.ID)
 			if err != nil {
 				t.Error(err)
+			}
+			if sum := sha256.Sum256(mp3); v.Cues[i].SHA256 != hex.EncodeToString(sum[:]) {
+				t.Errorf("%s: %s is not the recording of the manifest", name, l.ID)
 			}
 			size += len(mp3)
 		}
