@@ -42,7 +42,7 @@ type surf struct {
 	breaths []routine.PlannedBreath
 	next    int // the first breath that is not over, for ascending offsets
 	// Of the piece that is being filled.
-	buf         [swellEvery + 1]float32
+	buf         [swellEvery + 1]int16
 	gain, shine [swellEvery]float64
 }
 
@@ -69,8 +69,8 @@ func (b *surf) fill(samples [][2]float64, at int) {
 				run := b.run(k, len(part)-i)
 				out, gain, shine := part[i:][:len(run)-1], b.gain[i:], b.shine[i:]
 				last := float64(run[0])
-				for j := range out {
-					v := float64(run[j+1])
+				for j, v := range run[1:] {
+					v := float64(v)
 					out[j][ear] = gain[j] * (v + shine[j]*(v-last))
 					last = v
 				}
@@ -85,20 +85,14 @@ func (b *surf) fill(samples [][2]float64, at int) {
 // round is how many samples once round the loop is.
 func (b *surf) round() int { return len(b.loop) - LoopOverlap }
 
-// run is the sample before k and up to n from k on, as float32: fewer at the
-// end of the loop and of its seam. It is good until the next one.
-func (b *surf) run(k, n int) []float32 {
-	n = min(n, b.round()-k, swellEvery)
-	if k <= LoopOverlap {
-		n = min(n, LoopOverlap+1-k)
+// run is the sample before k and up to n from k on, in steps of 16 bit: fewer at
+// the end of the loop and of its seam. It is good until the next one.
+func (b *surf) run(k, n int) []int16 {
+	if n = min(n, b.round()-k); k > LoopOverlap {
+		return b.loop[k-1 : k+n]
 	}
+	n = min(n, LoopOverlap+1-k)
 	out := b.buf[:n+1]
-	if k > LoopOverlap {
-		for i, v := range b.loop[k-1 : k+n] {
-			out[i] = float32(v)
-		}
-		return out
-	}
 	out[0] = b.sample((k + b.round() - 1) % b.round())
 	for i := range n {
 		out[i+1] = b.sample(k + i)
@@ -107,11 +101,11 @@ func (b *surf) run(k, n int) []float32 {
 }
 
 // sample is one of the loop, without a seam.
-func (b *surf) sample(k int) float32 {
-	v := float32(b.loop[k])
+func (b *surf) sample(k int) int16 {
+	v := b.loop[k]
 	if k < LoopOverlap {
-		tail := float32(b.loop[len(b.loop)-LoopOverlap+k])
-		v = tail + (v-tail)*(float32(k)+0.5)/LoopOverlap
+		tail := b.loop[len(b.loop)-LoopOverlap+k]
+		v = tail + int16(math.Round(float64(int(v)-int(tail))*(float64(k)+0.5)/LoopOverlap))
 	}
 	return v
 }

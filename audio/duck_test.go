@@ -98,7 +98,7 @@ func TestSurf(t *testing.T) {
 	}
 	loop[n-1] = -1000
 	for k := range n {
-		step := math.Abs(float64(b.sample((k+1)%n) - b.sample(k)))
+		step := math.Abs(float64(b.sample((k+1)%n)) - float64(b.sample(k)))
 		if k == n-2 {
 			continue // planted above
 		}
