@@ -28,6 +28,9 @@ func TestOnsets(t *testing.T) {
 	for _, voice := range sounds.Voices() {
 		t.Run(voice, func(t *testing.T) {
 			args := []string{"both", "--rounds", "2", "--voice", voice, "--bed", "none"}
+			if testing.Short() {
+				args = []string{"--rounds", "1", "--voice", voice, "--bed", "none", "--words", "few", "--after", "none"}
+			}
 			p, sound := planJSON(t, args...), rendered(t, args...)
 			open, err := sounds.OpenVoice(voice)
 			if err != nil {
