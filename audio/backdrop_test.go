@@ -38,7 +38,7 @@ func TestBackdrop(t *testing.T) {
 			for i, v := range got {
 				want := 1.0
 				if at+i >= 1000 {
-					want = surfed[i][0] * raised(at+i-1000, Rate.N(bedOut))
+					want = surfed[i][0] * raised(at+i-1000, Rate.N(takeover))
 				}
 				if v[0] != want {
 					t.Fatalf("pieces of %d: sample %d is %v, want %v", size, at+i, v[0], want)
@@ -56,7 +56,8 @@ func TestOwnBedIsDucked(t *testing.T) {
 	s := NewSession(p, b, Levels{})
 	s.Lay(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]
-	want := raised(600, Rate.N(bedIn)) * (1 - raised(600-5000+Rate.N(bedOut), Rate.N(bedOut))) * 0.17783
+	level, _ := p.BedLevel().At(600, 0)
+	want := level * 0.17783
 	if d := got[0] - want; d > 1e-4 || d < -1e-4 {
 		t.Errorf("under a voice the bed is %v, want %v", got[0], want)
 	}

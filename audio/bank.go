@@ -24,6 +24,7 @@ type Bank struct {
 	room    sync.Cond // the session moved on
 	from    Recording
 	clips   []*clip
+	known   map[key]*clip
 	event   []*clip // by event
 	next    int     // the first event that has not been taken
 	wanted  int     // the event that take waits for, -1 for none
@@ -33,6 +34,12 @@ type Bank struct {
 	started bool
 	closed  bool
 	work    sync.WaitGroup
+}
+
+// key names a recording.
+type key struct {
+	bus routine.Bus
+	cue string
 }
 
 // clip is one recording of a bank.
@@ -55,42 +62,77 @@ var errClosed = errors.New("the bank is closed")
 // must not change its mind; it may be called from several goroutines.
 type Recording func(bus routine.Bus, cue string) ([]byte, error)
 
-// NewBank reads and checks every recording of the plan; decoding begins with the
-// first stream, so that nothing stands before the first sound. A recording that is missing,
+// NewBank reads and checks every recording of the plan, and the answers, cues by
+// bus, that a session of it can need as well; decoding begins with the first
+// stream, so that nothing stands before the first sound. A recording that is missing,
 // damaged or of another length than planned is an error here, before a sound
 // is made. Memory is in bytes of decoded sound; what sounds at once is decoded
 // even where that is more. The bank must be closed.
-func NewBank(p *routine.Plan, from Recording, memory int) (*Bank, error) {
-	b := &Bank{from: from, memory: memory, wanted: -1, event: make([]*clip, len(p.Events))}
+func NewBank(p *routine.Plan, from Recording, memory int, answers ...Answer) (*Bank, error) {
+	b := &Bank{from: from, memory: memory, wanted: -1, known: map[key]*clip{}}
 	b.ready.L, b.room.L = &b.mu, &b.mu
-	type key struct {
-		bus routine.Bus
-		cue string
+	for _, e := range p.Events {
+		if err := b.learn(key{e.Bus, e.Cue}); err != nil {
+			return nil, err
+		}
 	}
-	known := map[key]*clip{}
+	for _, a := range answers {
+		if err := b.learn(key{a.Bus, a.Cue}); err != nil {
+			return nil, err
+		}
+	}
+	return b, b.follow(p, 0)
+}
+
+// Answer is a recording that no plan has at first.
+type Answer struct {
+	Bus routine.Bus
+	Cue string
+}
+
+// learn reads and checks a recording, once.
+func (b *Bank) learn(k key) error {
+	if b.known[k] != nil {
+		return nil
+	}
+	mp3, err := b.from(k.bus, k.cue)
+	if err != nil {
+		return err
+	}
+	length, err := MP3Length(mp3)
+	if err != nil {
+		return fmt.Errorf("recording %s: %w", k.cue, err)
+	}
+	c := &clip{bus: k.bus, name: k.cue, length: int(length)}
+	b.known[k] = c
+	b.clips = append(b.clips, c)
+	return nil
+}
+
+// follow makes ready for the events of a plan from one on.
+func (b *Bank) follow(p *routine.Plan, next int) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	event := make([]*clip, len(p.Events))
 	for i, e := range p.Events {
-		k := key{e.Bus, e.Cue}
-		c := known[k]
+		c := b.known[key{e.Bus, e.Cue}]
 		if c == nil {
-			mp3, err := from(e.Bus, e.Cue)
-			if err != nil {
-				return nil, err
-			}
-			length, err := MP3Length(mp3)
-			if err != nil {
-				return nil, fmt.Errorf("recording %s: %w", e.Cue, err)
-			}
-			c = &clip{bus: e.Bus, name: e.Cue, length: int(length)}
-			known[k] = c
-			b.clips = append(b.clips, c)
+			return fmt.Errorf("recording %s: nobody has asked for it before", e.Cue)
 		}
 		if e.Bus != routine.BusBed && int(e.Length) > c.length { // a bed is a loop
-			return nil, fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
+			return fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
 		}
-		c.uses = append(c.uses, i)
-		b.event[i] = c
+		event[i] = c
 	}
-	return b, nil
+	for _, c := range b.clips {
+		c.uses = nil
+	}
+	for i, c := range event {
+		c.uses = append(c.uses, i)
+	}
+	b.event, b.next = event, next
+	b.room.Broadcast()
+	return nil
 }
 
 // start begins to decode, once.
@@ -106,10 +148,9 @@ func (b *Bank) start() {
 	}
 }
 
-// take returns the samples of an event's recording, which stay until the event
-// is dropped. It waits where decoding is behind, which in playing it is not:
+// take returns an event's recording, whose samples stay until it is dropped. It waits where decoding is behind, which in playing it is not:
 // the run-in is enough to decode all that fits in memory. Events are taken in order.
-func (b *Bank) take(event int) ([]int16, error) {
+func (b *Bank) take(event int) (*clip, error) {
 	b.start()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -127,13 +168,13 @@ func (b *Bank) take(event int) ([]int16, error) {
 	if c.samples == nil && b.err == nil {
 		return nil, errClosed
 	}
-	return c.samples, b.err
+	return c, b.err
 }
 
-// drop lets go of a taken event's recording.
-func (b *Bank) drop(event int) {
+// drop lets go of a recording that was taken.
+func (b *Bank) drop(c *clip) {
 	b.mu.Lock()
-	b.event[event].holders--
+	c.holders--
 	b.mu.Unlock()
 	b.room.Signal()
 }

@@ -90,9 +90,9 @@ func TestBankMemory(t *testing.T) {
 	}
 	defer b.Close()
 	for i := range p.Events {
-		samples, err := b.take(i)
-		if err != nil || len(samples) != int(p.Events[i].Length) {
-			t.Fatalf("event %d: %d samples, %v", i, len(samples), err)
+		c, err := b.take(i)
+		if err != nil || len(c.samples) != int(p.Events[i].Length) {
+			t.Fatalf("event %d: %v", i, err)
 		}
 		b.mu.Lock()
 		used, counted := b.used, 0
@@ -105,7 +105,7 @@ func TestBankMemory(t *testing.T) {
 		if used > memory+largest || used != counted {
 			t.Errorf("event %d: %d bytes used and %d counted, of %d", i, counted, used, memory)
 		}
-		b.drop(i)
+		b.drop(c)
 	}
 }
 
@@ -124,15 +124,15 @@ func TestBankDecodesOnce(t *testing.T) {
 	defer b.Close()
 	first := map[string]*int16{}
 	for i, e := range p.Events {
-		samples, err := b.take(i)
+		c, err := b.take(i)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if was := first[e.Cue]; was != nil && was != &samples[0] {
+		if was := first[e.Cue]; was != nil && was != &c.samples[0] {
 			t.Errorf("event %d: %s was decoded again", i, e.Cue)
 		}
-		first[e.Cue] = &samples[0]
-		b.drop(i)
+		first[e.Cue] = &c.samples[0]
+		b.drop(c)
 	}
 }
 

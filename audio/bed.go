@@ -8,11 +8,9 @@ import (
 	"uncramp/routine"
 )
 
-// How a bed comes and goes: under the run-in, and under the last bell.
-const (
-	bedIn  = 1500 * time.Millisecond
-	bedOut = 3 * time.Second
-)
+// takeover is how long the bed that breathes takes to come in the place of
+// one that leaves.
+const takeover = 3 * time.Second
 
 // bed fills samples with what lies under the rest, the first of them at an
 // offset of the session, at its own level.
@@ -110,22 +108,23 @@ func (b *surf) sample(k int) int16 {
 	return v
 }
 
-// swell is how far the bed has risen, 0 to 1, at an offset.
-func (b *surf) swell(at int) float64 {
-	if b.next > 0 && at < int(b.breaths[b.next-1].End) {
-		b.next = sort.Search(len(b.breaths), func(i int) bool { return int(b.breaths[i].End) > at })
+// swell is how far the bed has risen, 0 to 1, at an offset: where a breath was
+// given up it still falls while another begins.
+func (b *surf) swell(at int) (up float64) {
+	now := routine.Samples(at)
+	if b.next > 0 && now < b.breaths[b.next-1].Over() {
+		b.next = sort.Search(len(b.breaths), func(i int) bool { return b.breaths[i].Over() > now })
 	}
-	for b.next < len(b.breaths) && int(b.breaths[b.next].End) <= at {
+	for b.next < len(b.breaths) && b.breaths[b.next].Over() <= now {
 		b.next++
 	}
-	if b.next == len(b.breaths) || at < int(b.breaths[b.next].In) {
-		return 0
+	for _, breath := range b.breaths[b.next:] {
+		if breath.In > now {
+			break
+		}
+		up = max(up, breath.Swell(now))
 	}
-	in, out, end := int(b.breaths[b.next].In), int(b.breaths[b.next].Out), int(b.breaths[b.next].End)
-	if at < out {
-		return raised(at-in, out-in)
-	}
-	return 1 - raised(at-out, end-out)
+	return up
 }
 
 // Backdrop is a bed of the listener's own: samples one after another, at their
@@ -142,21 +141,41 @@ type backdrop struct {
 	surf  surf
 	left  bool
 	since int // where it began to leave
+	next  int // the offset of the sample that own fills next
 	buf   [piece][2]float64
+	been  [backdropKeeps][2]float64 // what it filled last, by offset
 }
 
+// backdropKeeps is how many samples of a listener's own bed can be had again:
+// more than a sound server holds.
+const backdropKeeps = 1 << 15
+
 func (b *backdrop) fill(samples [][2]float64, at int) {
-	leaves := b.own.Fill(samples)
-	if leaves < len(samples) && !b.left {
-		b.left, b.since = true, at+leaves
+	if at > b.next || at < b.next-backdropKeeps {
+		b.next = at // sought from elsewhere
 	}
-	if !b.left {
+	// What was filled before is the same again.
+	again := min(len(samples), b.next-at)
+	for i := range again {
+		samples[i] = b.been[(at+i)%backdropKeeps]
+	}
+	if fresh := samples[again:]; len(fresh) > 0 {
+		leaves := b.own.Fill(fresh)
+		if leaves < len(fresh) && !b.left {
+			b.left, b.since = true, b.next+leaves
+		}
+		for i, v := range fresh {
+			b.been[(b.next+i)%backdropKeeps] = v
+		}
+		b.next += len(fresh)
+	}
+	if !b.left || at+len(samples) <= b.since {
 		return
 	}
 	instead := b.buf[:len(samples)]
 	b.surf.fill(instead, at)
 	for i, v := range instead {
-		g := raised(at+i-b.since, Rate.N(bedOut))
+		g := raised(at+i-b.since, Rate.N(takeover))
 		samples[i][0] += v[0] * g
 		samples[i][1] += v[1] * g
 	}

@@ -8,11 +8,11 @@ import (
 	"uncramp/routine"
 )
 
-func voices(spans ...span) *routine.Plan {
+func voices(spans ...routine.Interval) *routine.Plan {
 	p := &routine.Plan{}
 	for _, s := range spans {
-		p.Events = append(p.Events, routine.Event{At: routine.Samples(s.from), Length: routine.Samples(s.to - s.from), Bus: routine.BusVoice})
-		p.Length = routine.Samples(s.to)
+		p.Events = append(p.Events, routine.Event{At: s.From, Length: s.To - s.From, Bus: routine.BusVoice})
+		p.Length = s.To
 	}
 	return p
 }
@@ -21,7 +21,10 @@ func voices(spans ...span) *routine.Plan {
 // through a gap of less than a second and a half.
 func TestDuck(t *testing.T) {
 	sec := func(s float64) int { return Rate.N(time.Duration(s * float64(time.Second))) }
-	d := newDuck(voices(span{sec(2), sec(3)}, span{sec(4.4), sec(5)}, span{sec(6.5), sec(7)}, span{sec(20), sec(21)}))
+	span := func(from, to float64) routine.Interval {
+		return routine.Interval{From: routine.Samples(sec(from)), To: routine.Samples(sec(to))}
+	}
+	d := newDuck(voices(span(2, 3), span(4.4, 5), span(6.5, 7), span(20, 21)))
 	one := make([]float64, 1)
 	for _, tt := range []struct{ at, want float64 }{
 		{0, 0}, {1.74, 0}, {1.875, 0.5}, {2, 1}, {2.5, 1}, {3, 1}, {3.7, 1}, {4.5, 1}, {5, 1}, {5.5, 0.5}, {6.1, 0},

@@ -5,7 +5,6 @@ package audio
 import (
 	"fmt"
 	"math"
-	"sync/atomic"
 	"time"
 
 	"github.com/gopxl/beep/v2"
@@ -16,36 +15,33 @@ import (
 // Rate is the rate of every stream and every recording.
 const Rate beep.SampleRate = routine.Rate
 
-const (
-	cutEdge  = 10 * time.Millisecond // of a recording that is cut off
-	stopEdge = 50 * time.Millisecond // of a session that is stopped
-)
+// cutEdge is how long a recording that is cut off fades, unless the plan says otherwise.
+const cutEdge = 10 * time.Millisecond
 
 // Session streams a plan: each recording from its planned sample on, what is
 // under the voice ducked, over a floor of noise that is never digital silence. It is a [beep.StreamSeeker]
 // whose length is the plan's. The same plan gives the same samples on every
 // run, whatever buffers are asked for and wherever it was sought from.
 //
-// Stream, Seek and Position belong to one goroutine; [Session.Stop] may be
-// called from any.
+// It belongs to one goroutine.
 type Session struct {
 	plan     *routine.Plan
 	bank     *Bank
 	at       int        // of the next sample
-	end      int        // where the stream drains
 	next     int        // the first event that has not begun
 	sounding []sounding // in the order of the plan, so that sums are alike
 	begun    bool       // the bank decodes
 	levels   Levels
-	own      Backdrop
+	own      *backdrop
 	duck     duck
-	stop     atomic.Bool
-	fade     fade // of a stopped session
+	bed      routine.Ramps
+	volume   routine.Ramps
 	err      error
 
 	// Of the piece that is being mixed.
 	down  [piece]float64    // the duck
 	under [piece][2]float64 // the bed
+	noise [piece][2]float64 // the floor, where there is a volume
 }
 
 // piece is how many samples are mixed at once.
@@ -53,7 +49,7 @@ const piece = 512
 
 // sounding is an event that is being heard.
 type sounding struct {
-	event       int
+	clip        *clip
 	samples     []int16
 	at, end     int
 	left, right float64 // gain per step of 16 bit
@@ -65,16 +61,32 @@ type sounding struct {
 // NewSession streams the plan at these levels, with the recordings of a bank
 // that was made for it.
 func NewSession(p *routine.Plan, b *Bank, l Levels) *Session {
-	return &Session{
-		plan: p, bank: b, end: int(p.Length), sounding: make([]sounding, 0, len(p.Events)),
-		levels: l, duck: newDuck(p),
+	s := &Session{bank: b, levels: l, sounding: make([]sounding, 0, len(p.Events))}
+	s.look(p)
+	return s
+}
+
+// look reads a plan.
+func (s *Session) look(p *routine.Plan) {
+	s.plan, s.duck, s.bed, s.volume = p, newDuck(p), p.BedLevel(), p.Volume()
+}
+
+// Follow streams another plan from the next sample on. It is to agree with the
+// one before up to there: a session under way is edited so. An error means a
+// recording that the bank does not know, and that the session goes on as it was.
+func (s *Session) Follow(p *routine.Plan) error {
+	if err := s.bank.follow(p, 0); err != nil {
+		return err
 	}
+	s.look(p)
+	return s.Seek(min(s.at, s.Len()))
 }
 
 // Lay puts a listener's own bed in the place of the one that breathes, before
 // the first sample is streamed. Where a session is sought, such a bed goes on
-// as if it was not.
-func (s *Session) Lay(b Backdrop) { s.own = b }
+// as if it was not, unless that is to what was streamed in the last half second,
+// which is the same again.
+func (s *Session) Lay(b Backdrop) { s.own = &backdrop{own: b} }
 
 // Len is the length of the session in samples.
 func (s *Session) Len() int { return int(s.plan.Length) }
@@ -86,19 +98,19 @@ func (s *Session) Position() int { return s.at }
 // decoded, although it was whole.
 func (s *Session) Err() error { return s.err }
 
-// Stop ends the stream with a fade of 50 ms.
-func (s *Session) Stop() { s.stop.Store(true) }
-
 // Seek goes to an offset from 0 to Len. What sounds there goes on from its
 // middle.
 func (s *Session) Seek(at int) error {
 	if at < 0 || at > s.Len() {
 		return fmt.Errorf("seek to sample %d of %d", at, s.Len())
 	}
-	for _, e := range s.sounding {
-		s.bank.drop(e.event)
-	}
-	s.sounding = s.sounding[:0]
+	before := s.sounding // let go of when what sounds then is held
+	defer func() {
+		for _, e := range before {
+			s.bank.drop(e.clip)
+		}
+	}()
+	s.sounding = make([]sounding, 0, max(cap(before), len(s.plan.Events)))
 	s.at, s.next = at, 0
 	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < at {
 		if int(s.plan.Events[s.next].End()) <= at {
@@ -117,11 +129,7 @@ func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 		s.begun = true
 		s.bank.start()
 	}
-	if s.fade.length == 0 && s.stop.Load() {
-		s.fade = fade{s.at, Rate.N(stopEdge)}
-		s.end = min(s.end, s.at+s.fade.length)
-	}
-	n = min(len(samples), s.end-s.at)
+	n = min(len(samples), s.Len()-s.at)
 	if n <= 0 || s.err != nil {
 		return 0, false
 	}
@@ -139,24 +147,17 @@ func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 		if e.end > s.at+n {
 			playing = append(playing, e)
 		} else {
-			s.bank.drop(e.event)
+			s.bank.drop(e.clip)
 		}
 	}
 	s.sounding = playing
-	if s.fade.length > 0 {
-		for i := range samples {
-			g := s.fade.gain(s.at + i)
-			samples[i][0] *= g
-			samples[i][1] *= g
-		}
-	}
 	s.at += n
 	return n, true
 }
 
 // begin starts the next event; false where its recording cannot be had.
 func (s *Session) begin() bool {
-	samples, err := s.bank.take(s.next)
+	c, err := s.bank.take(s.next)
 	if err != nil {
 		s.err = err
 		return false
@@ -164,21 +165,26 @@ func (s *Session) begin() bool {
 	e := s.plan.Events[s.next]
 	left, right := pan(e.Pan)
 	level := s.levels.gain(e.Bus) * Decibels(e.Gain).gain() / fullScale
-	on := sounding{event: s.next, samples: samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
+	on := sounding{clip: c, samples: c.samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
 	switch {
 	case e.Bus == routine.BusBed:
 		on.left, on.right = level*fullScale, level*fullScale
 		on.ducked = 1 - bedDuck.gain()
-		breathing := surf{loop: samples, breaths: s.plan.Breaths}
+		breathing := surf{loop: c.samples, breaths: s.plan.Breaths}
 		if on.bed = &breathing; s.own != nil {
-			on.bed = &backdrop{own: s.own, surf: breathing}
+			s.own.surf = breathing
+			on.bed = s.own
 			on.ducked = 1 - ownDuck.gain()
 		}
-	case e.Bus == routine.BusChime:
+	case e.Bus == routine.BusChime && !e.Forward:
 		on.ducked = 1 - chimeDuck.gain()
 	}
-	if on.bed == nil && on.end-on.at < len(samples) {
-		on.cut.length = min(Rate.N(cutEdge), on.end-on.at)
+	if on.bed == nil && on.end-on.at < len(on.samples) {
+		edge := Rate.N(cutEdge)
+		if e.Fade > 0 {
+			edge = int(e.Fade)
+		}
+		on.cut.length = min(edge, on.end-on.at)
 		on.cut.at = on.end - on.cut.length
 	}
 	s.sounding = append(s.sounding, on)
@@ -186,9 +192,29 @@ func (s *Session) begin() bool {
 	return true
 }
 
-// mix fills samples, a piece at most, with all that sounds from an offset on.
+// mix fills samples, a piece at most, with the session from an offset on.
 func (s *Session) mix(samples [][2]float64, at int) {
-	floor(samples, at)
+	volume, until := s.volume.At(routine.Samples(at), 1)
+	if volume == 1 && until >= routine.Samples(at+len(samples)) {
+		floor(samples, at)
+		s.add(samples, at)
+		return
+	}
+	clear(samples)
+	s.add(samples, at)
+	noise := s.noise[:len(samples)]
+	floor(noise, at) // it is no sound that has a volume
+	for i := range samples {
+		if at := routine.Samples(at + i); at >= until || i == 0 {
+			volume, until = s.volume.At(at, 1)
+		}
+		samples[i][0] = samples[i][0]*volume + noise[i][0]
+		samples[i][1] = samples[i][1]*volume + noise[i][1]
+	}
+}
+
+// add adds all that sounds from an offset on.
+func (s *Session) add(samples [][2]float64, at int) {
 	var down []float64
 	if s.duck.fill(s.down[:len(samples)], at) {
 		down = s.down[:len(samples)]
@@ -208,7 +234,7 @@ func (s *Session) mix(samples [][2]float64, at int) {
 			continue
 		}
 		in := s.under[:to-from]
-		e.read(in, from)
+		e.read(in, from, s.bed)
 		if e.ducked > 0 && down != nil {
 			for i, d := range down[from-at : to-at] {
 				g := 1 - e.ducked*d
@@ -224,23 +250,21 @@ func (s *Session) mix(samples [][2]float64, at int) {
 	}
 }
 
-// read fills samples with the event alone, from an offset on that is within.
-func (e *sounding) read(samples [][2]float64, from int) {
+// read fills samples with the event alone, from an offset on that is within;
+// a bed at its level.
+func (e *sounding) read(samples [][2]float64, from int, bed routine.Ramps) {
 	if e.bed != nil {
 		e.bed.fill(samples, from)
-		in, out := Rate.N(bedIn), Rate.N(bedOut)
-		edge := from < e.at+in || from+len(samples) > e.end-out
-		if !edge && e.left == 1 && e.right == 1 {
+		level, until := bed.At(routine.Samples(from), 0)
+		if until >= routine.Samples(from+len(samples)) && level == 1 && e.left == 1 && e.right == 1 {
 			return // as designed
 		}
 		for i := range samples {
-			left, right := e.left, e.right
-			if edge {
-				g := raised(from+i-e.at, in) * (1 - raised(from+i-e.end+out, out))
-				left, right = left*g, right*g
+			if at := routine.Samples(from + i); at >= until {
+				level, until = bed.At(at, 0)
 			}
-			samples[i][0] *= left
-			samples[i][1] *= right
+			samples[i][0] *= e.left * level
+			samples[i][1] *= e.right * level
 		}
 		return
 	}

@@ -112,34 +112,6 @@ func TestSessionSeek(t *testing.T) {
 	}
 }
 
-func TestSessionStop(t *testing.T) {
-	p, b := ramps()
-	want := mixed(p, b)
-	for _, size := range oddSizes[:3] {
-		s := NewSession(p, b, Levels{})
-		got := make([][2]float64, 1000)
-		s.Stream(got)
-		s.Stop()
-		got = append(got, collect(s, size)...)
-		const edge = 2400 // 50 ms
-		if len(got) != 1000+edge {
-			t.Fatalf("buffers of %d: stopped after %d samples, want %d", size, len(got), 1000+edge)
-		}
-		for i, v := range got {
-			g := 1.0
-			if i >= 1000 {
-				g = 0.5 + 0.5*math.Cos(math.Pi*(float64(i-1000)+0.5)/edge)
-			}
-			if v != [2]float64{want[i][0] * g, want[i][1] * g} {
-				t.Fatalf("buffers of %d: sample %d is %v, want %v times %v", size, i, v, want[i], g)
-			}
-		}
-		if n, ok := s.Stream(got); n != 0 || ok {
-			t.Errorf("a stopped session streams %d, %v", n, ok)
-		}
-	}
-}
-
 func TestPan(t *testing.T) {
 	for _, tt := range []struct{ place, left, right float64 }{
 		{-1, 1, 0}, {0, math.Sqrt2 / 2, math.Sqrt2 / 2}, {1, 0, 1}, {-0.3, 0.8526, 0.5225}, {0.3, 0.5225, 0.8526},

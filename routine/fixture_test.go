@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +19,20 @@ func fixture() Library {
 	}
 	for _, cue := range []string{"breathe-in", "breathe-out", "in", "out", "steady", "last-breath"} {
 		lib.Spoken[cue] = Clip{Rate, cue}
+	}
+	for _, cue := range Answers(BusVoice) {
+		lib.Spoken[cue] = Clip{Rate, "words of " + cue}
+	}
+	for n := 1; n <= 4; n++ {
+		for i := 1; i <= n; i++ {
+			lib.Spoken[fmt.Sprintf("round-%d-of-%d", i, n)] = Clip{Rate, "a round"}
+		}
+	}
+	for _, left := range []string{"5", "10", "15", "20", "25", "30", "45", "60", "more"} {
+		lib.Spoken["left-"+left] = Clip{Rate, left + " left"}
+	}
+	for _, cue := range Answers(BusChime) {
+		lib.Chimes[cue] = Clip{Length: 3 * Rate / 10}
 	}
 	for _, cue := range []string{"chime-in", "chime-out", "chime-hold", "chime-release"} {
 		lib.Chimes[cue] = Clip{Length: 5 * Rate / 2}

@@ -28,10 +28,20 @@ const (
 // slots, two voices at once, and silences that would read as a crash are a
 // [Fault] that names the step.
 func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
+	return r.planWith(s, lib, anew{})
+}
+
+// anew is a round that is done again, in short words; the zero one is none.
+type anew struct {
+	side  Side
+	round int
+}
+
+func (r *Routine) planWith(s Settings, lib Library, again anew) (*Plan, error) {
 	if err := r.Check(s); err != nil {
 		return nil, err
 	}
-	l := layout{routine: r, settings: s, lib: lib, side: s.Side}
+	l := layout{routine: r, settings: s, lib: lib, side: s.Side, again: again}
 	l.layOut()
 	if l.fault == nil {
 		l.verify()
@@ -41,7 +51,7 @@ func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
-		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn),
+		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn), opens: l.opens,
 	}
 	if bed := SamplesIn(bedOnset); lib.Bed != "" && p.Length > bed {
 		p.Events = append(p.Events, Event{At: bed, Length: p.Length - bed, Bus: BusBed, Cue: lib.Bed})
@@ -63,12 +73,15 @@ type layout struct {
 	at     Samples // where the next step starts
 	side   Side    // that words are for
 	round  int     // from 1, per side; 0 outside the rounds
+	again  anew
 	step   Step
+	lead   Samples // where the words that lead to the next step begin
 	events []placed
 	phases []Phase
 	// breaths that are planned
 	breaths []PlannedBreath
-	fault   *Fault // the first; what follows it is of no use
+	opens   []Interval // the open steps
+	fault   *Fault     // the first; what follows it is of no use
 }
 
 // placed is an event, with what a complaint about it needs to know.
@@ -105,7 +118,10 @@ func (l *layout) layOut() {
 // has taken no time leaves no trace.
 func (l *layout) start(name string) {
 	l.end()
-	l.phases = append(l.phases, Phase{Name: name, Side: l.side, Round: l.round, Start: l.at})
+	l.phases = append(l.phases, Phase{Name: name, Side: l.side, Round: l.round, Start: l.at, Lead: l.at})
+	if name == PhaseHold || name == PhaseRest {
+		l.phases[len(l.phases)-1].Lead = l.lead
+	}
 }
 
 func (l *layout) end() {
@@ -119,6 +135,11 @@ func (l *layout) end() {
 
 func (l *layout) steps(steps []Step) {
 	for _, l.step = range steps {
+		// Words and what waits after them lead to a hold or a rest.
+		switch l.step.(type) {
+		case Say, Chime:
+			l.lead = l.at
+		}
 		switch step := l.step.(type) {
 		case Wait:
 			l.at += SamplesIn(step.For)
@@ -135,10 +156,20 @@ func (l *layout) steps(steps []Step) {
 		case Rest:
 			l.rest(step)
 		}
+		switch l.step.(type) {
+		case Open, Breathe, Hold, Rest:
+			l.lead = l.at
+		}
 	}
 }
 
-func (l *layout) level() level { return l.settings.Words.level(max(1, l.round)) }
+func (l *layout) level() level {
+	level := l.settings.Words.level(max(1, l.round))
+	if l.round > 0 && l.again == (anew{l.side, l.round}) {
+		level = max(level, levelShort)
+	}
+	return level
+}
 
 func (l *layout) chime(c Chime) {
 	if l.round < c.FromRound {
@@ -166,6 +197,11 @@ func (l *layout) say(s Say) {
 			l.at += SamplesIn(s.Gap)
 		}
 		l.at += l.speak(sided(cue, l.side), l.at, 0)
+		e := &l.events[len(l.events)-1]
+		e.full = sided(cmp.Or(c[levelFull], cue), l.side)
+		if e.tie = tieFirm; l.round == 0 {
+			e.tie = tieTalk
+		}
 		said = true
 	}
 	if said {
@@ -186,7 +222,7 @@ func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath
 	offset := func(part int64) Samples { return start + Samples((2*whole*part+n*both)/(2*n*both)) }
 	all := make([]PlannedBreath, n)
 	for i := range n {
-		all[i] = PlannedBreath{offset(i * both), offset(i*both + in), offset((i + 1) * both)}
+		all[i] = PlannedBreath{In: offset(i * both), Out: offset(i*both + in), End: offset((i + 1) * both)}
 	}
 	return all
 }
@@ -201,6 +237,7 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
 		for k, cue := range words.on(i, len(all), l.level()) {
 			if cue != "" {
 				l.speak(sided(cue, l.side), onsets[k]+SamplesIn(wordAfterChime), all[len(all)-1].End)
+				l.events[len(l.events)-1].tie = tieBreath
 			}
 		}
 	}
@@ -222,6 +259,7 @@ func (l *layout) open(o Open) {
 			kept = append(kept, e)
 		}
 	}
+	l.opens = append(l.opens, Interval{l.at, end})
 	l.events, l.at = kept, end
 	if n := len(l.breaths) - 1; n >= 0 && l.breaths[n].End > end {
 		b := &l.breaths[n]
@@ -276,6 +314,8 @@ func (l *layout) rest(r Rest) {
 		}
 	}
 	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
+	e := &l.events[len(l.events)-1]
+	e.tie, e.full, e.by = tieLoose, e.Cue, l.at-SamplesIn(nextBeforeEnd)
 }
 
 // sound places a chime and returns its length.

@@ -55,7 +55,31 @@ type Event struct {
 	Pan    float64 `json:"pan"`  // -1 left ear, 0 middle, 1 right ear
 	Text   string  `json:"text"` // the words; empty for a chime
 	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
+
+	// Of a session under way: how long a recording that is cut off takes to
+	// fade, 0 for the usual; and whether it sounds in full although the voice
+	// before it has just been cut off.
+	Fade    Samples `json:"-"`
+	Forward bool    `json:"-"`
+
+	tie  tie
+	full string  // the cue that says the same in full
+	by   Samples // when a loose one must be over
 }
+
+// tie is what a planned voice is tied to, where something else wants to speak.
+type tie int
+
+const (
+	tieNone   tie = iota
+	tieTalk       // nothing: what follows can wait for it
+	tieFirm       // its moment: it is never late
+	tieBreath     // its breath: said later it would be wrong
+	tieLoose      // its phase: it can be said until by
+)
+
+// Interval is from one offset up to another.
+type Interval struct{ From, To Samples }
 
 // End is the offset at which the event is over.
 func (e Event) End() Samples { return e.At + e.Length }
@@ -67,6 +91,7 @@ type Phase struct {
 	Round int     `json:"round"` // from 1, per side; 0 outside the rounds
 	Start Samples `json:"start"`
 	End   Samples `json:"end"`
+	Lead  Samples `json:"-"` // where the words that lead to it begin, before or at Start
 }
 
 // Plan is one session laid out in time. Events are sorted by onset, at most
@@ -85,12 +110,18 @@ type Plan struct {
 	// Breaths are the breaths that are planned, in order and without overlap.
 	Breaths []PlannedBreath `json:"-"`
 
-	runIn Samples
+	runIn   Samples
+	skipped int        // phases of the whole plan before it
+	opens   []Interval // the open steps
+	speech  []Interval // what Speech returns, where it is not a matter of the events alone
+	bed     Ramps      // what BedLevel is made of, where the bed does not just come and go
+	volume  Ramps      // what Volume is made of
 }
 
 // PlannedBreath is one breath of a session. The last one of an open step is
-// cut off; where that leaves no breath out, its rest is halved.
-type PlannedBreath struct{ In, Out, End Samples }
+// cut off; where that leaves no breath out, its rest is halved. Where Cut is not
+// 0 it was given up there.
+type PlannedBreath struct{ In, Out, End, Cut Samples }
 
 // PhaseAt is the index of the phase that is on at an offset; before the start
 // it is the first, from the end on the last.

@@ -19,20 +19,27 @@ func (p *Plan) From(t time.Duration) (*Plan, error) {
 	for first > 0 && p.Phases[first].Name != PhaseRest && p.sameRound(first-1, first) {
 		first--
 	}
+	return p.tail(first), nil
+}
+
+// tail is the plan from a phase on, with the run-in in front.
+func (p *Plan) tail(first int) *Plan {
 	cut := p.Phases[first].Start
 	if cut == 0 {
-		return p, nil
+		return p
 	}
 	rest := *p
+	rest.skipped = p.skipped + first
 	back := p.runIn - cut
 	rest.Length += back
-	rest.Events, rest.Phases, rest.Breaths = nil, nil, nil
+	rest.Events, rest.Phases, rest.Breaths, rest.opens = nil, nil, nil, nil
 	if p.runIn > 0 {
 		rest.Phases = append(rest.Phases, Phase{Name: Opening, Side: p.Side, Start: 0, End: p.runIn})
 	}
 	for _, ph := range p.Phases[first:] {
 		ph.Start += back
 		ph.End += back
+		ph.Lead = max(ph.Lead+back, p.runIn)
 		rest.Phases = append(rest.Phases, ph)
 	}
 	for _, e := range p.Events {
@@ -43,18 +50,29 @@ func (p *Plan) From(t time.Duration) (*Plan, error) {
 			continue
 		default:
 			e.At += back
+			e.by += back
 		}
 		rest.Events = append(rest.Events, e)
 	}
 	for _, b := range p.Breaths {
 		if b.In >= cut {
-			rest.Breaths = append(rest.Breaths, PlannedBreath{b.In + back, b.Out + back, b.End + back})
+			rest.Breaths = append(rest.Breaths, b.shifted(back))
 		}
 	}
-	return &rest, nil
+	for _, o := range p.opens {
+		if o.From >= cut {
+			rest.opens = append(rest.opens, Interval{o.From + back, o.To + back})
+		}
+	}
+	return &rest
 }
 
 func (p *Plan) sameRound(i, j int) bool {
 	a, b := p.Phases[i], p.Phases[j]
 	return b.Round > 0 && a.Round == b.Round && a.Side == b.Side
+}
+
+func (b PlannedBreath) shifted(by Samples) PlannedBreath {
+	b.In, b.Out, b.End = b.In+by, b.Out+by, b.End+by
+	return b
 }

@@ -31,14 +31,17 @@ type Section struct {
 
 // Phases are the names that a round's phases can have, beside [Opening] and
 // [Closing]; for each of them there are words to tell a listener what is on.
-var Phases = []string{"take", "angle", PhaseHold, "release", PhaseRest}
+var Phases = []string{PhaseTake, PhaseAngle, PhaseHold, PhaseRelease, PhaseRest}
 
 // The phases that the planner itself starts.
 const (
-	Opening   = "opening"
-	PhaseHold = "hold"
-	PhaseRest = "rest"
-	Closing   = "closing"
+	Opening      = "opening"
+	PhaseTake    = "take"
+	PhaseAngle   = "angle"
+	PhaseHold    = "hold"
+	PhaseRelease = "release"
+	PhaseRest    = "rest"
+	Closing      = "closing"
 )
 
 // Step is one step of a routine: a [Wait], [Chime], [Say], [Open], [Breathe],

@@ -51,6 +51,17 @@ type Output interface {
 	// called from any goroutine.
 	Position() int
 
+	// Recall takes back what has been handed over and can still be replaced,
+	// where the output can do that: Play then calls Rewind of its streamer, if
+	// that is a [Rewinder], on the goroutine that streams, and streams on from
+	// there. Elsewhere it does nothing. It may be called from any goroutine, at
+	// any time, and returns at once.
+	Recall()
+
+	// Cork holds the sound where it is, silent, until it is uncorked. It may be
+	// called from any goroutine.
+	Cork(on bool)
+
 	// Name is the output's name, one of the constants other than Auto.
 	Name() string
 
@@ -59,18 +70,24 @@ type Output interface {
 	Close() error
 }
 
+// Rewinder is a streamer that can go back to sample n of what it has streamed
+// in this Play, 0 to all of it. It may stream something else from there on.
+type Rewinder interface{ Rewind(n int) }
+
 // opener is one way to open an output. Its error is the reason alone, in a few
 // words, without ErrNoOutput.
 type opener struct {
 	label string // what a person calls it, before the reason
-	open  func(context.Context) (Output, error)
+	open  func(ctx context.Context, asked func(pause bool)) (Output, error)
 }
 
 // Open opens the output of the given name. It waits no more than about two
 // seconds for a server or driver that does not answer, four for Auto. When
 // there is no such output, its error wraps ErrNoOutput and says why on one
-// line, with a reason for each output tried.
-func Open(ctx context.Context, name string) (Output, error) {
+// line, with a reason for each output tried. A server that asks for silence, as
+// for a call, or for going on after it, is told of by asked, where that is not
+// nil, on a goroutine of its own; the output does nothing about it itself.
+func Open(ctx context.Context, name string, asked func(pause bool)) (Output, error) {
 	var ways []opener
 	server := opener{"PulseAudio/PipeWire", openPulse}
 	card := opener{system, openOto}
@@ -93,7 +110,7 @@ func Open(ctx context.Context, name string) (Output, error) {
 
 	var reasons []string
 	for _, w := range ways {
-		out, err := w.open(ctx)
+		out, err := w.open(ctx, asked)
 		if err == nil {
 			return out, nil
 		}

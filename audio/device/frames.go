@@ -16,13 +16,25 @@ const frameBytes = 8
 // frames reads a streamer as stereo frames of float32LE, for whatever takes
 // bytes. Reading allocates nothing.
 type frames struct {
-	s       beep.Streamer
-	buf     [512][2]float64
-	read    atomic.Int64 // frames taken from s
-	drained atomic.Bool  // s has no more
+	s beep.Streamer
+	// rewinder is s, where it can go back.
+	rewinder Rewinder
+	buf      [512][2]float64
+	read     atomic.Int64 // frames taken from s
+	drained  atomic.Bool  // s has no more
 }
 
-func newFrames(s beep.Streamer) *frames { return &frames{s: s} }
+func newFrames(s beep.Streamer) *frames {
+	r, _ := s.(Rewinder)
+	return &frames{s: s, rewinder: r}
+}
+
+// rewind goes back to frame n of what was read.
+func (f *frames) rewind(n int) {
+	f.rewinder.Rewind(n)
+	f.read.Store(int64(n))
+	f.drained.Store(false)
+}
 
 // Read fills p with whole frames, fewer only at the streamer's end, and
 // returns io.EOF once there is none. The streamer's own error is left for

@@ -16,7 +16,13 @@ type nowhere struct {
 	heard  atomic.Int64
 	mu     sync.Mutex
 	cancel context.CancelCauseFunc // of the Play going on
+	corked atomic.Bool
 }
+
+// Recall does nothing: what is handed over is heard a step later.
+func (*nowhere) Recall() {}
+
+func (o *nowhere) Cork(on bool) { o.corked.Store(on) }
 
 // step is how much is played at once.
 const step = 960 // 20 ms
@@ -49,6 +55,17 @@ func (o *nowhere) Play(ctx context.Context, s beep.Streamer) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		if o.corked.Load() {
+			// The clock stands still, a step at a time.
+			start = start.Add(Rate.D(step))
+			timer.Reset(time.Until(start.Add(Rate.D(played))))
+			select {
+			case <-timer.C:
+				continue
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
 		n, ok := s.Stream(buf[:])
 		if !ok {
 			return s.Err()

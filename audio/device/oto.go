@@ -117,9 +117,13 @@ type otoOutput struct {
 	head    playhead
 	closed  chan struct{}
 	close   sync.Once
+
+	mu     sync.Mutex
+	player *oto.Player // of the Play going on
+	corked bool
 }
 
-func openOto(ctx context.Context) (Output, error) {
+func openOto(ctx context.Context, _ func(bool)) (Output, error) {
 	c, err := openCard(ctx)
 	if err != nil {
 		return nil, err
@@ -134,6 +138,29 @@ func (o *otoOutput) Close() error {
 	return o.context.Suspend()
 }
 
+// Recall does nothing: what oto has read is gone.
+func (*otoOutput) Recall() {}
+
+func (o *otoOutput) Cork(on bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.corked = on
+	if o.player == nil {
+		return
+	}
+	if on {
+		o.player.Pause()
+	} else {
+		o.player.Play()
+	}
+}
+
+func (o *otoOutput) held() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.corked
+}
+
 func (o *otoOutput) Position() int { return o.head.position() }
 
 func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
@@ -142,7 +169,11 @@ func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	player := o.context.NewPlayer(src)
 	player.SetBufferSize(Rate.N(playerBuffer) * frameBytes)
 	defer player.PauseAndStopReading() // returns once s is no longer read
-	player.Play()
+	o.mu.Lock()
+	if o.player = player; !o.corked {
+		player.Play()
+	}
+	o.mu.Unlock()
 
 	if err := o.wait(ctx, player, src); err != nil {
 		return err
@@ -176,9 +207,10 @@ func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) e
 		// What oto has handed to the driver is heard once the driver's buffer
 		// before it is played: exact to a period, which is all there is.
 		read := int(src.read.Load())
+		held := o.held()
 		o.head.deliver(read)
-		o.head.report(read-player.BufferedSize()/frameBytes-Rate.N(cardBuffer), true)
-		if !player.IsPlaying() {
+		o.head.report(read-player.BufferedSize()/frameBytes-Rate.N(cardBuffer), !held)
+		if !player.IsPlaying() && !held {
 			// The last samples are with the driver: in a period being written,
 			// then in its buffer. It goes on with silence meanwhile.
 			last = time.After(cardPeriod + cardBuffer)

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 
 // playCounted plays n counted frames and tells about it on standard output.
 func playCounted(name string, n int) error {
-	out, err := Open(context.Background(), name)
+	out, err := Open(context.Background(), name, nil)
 	if err != nil {
 		return err
 	}

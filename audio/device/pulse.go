@@ -25,12 +25,17 @@ type pulse struct {
 	head  playhead
 	// underruns counts how often the server ran out of sound.
 	underruns atomic.Int64
+	wish      func(pause bool)
 }
 
-func openPulse(ctx context.Context) (Output, error) {
+func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
-	p := &pulse{}
+	p := &pulse{wish: func(pause bool) {
+		if asked != nil {
+			go asked(pause) // nothing else is read meanwhile
+		}
+	}}
 	var err error
 	p.client, err = dialPulse(ctx, func(event any) {
 		if st := p.stream.Load(); st != nil {
@@ -54,6 +59,18 @@ func (p *pulse) Position() int { return p.head.position() }
 // before the streamer's end.
 func (p *pulse) Underruns() int { return int(p.underruns.Load()) }
 
+func (p *pulse) Recall() {
+	if st := p.stream.Load(); st != nil {
+		signal(st.recalls)
+	}
+}
+
+func (p *pulse) Cork(on bool) {
+	if st := p.stream.Load(); st != nil {
+		st.cork(on)
+	}
+}
+
 func (p *pulse) Close() error {
 	p.client.fail(errClosed)
 	return nil
@@ -61,7 +78,7 @@ func (p *pulse) Close() error {
 
 // create makes a stream that waits for sound.
 func (p *pulse) create(ctx context.Context) error {
-	st := newPulseStream(p.client, &p.head, &p.underruns)
+	st := newPulseStream(p.client, &p.head, &p.underruns, p.wish)
 	p.stream.Store(st) // first: the server may ask for sound before create returns
 	p.ready = true
 	return st.create(ctx)

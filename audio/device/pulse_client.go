@@ -2,6 +2,7 @@ package device
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -24,6 +26,7 @@ type pulseClient struct {
 	// alive ends when the connection does, with the reason as its cause.
 	alive context.Context
 	fail  context.CancelCauseFunc
+	back  *stepBack
 }
 
 // errSilent is the reason when a server keeps its connection and says nothing.
@@ -64,14 +67,14 @@ func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, e
 		}
 		return nil, err
 	}
-	c := &pulseClient{}
+	c := &pulseClient{back: &stepBack{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	context.AfterFunc(c.alive, func() { conn.Close() })
 	c.proto.Callback = event // before Open, which starts to read
 	// proto's own limit is one for all requests, and a drain lasts as long as
 	// the sound. What bounds a request here is its context.
 	c.proto.SetTimeout(365 * 24 * time.Hour)
-	c.proto.Open(watched{conn, c.fail})
+	c.proto.Open(watched{conn, c.fail, c.back})
 
 	if err := c.greet(ctx); err != nil {
 		c.fail(err)
@@ -125,6 +128,7 @@ func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl pr
 type watched struct {
 	net.Conn
 	fail func(error)
+	back *stepBack
 }
 
 func (w watched) Read(p []byte) (int, error) {
@@ -134,6 +138,7 @@ func (w watched) Read(p []byte) (int, error) {
 }
 
 func (w watched) Write(p []byte) (int, error) {
+	p = w.back.into(p)
 	n, err := w.Conn.Write(p)
 	w.check(err)
 	return n, err
@@ -147,4 +152,31 @@ func (w watched) check(err error) {
 	default:
 		w.fail(err)
 	}
+}
+
+// stepBack makes a server write the next block of a stream over what it was
+// sent before. The protocol has an offset for that in a block's head, which
+// proto always leaves at 0.
+type stepBack struct {
+	bytes atomic.Int64
+	head  [blockHead]byte
+}
+
+// blockHead is the size of a block's head: its length, its stream, and the
+// offset, high half first, from where the last block ended. Then come flags,
+// of which 0 says that the offset is meant so.
+const blockHead = 20
+
+// by steps back before the next block.
+func (b *stepBack) by(bytes int64) { b.bytes.Store(bytes) }
+
+// into puts the step into p, if that is the head of a stream's block.
+func (b *stepBack) into(p []byte) []byte {
+	const noStream = 0xffffffff
+	if b.bytes.Load() == 0 || len(p) != blockHead || binary.BigEndian.Uint32(p[4:]) == noStream {
+		return p
+	}
+	copy(b.head[:], p)
+	binary.BigEndian.PutUint64(b.head[8:], uint64(-b.bytes.Swap(0)))
+	return b.head[:]
 }

@@ -16,7 +16,7 @@ func TestPulseHangs(t *testing.T) {
 	server.Use(t)
 	server.Stop()
 	start := time.Now()
-	_, err := Open(t.Context(), Pulse)
+	_, err := Open(t.Context(), Pulse, nil)
 	took := time.Since(start)
 	const want = "no sound output: PulseAudio/PipeWire: the server does not answer"
 	if !errors.Is(err, ErrNoOutput) || err.Error() != want {
@@ -26,7 +26,7 @@ func TestPulseHangs(t *testing.T) {
 		t.Errorf("Open took %v", took)
 	}
 	server.Cont()
-	out, err := Open(t.Context(), Pulse)
+	out, err := Open(t.Context(), Pulse, nil)
 	if err != nil {
 		t.Fatalf("when the server goes on: %v", err)
 	}

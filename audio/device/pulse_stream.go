@@ -39,16 +39,18 @@ type pulseStream struct {
 	// gone ends when the stream does, with the reason as its cause.
 	gone context.Context
 	end  context.CancelCauseFunc
+	wish func(pause bool) // what the server asks for
 
 	wanted  atomic.Int64  // bytes the server has room for
 	asked   chan struct{} // wanted has grown
+	recalls chan struct{} // what was sent is to be said anew
 	started chan struct{} // sound has begun to come out, or goes elsewhere
 	ending  atomic.Bool   // all of the sound has been sent, or is about to be
 }
 
-func newPulseStream(c *pulseClient, h *playhead, underruns *atomic.Int64) *pulseStream {
-	st := &pulseStream{client: c, head: h, underruns: underruns,
-		asked: make(chan struct{}, 1), started: make(chan struct{}, 1)}
+func newPulseStream(c *pulseClient, h *playhead, underruns *atomic.Int64, wish func(bool)) *pulseStream {
+	st := &pulseStream{client: c, head: h, underruns: underruns, wish: wish,
+		asked: make(chan struct{}, 1), recalls: make(chan struct{}, 1), started: make(chan struct{}, 1)}
 	st.gone, st.end = context.WithCancelCause(c.alive)
 	return st
 }
@@ -65,7 +67,9 @@ func (st *pulseStream) create(ctx context.Context) error {
 		BufferTargetLength:    uint32(Rate.N(latency) * frameBytes),
 		BufferPrebufferLength: proto.Undefined,
 		BufferMinimumRequest:  uint32(Rate.N(portion) * frameBytes),
-		AdjustLatency:         true,
+		// The card is to hold one portion, and the server the rest, because what
+		// the card has cannot be recalled: that is what early requests mean.
+		EarlyRequests: true,
 		// Left unset, so that the server's memory of the volume is used.
 		ChannelVolumes: proto.ChannelVolumes{proto.VolumeNorm, proto.VolumeNorm},
 		// No media.role: with one, servers keep volume and device by role, and
@@ -92,6 +96,10 @@ func (st *pulseStream) event(message any) {
 		}
 	case *proto.Started, *proto.PlaybackStreamMoved, *proto.PlaybackStreamSuspended:
 		signal(st.started)
+	case *proto.PlaybackStreamEvent:
+		if m.Event == "request-cork" || m.Event == "request-uncork" {
+			st.wish(m.Event == "request-cork")
+		}
 	case *proto.PlaybackStreamKilled:
 		st.end(errors.New("the server ended the stream"))
 	}
@@ -121,31 +129,91 @@ func (st *pulseStream) play(ctx context.Context, src *frames) error {
 	defer tracking.Wait()
 
 	err := st.feed(src)
-	if err == nil {
-		err = st.client.request(st.gone, &proto.DrainPlaybackStream{StreamIndex: st.index}, nil)
-	}
 	st.end(err)
 	st.delete()
 	return err
 }
 
-// feed sends src to its end, each time as much as the server has room for. It
-// allocates nothing once it runs.
+// feed sends src to its end, each time as much as the server has room for, and
+// returns when the last of it has been heard. It allocates nothing once it runs.
 func (st *pulseStream) feed(src *frames) error {
 	buf := make([]byte, Rate.N(portion)*frameBytes)
+	var drained <-chan error // while src has ended
 	for {
 		select {
 		case <-st.asked:
+		case <-st.recalls:
+			back, err := st.recall(src)
+			if err != nil {
+				return err
+			}
+			if back {
+				drained = nil
+			}
+		case err := <-drained:
+			return err
 		case <-st.gone.Done():
 			return context.Cause(st.gone)
+		}
+		if drained != nil {
+			continue
 		}
 		switch err := st.fill(src, buf); err {
 		case nil:
 		case io.EOF:
-			return nil
+			drained = st.drain()
 		default:
 			return err
 		}
+	}
+}
+
+// drain tells when all that was sent has been heard.
+func (st *pulseStream) drain() <-chan error {
+	done := make(chan error, 1)
+	go func() {
+		done <- st.client.request(st.gone, &proto.DrainPlaybackStream{StreamIndex: st.index}, nil)
+	}()
+	return done
+}
+
+// margin is what is left alone of what a server has not yet read: while we make
+// something else of the rest, it reads on.
+const margin = 30 * time.Millisecond
+
+// recall goes back to what the server has not read yet, and tells whether that
+// is any of it.
+func (st *pulseStream) recall(src *frames) (back bool, err error) {
+	if src.rewinder == nil {
+		return false, nil
+	}
+	var r proto.GetPlaybackLatencyReply
+	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
+	defer cancel()
+	if err := st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r); err != nil {
+		if errors.Is(err, errSilent) {
+			st.client.fail(err)
+		}
+		return false, err
+	}
+	read := int(src.read.Load())
+	n := int(r.ReadIndex/frameBytes) + Rate.N(margin)
+	if n >= read {
+		return false, nil
+	}
+	src.rewind(n)
+	st.ending.Store(false)
+	st.wanted.Add(int64(read-n) * frameBytes)
+	st.client.back.by(int64(read-n) * frameBytes)
+	return true, nil
+}
+
+// cork holds the stream, or lets it go on.
+func (st *pulseStream) cork(on bool) {
+	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
+	defer cancel()
+	if st.client.request(ctx, &proto.CorkPlaybackStream{StreamIndex: st.index, Corked: on}, nil) == nil {
+		signal(st.started) // or stopped: see where it is
 	}
 }
 

@@ -20,8 +20,9 @@ func TestPulseFeedAllocatesNothing(t *testing.T) {
 	}()
 	c := &pulseClient{}
 	c.alive, c.fail = t.Context(), func(error) {}
-	c.proto.Open(watched{ours, c.fail})
-	st := newPulseStream(c, &playhead{}, &atomic.Int64{})
+	c.back = &stepBack{}
+	c.proto.Open(watched{ours, c.fail, c.back})
+	st := newPulseStream(c, &playhead{}, &atomic.Int64{}, nil)
 	src, buf := newFrames(endless), make([]byte, Rate.N(portion)*frameBytes)
 	allocs := testing.AllocsPerRun(100, func() {
 		st.want(uint32(2 * len(buf)))

@@ -17,7 +17,7 @@ import (
 func openOn(t testing.TB, s *soundserver.Server) *pulse {
 	t.Helper()
 	s.Use(t)
-	out, err := Open(t.Context(), Pulse)
+	out, err := Open(t.Context(), Pulse, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +193,7 @@ func TestPulseAbsent(t *testing.T) {
 	t.Setenv("PULSE_RUNTIME_PATH", "")
 	t.Setenv("XDG_RUNTIME_DIR", dir)
 	start := time.Now()
-	_, err := Open(t.Context(), Pulse)
+	_, err := Open(t.Context(), Pulse, nil)
 	if took := time.Since(start); took > 100*time.Millisecond {
 		t.Errorf("took %v to find no server", took)
 	}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -97,14 +98,24 @@ func align(heard, rendered [][2]int16) int {
 	return -1
 }
 
-// TestInterrupted: Ctrl-C fades within 50 ms and ends with 130; so does the
-// end of a terminal.
+// TestInterrupted: a signal stops a session with a word and a fade of 2 s, a
+// second one within 50 ms; both end with 130.
 func TestInterrupted(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
-	for name, sig := range map[string]syscall.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP} {
-		t.Run(name, func(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		sig    syscall.Signal
+		twice  bool
+		within time.Duration
+	}{
+		{"SIGINT", syscall.SIGINT, false, 5 * time.Second},
+		{"SIGINT twice", syscall.SIGINT, true, time.Second},
+		{"SIGTERM twice", syscall.SIGTERM, true, time.Second},
+		{"SIGHUP", syscall.SIGHUP, false, 10 * time.Second},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			server := soundserver.Start(t, soundserver.S16)
 			recording := server.Record(t)
@@ -117,14 +128,21 @@ func TestInterrupted(t *testing.T) {
 			}
 			time.Sleep(4 * time.Second) // into the bell; a player has no other clock
 			asked := time.Now()
-			if err := play.Process.Signal(sig); err != nil {
+			if err := play.Process.Signal(tt.sig); err != nil {
 				t.Fatal(err)
+			}
+			if tt.twice {
+				time.Sleep(300 * time.Millisecond) // fingers, too
+				asked = time.Now()
+				if err := play.Process.Signal(tt.sig); err != nil {
+					t.Fatal(err)
+				}
 			}
 			err := play.Wait()
 			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
 				t.Errorf("%v, want exit %d: %s", err, exitInterrupted, stderr.String())
 			}
-			if took := time.Since(asked); took > time.Second {
+			if took := time.Since(asked); took > tt.within {
 				t.Errorf("it took %v to end", took)
 			}
 			heard := soundserver.Frames16(recording.Stop())
@@ -132,22 +150,28 @@ func TestInterrupted(t *testing.T) {
 			for last > 0 && heard[last-1] == ([2]int16{}) {
 				last--
 			}
-			// The last 50 ms fall, in blocks of 10.
+			// What falls at the end, in five blocks.
+			fade := 2400
+			if !tt.twice {
+				fade = 2 * 48000
+			}
 			var peaks []int
-			for at := last - 2400; at < last; at += 480 {
+			for at := last - fade; at < last; at += fade / 5 {
 				peak := 0
-				for _, v := range heard[at:min(at+480, last)] {
+				for _, v := range heard[at:min(at+fade/5, last)] {
 					peak = max(peak, abs(int(v[0])))
 				}
 				peaks = append(peaks, peak)
 			}
-			if peaks[0] < 100 || peaks[4] > peaks[0]/5 {
-				t.Errorf("no fade at the end: peaks of 10 ms are %d", peaks)
+			if peaks[0] < 50 || peaks[4] > peaks[0]/5 {
+				t.Errorf("no fade at the end: peaks of its fifths are %d", peaks)
 			}
 		})
 	}
 }
 
+// TestLostServer: a session whose server is gone waits for it, and can be
+// stopped meanwhile.
 func TestLostServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
@@ -164,11 +188,15 @@ func TestLostServer(t *testing.T) {
 	}
 	time.Sleep(2 * time.Second) // a player has no other clock
 	server.Kill()
-	err := play.Wait()
-	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitNoSound {
-		t.Errorf("%v, want exit %d: %s", err, exitNoSound, stderr.String())
+	time.Sleep(500 * time.Millisecond)
+	if err := play.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
 	}
-	if lines := bytes.Count(stderr.Bytes(), []byte("uncramp: ")); lines != 1 || !bytes.Contains(stderr.Bytes(), []byte("--from 0:0")) {
+	err := play.Wait()
+	if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
+		t.Errorf("%v, want exit %d: %s", err, exitInterrupted, stderr.String())
+	}
+	if n := strings.Count(stderr.String(), "the server is gone: paused, and trying again"); n != 1 {
 		t.Errorf("it says\n%s", stderr.String())
 	}
 	if files, err := os.ReadDir(play.Dir); err != nil || len(files) > 0 {

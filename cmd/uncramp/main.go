@@ -15,13 +15,18 @@ func main() {
 	// A closed pipe is an error of the write, with a line of its own, not a
 	// silent death in the middle of a session.
 	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	code := run(ctx, stop, os.Args[1:], os.Stdout, device.Stderr())
+	os.Exit(code)
+}
+
+// endings are the signals that ask for an end.
+func endings() []os.Signal {
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		ends = append(ends, syscall.SIGHUP)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), ends...)
-	code := run(ctx, stop, os.Args[1:], os.Stdout, device.Stderr())
-	os.Exit(code)
+	return ends
 }
 
 // run does what the arguments say and returns the exit code. The context is

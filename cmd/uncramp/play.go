@@ -7,19 +7,25 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"uncramp/audio"
 	"uncramp/audio/device"
+	"uncramp/audio/live"
+	"uncramp/cmd/uncramp/internal/screen"
+	"uncramp/routine"
 )
 
 func playCommand(use string) *cobra.Command {
 	var flags sessionFlags
 	var output string
+	var plain bool
 	c := &cobra.Command{
 		Use: use,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -27,28 +33,39 @@ func playCommand(use string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.play(c.Context(), output, c.ErrOrStderr())
+			return s.play(c.Context(), output, plain, c.ErrOrStderr())
 		},
 	}
 	flags.add(c)
 	deviceFlag(c, &output)
+	plainFlag(c, &plain)
 	return c
 }
 
-// play streams the session to an output. A done context stops it with a fade.
+func plainFlag(c *cobra.Command, plain *bool) {
+	c.Flags().BoolVar(plain, "plain", false, "one line a phase instead of a picture, as for a screen reader")
+}
+
+// play plays the session to an output, answers keys and the desktop, and shows
+// what is on. A done context asks it to stop, a second signal to stop at once.
 // Where there is no output at all and none was asked for by name, the session
 // goes to a file: nobody ends with nothing.
-func (s *session) play(ctx context.Context, output string, stderr io.Writer) error {
+func (s *session) play(ctx context.Context, output string, plain bool, stderr io.Writer) error {
 	if !slices.Contains(device.Names(), output) {
 		return unknown("device", output, device.Names())
 	}
-	stream, closeAll, err := s.stream()
+	stream, closeAll, err := s.stream(s.answers()...)
 	if err != nil {
 		return err
 	}
 	defer closeAll()
 
-	out, err := device.Open(ctx, output)
+	again := output
+	course := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
+	player := live.New(course, stream, func(ctx context.Context, asked func(bool)) (device.Output, error) {
+		return device.Open(ctx, again, asked)
+	})
+	out, err := device.Open(ctx, output, player.Wish)
 	if errors.Is(err, device.ErrNoOutput) && output == device.Auto {
 		fmt.Fprintf(stderr, "uncramp: %v\n", err)
 		return s.save(ctx, stream, stderr, err)
@@ -56,7 +73,9 @@ func (s *session) play(ctx context.Context, output string, stderr io.Writer) err
 	if err != nil {
 		return err
 	}
-	defer out.Close()
+	again = out.Name() // what was lost, and nothing else
+
+	fmt.Fprintf(stderr, "%s\n", s.title)
 	if s.routine != nil && !alreadyPlayed() {
 		fmt.Fprintln(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}
@@ -64,28 +83,96 @@ func (s *session) play(ctx context.Context, output string, stderr io.Writer) err
 	// A session needs a fiftieth of a core, and more cores only mean more waking.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 
-	// The stream ends by itself after its fade, so that what was played to the
-	// last sample and what was stopped are waited for alike. Only a reader of
-	// the progress that is gone cannot be told why.
-	stopping := context.AfterFunc(ctx, stream.Stop)
-	defer stopping()
 	if s.bed != nil {
 		s.bed.Live()
 	}
-	show := newProgress(stderr, s, out.Position, stream.Stop)
-	err = out.Play(context.WithoutCancel(ctx), stream)
-	show.close()
+	defer onSignals(ctx, func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	shown := shownSession{player, s}
+	show := screen.Start(shown, screen.Options{
+		In: os.Stdin, Out: stderr, Plain: plain,
+		Suspending: player.Hush,
+		Resumed:    func() { player.Speak(routine.Pause) },
+	})
+	err = player.Play(context.WithoutCancel(ctx), out)
+	show.Close()
+	end := player.Now()
+	if done := screen.Summary(end, time.Now()); done != "" {
+		fmt.Fprintln(stderr, done)
+	}
 	s.tellLostBed(stderr)
 	switch {
 	case err != nil:
 		if s.routine == nil {
 			return err
 		}
-		return hint(err, "uncramp --from %s goes on from there", clockSeconds(out.Position()))
-	case ctx.Err() != nil:
+		return hint(err, "uncramp --from %s goes on from there", clockSeconds(int(end.Place)))
+	case ctx.Err() != nil, show.Interrupted():
 		return errInterrupted
 	}
-	return show.err()
+	return show.Err()
+}
+
+// shownSession is a player, with the news of its bed.
+type shownSession struct {
+	*live.Player
+	session *session
+}
+
+// News is what happened to the sound.
+func (s shownSession) News() string {
+	if news := s.Player.News(); news != "" {
+		return news
+	}
+	return s.session.lostBed()
+}
+
+// onSignals asks for a stop when the context is done, which the first signal
+// does, and at each signal after it. What it returns ends that.
+func onSignals(ctx context.Context, stop func()) (end func()) {
+	signals := make(chan os.Signal, 4)
+	signal.Notify(signals, endings()...)
+	ended := make(chan struct{})
+	go func() {
+		select {
+		case <-ctx.Done():
+			stop()
+		case <-ended:
+			return
+		}
+		first := true
+		for {
+			select {
+			case <-signals:
+				if !first {
+					stop()
+				}
+				first = false
+			case <-ended:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(ended)
+	}
+}
+
+// answers are the recordings that a session needs for what is asked of it.
+func (s *session) answers() (all []audio.Answer) {
+	for cue := range s.library.Spoken {
+		all = append(all, audio.Answer{Bus: routine.BusVoice, Cue: cue})
+	}
+	for cue := range s.library.Chimes {
+		all = append(all, audio.Answer{Bus: routine.BusChime, Cue: cue})
+	}
+	return all
+}
+
+// clockSeconds writes samples as minutes and whole seconds, rounded down.
+func clockSeconds(samples int) string {
+	s := max(0, samples) / routine.Rate
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // save writes the session to a file of its own in the current directory,

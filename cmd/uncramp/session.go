@@ -69,6 +69,7 @@ type session struct {
 	settings  routine.Settings
 	voice     *sounds.Voice
 	levels    audio.Levels
+	library   routine.Library
 	plan      *routine.Plan
 	read      sync.Map // recordings of a voice in a folder, by cue
 	bedFile   string   // a bed of the listener's own
@@ -131,7 +132,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 		s.levels.Bed += lower
 		fmt.Fprintf(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.\n", -lower)
 	}
-	s.title, s.name = s.headline(), string(s.plan.Side)
+	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
 }
 
@@ -247,14 +248,15 @@ func library(v *sounds.Voice) (routine.Library, error) {
 	return lib, nil
 }
 
-// stream opens the session's recordings and streams them, until it is closed.
-func (s *session) stream() (stream *audio.Session, closeAll func(), err error) {
+// stream opens the session's recordings, and those of answers, and streams
+// them, until it is closed.
+func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		if s.bed, err = backdrop.Open(s.bedFile); err != nil {
 			return nil, nil, hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 		}
 	}
-	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory)
+	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory, answers...)
 	if err != nil {
 		if s.bed != nil {
 			s.bed.Close()

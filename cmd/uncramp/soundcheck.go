@@ -39,7 +39,7 @@ const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
 	var voice, output, path, format string
-	var force bool
+	var force, plain bool
 	c := &cobra.Command{
 		Use:   "soundcheck",
 		Short: "Hear the left ear, the right ear and the level",
@@ -66,15 +66,16 @@ set the volume: nothing in a session is louder.`,
 			if _, err := audio.Budget(s.plan, s.levels); err != nil {
 				return err
 			}
-			s.title, s.name = "Sound check, voice "+voice+", "+clock(s.plan.Length), "soundcheck"
+			s.title, s.name, s.library = "Sound check, voice "+voice+", "+clock(s.plan.Length), "soundcheck", lib
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
-			return s.play(c.Context(), output, c.ErrOrStderr())
+			return s.play(c.Context(), output, plain, c.ErrOrStderr())
 		},
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
 	deviceFlag(c, &output)
+	plainFlag(c, &plain)
 	fileFlags(c, &path, &format, &force)
 	return c
 }

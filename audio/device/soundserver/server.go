@@ -39,10 +39,11 @@ const startup = 10 * time.Second
 type Server struct {
 	dir    string // the server's home and runtime directory
 	format Format
+	module string // the sink's
 	cmd    *exec.Cmd
 	said   bytes.Buffer
 	exited chan struct{}
-	gone   sync.Once
+	gone   *sync.Once
 }
 
 // Start starts a server whose sink has the given format, and returns when it
@@ -66,23 +67,32 @@ func Start(t testing.TB, format Format) *Server {
 	// the stream's first block. Without rewinding it hears every sample.
 	sinkModule := "module-null-sink sink_name=" + sink + " rate=48000 channels=2 norewinds=1 format=" + string(format)
 
-	s := &Server{dir: dir, format: format, exited: make(chan struct{})}
+	s := &Server{dir: dir, format: format, module: sinkModule}
+	s.Restart(t)
+	return s
+}
+
+// Restart starts a server again that was killed, at the same place.
+func (s *Server) Restart(t testing.TB) {
+	t.Helper()
+	os.Remove(s.Socket())
+	s.exited, s.gone = make(chan struct{}), &sync.Once{}
 	s.cmd = exec.Command("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
 		"--exit-idle-time=60", // a server that outlives its test ends by itself
 		"-L", "module-native-protocol-unix",
-		"-L", sinkModule)
+		"-L", s.module)
 	s.cmd.Env = s.Env()
 	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	cmd, exited := s.cmd, s.exited
 	go func() {
-		s.cmd.Wait()
-		close(s.exited)
+		cmd.Wait()
+		close(exited)
 	}()
 	t.Cleanup(s.Kill)
 	s.awaitSocket(t)
-	return s
 }
 
 // awaitSocket returns when the server takes connections.

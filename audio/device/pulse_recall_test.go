@@ -1,0 +1,185 @@
+package device
+
+import (
+	"os/exec"
+	"sync"
+	"testing"
+	"time"
+
+	"uncramp/audio/device/soundserver"
+)
+
+// versions is a counted streamer that gives its frames in versions: each Rewind
+// begins another one, told apart by the sign of the ears.
+type versions struct {
+	counted
+	mu   sync.Mutex
+	from []int // where each version begins
+	when []time.Time
+	ask  []time.Time
+}
+
+func (v *versions) Stream(samples [][2]float64) (int, bool) {
+	n, ok := v.counted.Stream(samples)
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for i := range samples[:n] {
+		for ear := range 2 {
+			if len(v.from)>>ear&1 == 1 {
+				samples[i][ear] = -samples[i][ear]
+			}
+		}
+	}
+	return n, ok
+}
+
+func (v *versions) Rewind(n int) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.at = n
+	v.from = append(v.from, n)
+	v.when = append(v.when, time.Now())
+}
+
+// version is the number of the version that a frame belongs to, of four.
+func version(heard, frame [2]float32) int {
+	n := 0
+	for ear := range 2 {
+		if heard[ear] == -frame[ear] {
+			n |= 1 << ear
+		} else if heard[ear] != frame[ear] {
+			return -1
+		}
+	}
+	return n
+}
+
+// TestPulseRecall takes back what was sent, at odd times: every frame is heard
+// once, in the version that was the last to be told of it, and what is told is
+// heard soon.
+func TestPulseRecall(t *testing.T) {
+	server := soundserver.Start(t, soundserver.Float32)
+	out := openOn(t, server)
+	const recalls = 30
+	recording := server.Record(t)
+	src := &versions{counted: counted{n: 5 * 48000}}
+	var at [recalls]int // of the recording, when it was asked for
+	go func() {
+		time.Sleep(500 * time.Millisecond)
+		for i := range recalls {
+			time.Sleep(time.Duration(60+7*i%83) * time.Millisecond)
+			at[i] = recording.Frames()
+			out.Recall()
+		}
+	}()
+	if err := out.Play(t.Context(), src); err != nil {
+		t.Fatal(err)
+	}
+	if len(src.from) < recalls-3 {
+		t.Fatalf("%d of %d recalls took something back", len(src.from), recalls)
+	}
+	heard := soundserver.Frames32(recording.Stop())
+	start := 0
+	for heard[start] == [2]float32{} {
+		start++
+	}
+	if len(heard)-start < src.n {
+		t.Fatalf("%d of %d frames were heard", len(heard)-start, src.n)
+	}
+	now, begins := 0, []int{}
+	for i := range src.n {
+		want := now
+		for want < len(src.from) && src.from[want] <= i {
+			want++
+		}
+		if got := version(heard[start+i], countedFrame(i)); got != want&3 {
+			t.Fatalf("frame %d of %d is in version %d, want %d, which begins at %v", i, src.n, got, want&3, src.from[max(0, want-1):])
+		}
+		for now < want {
+			now++
+			begins = append(begins, start+i)
+		}
+	}
+	worst := 0
+	for i, b := range begins {
+		worst = max(worst, b-at[i])
+	}
+	t.Logf("%d recalls, the longest time until what is told is heard: %v (what the card holds included)", len(begins), Rate.D(worst))
+	if late := Rate.D(worst); late > 150*time.Millisecond {
+		t.Errorf("what was told was heard %v later", late)
+	}
+	if out.Underruns() != 0 {
+		t.Errorf("%d underruns", out.Underruns())
+	}
+}
+
+// TestPulseCork: while it is held nothing of it is heard and its place stands
+// still; then it goes on where it was.
+func TestPulseCork(t *testing.T) {
+	server := soundserver.Start(t, soundserver.Float32)
+	out := openOn(t, server)
+	recording := server.Record(t)
+	src := &counted{n: 2 * 48000}
+	played := make(chan error, 1)
+	go func() { played <- out.Play(t.Context(), src) }()
+	time.Sleep(700 * time.Millisecond)
+	out.Cork(true)
+	time.Sleep(200 * time.Millisecond)
+	first := out.Position()
+	time.Sleep(700 * time.Millisecond)
+	if second := out.Position(); second-first > Rate.N(portion) { // what the card had
+		t.Errorf("it went from %d to %d while it was held", first, second)
+	}
+	out.Cork(false)
+	if err := <-played; err != nil {
+		t.Fatal(err)
+	}
+	heard, next, gaps := soundserver.Frames32(recording.Stop()), 0, 0
+	for i, f := range heard {
+		switch {
+		case f == [2]float32{}:
+			if next > 0 && next < src.n && heard[i-1] != [2]float32{} {
+				gaps++
+			}
+		case next < src.n && f == countedFrame(next):
+			next++
+		default:
+			t.Fatalf("after frame %d something else is heard: %v", next, f)
+		}
+	}
+	if next != src.n || gaps != 1 {
+		t.Errorf("%d of %d frames were heard, with %d gaps", next, src.n, gaps)
+	}
+}
+
+// TestPulseWishes: a server that wants silence, as for a call, is listened to.
+func TestPulseWishes(t *testing.T) {
+	server := soundserver.Start(t, soundserver.S16)
+	server.Pactl(t, "load-module", "module-role-cork", "trigger_roles=phone", "cork_roles=no_role")
+	server.Use(t)
+	wishes := make(chan bool, 10)
+	out, err := Open(t.Context(), Pulse, func(pause bool) { wishes <- pause })
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	go out.Play(t.Context(), endless)
+	call := exec.Command("pacat", "--playback", "--raw", "--property=media.role=phone", "/dev/zero")
+	call.Env = server.Env()
+	if err := call.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer call.Wait()
+	for _, want := range []bool{true, false} {
+		select {
+		case got := <-wishes:
+			if got != want {
+				t.Errorf("it wished %v, want %v", got, want)
+			}
+			out.Cork(got) // who does not listen is not told when it is over
+		case <-time.After(5 * time.Second):
+			t.Errorf("no wish for %v", want)
+		}
+		call.Process.Kill()
+	}
+}

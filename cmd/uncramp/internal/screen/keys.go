@@ -1,0 +1,60 @@
+package screen
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"uncramp/routine"
+)
+
+// verbs is what each key asks for; any other one says that the angle is found.
+var verbs = map[string]routine.Verb{
+	"space": routine.Toggle,
+	"right": routine.Next,
+	"left":  routine.Again,
+	"a":     routine.SayAgain,
+	"?":     routine.WhereAmI, "w": routine.WhereAmI,
+	"+": routine.Louder, "=": routine.Louder, "up": routine.Louder,
+	"-": routine.Softer, "_": routine.Softer, "down": routine.Softer,
+	"q": routine.Stop, "esc": routine.Stop, "ctrl+d": routine.Stop, "ctrl+c": routine.Stop,
+}
+
+// keyLine names the keys, the ones that are needed most first.
+var keyLine = []string{"space: pause", "q: stop", "→: next", "←: again", "a: say again", "w: where am I", "+ -: volume"}
+
+// key does what a key asks for.
+func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
+	name := k.String()
+	if k.Text != "" && k.Text != " " {
+		name = strings.ToLower(k.Text) // caps lock is no other key
+	}
+	if name == "ctrl+z" {
+		return m.suspend()
+	}
+	verb := verbs[name]
+	if verb == 0 {
+		verb = routine.Found
+	}
+	if k.IsRepeat && verb != routine.Louder && verb != routine.Softer {
+		return nil
+	}
+	if verb == routine.Stop && !m.stopped {
+		m.stopped = true
+		m.screen.interrupted.Store(name == "ctrl+c")
+	}
+	m.screen.session.Do(routine.Command{Verb: verb})
+	return nil
+}
+
+// suspend stops the program as a shell's Ctrl-Z does, once the session is
+// silent.
+func (m *model) suspend() tea.Cmd {
+	return tea.Sequence(func() tea.Msg {
+		if f := m.screen.options.Suspending; f != nil {
+			f()
+		}
+		m.screen.plain.cooked()
+		return nil
+	}, tea.Suspend)
+}

@@ -1,0 +1,257 @@
+package routine
+
+import (
+	"fmt"
+	"slices"
+)
+
+// An aside is spoken over a session that is held, or that runs on: then no
+// planned words are under it, and none is late that has its moment.
+
+// sayAgain repeats the last instruction in full.
+func (c *Course) sayAgain(at Samples) {
+	e := c.now()
+	cue := ""
+	place := e.at(at)
+	for _, ev := range e.score.Events {
+		if ev.At <= place && ev.full != "" {
+			cue = ev.full
+		}
+	}
+	if cue == "" {
+		c.only(at, chimeRefused)
+		return
+	}
+	c.speakAside(at, SayAgain, func(Samples) []string { return []string{cue} })
+}
+
+// whereAmI says where the session is by the time it is said.
+func (c *Course) whereAmI(at Samples) {
+	c.speakAside(at, WhereAmI, c.where)
+}
+
+// where is the cues for what is on at an offset of the clock.
+func (c *Course) where(at Samples) []string {
+	e := c.now()
+	on := e.score.Phases[e.score.PhaseAt(e.at(at))]
+	var cues []string
+	add := func(cue string) {
+		if _, ok := c.lib.Spoken[cue]; ok {
+			cues = append(cues, cue)
+		}
+	}
+	short := on.Name == PhaseHold && e.state == Running
+	if !short && on.Round > 0 {
+		add("where-" + string(on.Side))
+	}
+	if on.Round > 0 {
+		add(fmt.Sprintf("round-%d-of-%d", on.Round, e.score.Rounds))
+	}
+	if !short {
+		add("where-" + on.Name)
+	}
+	if on.Round > 0 && e.score.Phases[0].Name != "" {
+		// Of the time at which it will be said.
+		then := at
+		for _, cue := range cues {
+			then += c.lib.Spoken[cue].Length + SamplesIn(answerJoin)
+		}
+		if place := e.at(then); place < on.End {
+			add(timeLeft(on.End - place))
+		}
+	}
+	if e.state == Paused {
+		add(sayPaused)
+	}
+	return cues
+}
+
+// timeLeft is the cue for a time, rounded down to what there are cues for; none
+// for less than five seconds.
+func timeLeft(n Samples) string {
+	if n > 60*Rate {
+		return "left-more"
+	}
+	for _, s := range []Samples{60, 45, 30, 25, 20, 15, 10, 5} {
+		if n >= s*Rate {
+			return fmt.Sprintf("left-%d", s)
+		}
+	}
+	return ""
+}
+
+// speakAside answers with a chime, and then with cues, as soon as they may be
+// spoken.
+func (c *Course) speakAside(at Samples, v Verb, cues func(at Samples) []string) {
+	e := c.now()
+	place := e.at(at)
+	if v == c.asked && c.aside.From <= at && at < c.aside.To {
+		c.only(at, chimeKey) // it is being said
+		return
+	}
+	if e.state == Paused || e.resume > at {
+		words, end := c.say(at, c.chime(at, chimeKey, true), cues(at+SamplesIn(answerWord))...)
+		ed := edit{at: at, cut: true, score: e.score, place: e.place, resume: end + SamplesIn(settle), state: e.state}
+		if e.state == Paused {
+			ed.resume = never
+			words = append(words, c.reminders(end)...)
+		}
+		c.apply(ed, words)
+		c.asked, c.aside = v, Interval{at, end}
+		return
+	}
+	if e.score.talks(place) {
+		// The talk waits, and the sentence that was cut is said again.
+		begin := e.score.unit(place)
+		chime := c.chime(at, chimeKey, true)
+		words, end := c.say(at, chime, cues(at+SamplesIn(answerWord))...)
+		c.apply(edit{at: at, cut: begin < place || at < c.aside.To, score: e.score, place: begin, resume: end + SamplesIn(settle)}, words)
+		c.asked, c.aside = v, Interval{at, end}
+		return
+	}
+	chime := c.chime(at, chimeKey, false)
+	ed := c.seamless(at)
+	c.overlay = slices.DeleteFunc(c.overlay, func(ev Event) bool {
+		return ev.Bus == BusVoice && c.aside.From > at // it had not begun
+	})
+	from, words := c.fit(at, cues)
+	if len(words) == 0 {
+		c.only(at, chimeRefused)
+		return
+	}
+	end := words[len(words)-1].End()
+	ed.score = e.score.around(from-ed.resume+ed.place, end-ed.resume+ed.place)
+	c.apply(ed, append(chime, words...))
+	c.asked, c.aside = v, Interval{from, end}
+}
+
+// talks tells whether at a place there are words alone, or nothing, so that
+// all can wait: in the opening and the closing, where no breath is planned.
+func (p *Plan) talks(place Samples) bool {
+	if p.Phases[p.PhaseAt(place)].Round > 0 {
+		return false
+	}
+	for _, b := range p.Breaths {
+		if b.In <= place && place < b.End {
+			return false
+		}
+	}
+	return true
+}
+
+// fit finds the first time at which an aside can be spoken over a session that
+// runs on, and its words.
+func (c *Course) fit(at Samples, cues func(at Samples) []string) (from Samples, words []Event) {
+	e := c.now()
+	shift := e.resume - e.place // from a place to the clock
+	gap := SamplesIn(answerGap)
+	from = at + SamplesIn(answerWord)
+	for _, ev := range c.plan.Events {
+		if ev.Bus == BusVoice && ev.At <= at && ev.End() > at {
+			from = max(from, ev.End()+gap)
+		}
+	}
+	if c.aside.From <= at {
+		from = max(from, c.aside.To+gap) // all of its cues
+	}
+	for range len(e.score.Events) {
+		words, end := c.say(from-SamplesIn(answerWord), nil, cues(from)...)
+		if len(words) == 0 {
+			return from, nil
+		}
+		later := from
+		if on := e.score.Phases[e.score.PhaseAt(from-shift)]; on.Name == PhaseHold && end > on.End+shift-Rate {
+			later = on.End + shift + gap
+		}
+		for _, ev := range e.score.Events {
+			if ev.Bus != BusVoice || ev.At+shift >= end+gap || ev.End()+shift+gap <= from {
+				continue
+			}
+			// It is being spoken, or it is to be in time.
+			if ev.At+shift <= at+SamplesIn(DuckAhead) || ev.tie == tieFirm {
+				later = max(later, ev.End()+shift+gap)
+			}
+		}
+		if later == from {
+			return from, words
+		}
+		from = later
+	}
+	return from, nil
+}
+
+// around is the plan with room for an aside: what it would meet is said after
+// it, or left out where that would be too late.
+func (p *Plan) around(from, to Samples) *Plan {
+	gap, moved := SamplesIn(answerGap), *p
+	moved.Events = nil
+	var wait, since Samples // of the talk
+	for _, ev := range p.Events {
+		if ev.Bus == BusVoice && ev.At < to+gap && ev.End()+gap > from && ev.At+gap > from {
+			switch ev.tie {
+			case tieTalk:
+				if wait == 0 {
+					since, wait = ev.At, to+SamplesIn(settle)-ev.At
+				}
+			case tieLoose:
+				if ev.At = to + gap; ev.End() > ev.by {
+					continue
+				}
+			case tieBreath:
+				continue
+			}
+		}
+		moved.Events = append(moved.Events, ev)
+	}
+	sorted(moved.Events)
+	if wait > 0 {
+		moved.wait(since, wait)
+	}
+	return &moved
+}
+
+// wait moves all that begins at a place or later.
+func (p *Plan) wait(at, by Samples) {
+	later := func(n Samples) Samples {
+		if n >= at {
+			return n + by
+		}
+		return n
+	}
+	for i := range p.Events {
+		p.Events[i].At = later(p.Events[i].At)
+	}
+	p.Phases, p.Breaths, p.opens = slices.Clone(p.Phases), slices.Clone(p.Breaths), slices.Clone(p.opens)
+	for i, ph := range p.Phases {
+		p.Phases[i].Start, p.Phases[i].End, p.Phases[i].Lead = later(ph.Start), later(ph.End), later(ph.Lead)
+	}
+	for i, b := range p.Breaths {
+		if b.In >= at {
+			p.Breaths[i] = b.shifted(by)
+		}
+	}
+	for i, o := range p.opens {
+		if o.From >= at {
+			p.opens[i] = Interval{o.From + by, o.To + by}
+		}
+	}
+	p.Length += by
+}
+
+// tell speaks a cue if it can be spoken at once, after a chime.
+func (c *Course) tell(at Samples, cue string) bool {
+	e := c.now()
+	if e.state != Running || e.resume > at || at < c.aside.To || e.score.talks(e.at(at)) && e.score.unit(e.at(at)) < e.at(at) {
+		return false
+	}
+	from, words := c.fit(at, func(Samples) []string { return []string{cue} })
+	if len(words) == 0 || from > at+SamplesIn(answerWord) {
+		return false
+	}
+	chime := c.chime(at, chimeRefused, false)
+	ed := c.seamless(at)
+	ed.score = e.score.around(from-ed.resume+ed.place, words[0].End()-ed.resume+ed.place)
+	c.apply(ed, append(chime, words...))
+	c.asked, c.aside = Louder, Interval{from, words[0].End()}
+	return true
+}

@@ -1,0 +1,223 @@
+package routine
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+// walk gives a course commands and checks after each what must always hold.
+type walk struct {
+	t    testing.TB
+	c    *Course
+	hold Samples
+	log  []string
+
+	last   Verb
+	lastAt Samples
+}
+
+func newWalk(t testing.TB, change func(*Settings)) *walk {
+	r := parseBuiltin(t)
+	s := r.Defaults
+	change(&s)
+	lib := fixture()
+	lib.Bed = "breath"
+	p, err := r.Plan(s, lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &walk{t: t, c: NewCourse(r, s, lib, p), hold: SamplesIn(s.Hold)}
+}
+
+func (w *walk) do(cmd Command, at Samples) {
+	w.log = append(w.log, fmt.Sprintf("%v at %v", cmd, at))
+	old, before := w.c.Plan(), w.c.Moment(at)
+	held := cmd.Verb == w.last && at-w.lastAt < SamplesIn(keyRepeat) // its first press was answered
+	w.last, w.lastAt = cmd.Verb, at
+	p := w.c.Do(cmd, at)
+	if fault := w.fault(old, p, cmd, at, before, held); fault != "" {
+		w.t.Helper()
+		from := max(0, len(w.log)-12)
+		w.t.Fatalf("%s\nafter %q", fault, w.log[from:])
+	}
+}
+
+func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held bool) string {
+	// One voice at a time, in order, and within the plan.
+	voice := Samples(-Rate)
+	for i, e := range p.Events {
+		switch {
+		case i > 0 && e.At < p.Events[i-1].At:
+			return fmt.Sprintf("%s at %d is not sorted", e.Cue, e.At)
+		case e.Length <= 0:
+			return fmt.Sprintf("%s at %d lasts %d", e.Cue, e.At, e.Length)
+		case e.Bus == BusVoice && e.At < voice:
+			return fmt.Sprintf("%s at %d begins while another voice speaks, until %d", e.Cue, e.At, voice)
+		case e.Bus == BusVoice:
+			voice = e.End()
+		}
+	}
+	// What has begun is not changed, only cut off.
+	var was, is []Event
+	for _, e := range old.Events {
+		if e.At < at && e.Bus != BusBed && e.End() >= at-SamplesIn(keepPast) {
+			was = append(was, e)
+		}
+	}
+	for _, e := range p.Events {
+		if e.At < at && e.Bus != BusBed && e.End() >= at-SamplesIn(keepPast) {
+			is = append(is, e)
+		}
+	}
+	if !slices.EqualFunc(was, is, func(a, b Event) bool {
+		return a.At == b.At && a.Cue == b.Cue && (a.Length == b.Length && a.Fade == b.Fade || b.End() == at+SamplesIn(cutFade) && b.Fade == SamplesIn(cutFade))
+	}) {
+		return fmt.Sprintf("what has been is changed, from\n%v to\n%v", was, is)
+	}
+	// Whatever moves slowly does not jump.
+	for name, level := range map[string]func(*Plan, Samples) float64{
+		"bed":    func(p *Plan, n Samples) float64 { g, _ := p.BedLevel().At(n, 0); return g },
+		"volume": func(p *Plan, n Samples) float64 { g, _ := p.Volume().At(n, 1); return g },
+		"duck":   duckAt,
+		"swell":  swellAt,
+	} {
+		for _, n := range []Samples{at - 1, at - Rate/10} {
+			if a, b := level(old, n), level(p, n); a != b {
+				return fmt.Sprintf("%s at %d was %v and is %v", name, n, a, b)
+			}
+		}
+		if a, b := level(old, at-1), level(p, at); max(a-b, b-a) > 0.002 {
+			return fmt.Sprintf("%s jumps from %v to %v", name, a, b)
+		}
+	}
+	if before.State == Over {
+		return ""
+	}
+	// Every key is answered, with no more delay than a chime that is sounding.
+	switch cmd.Verb {
+	case Hush, Lose, Woken, SoundBack:
+	default:
+		second := before.State == Stopping && cmd.Verb == Stop
+		answered := slices.ContainsFunc(p.Events, func(e Event) bool {
+			return (e.Cue == chimeKey || e.Cue == chimeRefused) && e.At <= at && at-e.At < SamplesIn(keyRepeat)
+		})
+		if !second && !answered && !held {
+			return "not answered"
+		}
+	}
+	m := w.c.Moment(at)
+	if e := w.c.now(); e.state == Running && p.Length != e.resume+e.score.Length-e.place {
+		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Left())
+	}
+	if m.Place < 0 || m.Place > m.Length || m.On >= len(m.Phases) {
+		return fmt.Sprintf("it is at %d of %d", m.Place, m.Length)
+	}
+	return w.holds(p, at)
+}
+
+// holds checks the holds that are planned: each as long as it should be, with
+// its words in it and its release in time.
+func (w *walk) holds(p *Plan, at Samples) string {
+	start := Samples(-1)
+	for _, e := range p.Events {
+		if e.At < at {
+			if e.Cue == "chime-hold" {
+				start = e.At
+			}
+			continue
+		}
+		switch {
+		case e.Cue == "chime-hold":
+			start = e.At
+		case e.Cue == "chime-release" && start >= 0:
+			if e.At-start != w.hold && w.c.now().from <= start {
+				return fmt.Sprintf("a hold from %d to %d", start, e.At)
+			}
+			start = -1
+		case e.Bus == BusVoice && e.full == "" && e.tie == tieNone && start >= w.c.now().from && w.c.now().state == Running:
+			// An aside in a hold.
+			for _, r := range p.Events {
+				if r.Cue == "chime-release" && r.At > e.At && r.At < e.End()+Rate {
+					return fmt.Sprintf("%s speaks until %d, the release is at %d", e.Cue, e.End(), r.At)
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func duckAt(p *Plan, at Samples) (down float64) {
+	for _, s := range p.Speech() {
+		ahead := SamplesIn(DuckAhead)
+		d := 1.0
+		if at < s.From {
+			d = Raised(at-s.From+ahead, ahead)
+		} else if at >= s.To {
+			d = 1 - Raised(at-s.To, Rate)
+		}
+		down = max(down, d)
+	}
+	return down
+}
+
+func swellAt(p *Plan, at Samples) (up float64) {
+	for _, b := range p.Breaths {
+		up = max(up, b.Swell(at))
+	}
+	return up
+}
+
+func asks() []Verb {
+	return []Verb{Toggle, Toggle, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
+		Louder, Softer, SetVolume, Hush, Lose, Woken, SoundBack}
+}
+
+// TestWalk gives 10,000 random commands to sessions that run.
+func TestWalk(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 5))
+	var w *walk
+	at := Samples(0)
+	for n, sessions := 0, 0; n < 10_000; n++ {
+		if w == nil || w.c.Moment(at).State == Over || n%500 == 499 {
+			sessions++
+			w = newWalk(t, func(s *Settings) {
+				s.Side = []Side{Left, Right, Both}[sessions%3]
+				s.Words = []Words{WordsFading, WordsFull, WordsFew}[sessions/3%3]
+				s.Rounds = 1 + sessions%4
+			})
+			at = Samples(random.IntN(60 * Rate))
+		}
+		v := asks()[random.IntN(len(asks()))]
+		if n%100 == 99 {
+			v = Stop
+		}
+		w.do(Command{Verb: v, To: Samples(random.IntN(500 * Rate)), Gain: -random.Float64() * 40}, at)
+		switch random.IntN(4) {
+		case 0:
+			at += Samples(random.IntN(Rate / 10))
+		case 1:
+			at += Samples(random.IntN(2 * Rate))
+		default:
+			at += Samples(random.IntN(20 * Rate))
+		}
+	}
+}
+
+// FuzzCourse is the walk with keys that a fuzzer finds: two bytes each, what
+// and after how long.
+func FuzzCourse(f *testing.F) {
+	f.Add([]byte{0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120})
+	f.Add([]byte{5, 255, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
+	f.Fuzz(func(t *testing.T, keys []byte) {
+		w := newWalk(t, func(s *Settings) { s.Rounds = 2 })
+		at := Samples(0)
+		all := append(asks(), Stop)
+		for len(keys) >= 2 {
+			at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
+			w.do(Command{Verb: all[int(keys[0])%len(all)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
+			keys = keys[2:]
+		}
+	})
+}

@@ -1,0 +1,202 @@
+package routine
+
+import (
+	"slices"
+	"time"
+)
+
+// edit is what becomes of a session from an offset of its clock on.
+type edit struct {
+	at     Samples
+	cut    bool  // what sounds fades out there; else it goes on
+	score  *Plan // that goes on
+	place  Samples
+	resume Samples // of the clock
+	state  State
+	end    Samples // of the clock, where it is not the score's
+	same   bool    // the session runs on, or is held, as it was
+}
+
+// seamless is the edit that changes nothing.
+func (c *Course) seamless(at Samples) edit {
+	e := c.now()
+	ed := edit{at: at, score: e.score, place: e.at(at), resume: max(at, e.resume), state: e.state, same: true}
+	if e.state == Stopping {
+		ed.end = c.plan.Length
+	}
+	return ed
+}
+
+// apply makes the plan that an edit and its answers lead to.
+func (c *Course) apply(e edit, answers []Event) {
+	old, p := c.plan, *c.plan
+	past := e.at - SamplesIn(keepPast)
+
+	p.Length = e.end
+	switch {
+	case e.end > 0:
+	case e.resume == never:
+		p.Length = e.at + SamplesIn(longestHalt)
+	default:
+		p.Length = e.resume + e.score.Length - e.place
+	}
+	if e.same && e.state == Paused {
+		p.Length = old.Length
+	}
+
+	// What has begun.
+	p.Events = make([]Event, 0, len(old.Events)+len(answers))
+	fade := SamplesIn(cutFade)
+	var bed *Event
+	for _, ev := range old.Events {
+		switch {
+		case ev.Bus == BusBed:
+			bed = &ev
+			continue
+		case ev.At >= e.at || ev.End() < past:
+			continue
+		case e.cut && ev.End() > e.at+fade && ev.Cue != chimeKey && ev.Cue != chimeRefused:
+			ev.Length, ev.Fade = e.at+fade-ev.At, fade
+		}
+		p.Events = append(p.Events, ev)
+	}
+	// Answers.
+	if e.cut {
+		c.overlay = nil
+		c.aside = Interval{}
+	}
+	c.overlay = slices.DeleteFunc(c.overlay, func(ev Event) bool { return ev.At < e.at })
+	c.overlay = append(c.overlay, answers...)
+	p.Events = append(p.Events, c.overlay...)
+	// What goes on.
+	running := e.resume < never
+	if running {
+		for _, ev := range e.score.Events {
+			if ev.Bus != BusBed && ev.At >= e.place {
+				ev.At += e.resume - e.place
+				p.Events = append(p.Events, ev)
+			}
+		}
+	}
+	if bed != nil {
+		bed.Length = p.Length - bed.At
+		p.Events = append(p.Events, *bed)
+		p.bed = bedUntil(old.bed.since(past), e.at, p.Length)
+	}
+	sorted(p.Events)
+
+	p.Breaths = c.breaths(e, past)
+	p.speech = speech(spoken(old.speech, e.at, past), p.Events, e.at)
+	c.volumes = c.volumes.since(past)
+	p.volume = c.volumes
+	c.plan = &p
+	c.edited = e.at
+	c.mark(e)
+}
+
+// breaths are those that have begun, given up where the edit cuts them off, and those to come.
+func (c *Course) breaths(e edit, past Samples) []PlannedBreath {
+	var all []PlannedBreath
+	for _, b := range c.plan.Breaths {
+		if b.In >= e.at || b.Over() < past {
+			continue
+		}
+		if e.cut && b.End > e.at && b.Cut == 0 {
+			b.Cut = e.at
+		}
+		all = append(all, b)
+	}
+	if e.resume < never {
+		for _, b := range e.score.Breaths {
+			if b.In >= e.place {
+				all = append(all, b.shifted(e.resume-e.place))
+			}
+		}
+	}
+	return all
+}
+
+// DuckAhead is how long before words what is under them begins to make room: a
+// duck that has begun is not taken back.
+const DuckAhead = 250 * time.Millisecond
+
+// spoken is the stretches of speech as far as they have been, or are about to
+// be, at an offset.
+func spoken(all []Interval, at, past Samples) []Interval {
+	var been []Interval
+	for _, s := range all {
+		if s.From-SamplesIn(DuckAhead) < at && s.To >= past {
+			s.To = min(s.To, max(at, s.From))
+			been = append(been, s)
+		}
+	}
+	return been
+}
+
+// bedUntil is how a bed goes on from an offset to another end.
+func bedUntil(old Ramps, at, end Samples) Ramps {
+	out := SamplesIn(bedOut)
+	var r Ramps
+	for _, ramp := range old {
+		if ramp.At < at {
+			r = append(r, ramp)
+		}
+	}
+	if n := len(r) - 1; n >= 0 && r[n].To == 0 {
+		if r[n].At+r[n].Length == end {
+			return r
+		}
+		r = r.then(at, SamplesIn(bedBack), 0, 1)
+	}
+	if len(r) == 0 {
+		r = old[:1:1] // it has not begun to come
+	}
+	return r.then(max(at, r[len(r)-1].At, end-out), out, 0, 0)
+}
+
+// mark notes what is on from the edit on.
+func (c *Course) mark(e edit) {
+	last := &c.eras[len(c.eras)-1]
+	if e.same {
+		last.score = e.score
+		return
+	}
+	next := era{from: e.at, score: e.score, place: e.place, resume: e.resume, state: e.state, before: last.before}
+	next.before.add(*last, e.at, true)
+	c.eras = append(c.eras, next)
+	for len(c.eras) > 1 && c.eras[1].from < e.at-SamplesIn(keepPast) {
+		c.eras = c.eras[1:]
+	}
+}
+
+// tally is how long each side has been stretched, and in how many holds.
+type tally struct {
+	left, right Samples
+	whole, cut  int
+}
+
+// add counts an era up to an offset of the clock; ended tells whether a hold
+// that was on by then was cut off.
+func (t *tally) add(e era, to Samples, ended bool) {
+	if e.resume >= to {
+		return
+	}
+	end := e.at(to)
+	for _, p := range e.score.Phases {
+		from, until := max(p.Start, e.place), min(p.End, end)
+		if p.Name != PhaseHold || until <= from {
+			continue
+		}
+		if p.Side == Right {
+			t.right += until - from
+		} else {
+			t.left += until - from
+		}
+		switch {
+		case from == p.Start && until == p.End:
+			t.whole++
+		case ended || until == p.End:
+			t.cut++
+		}
+	}
+}
