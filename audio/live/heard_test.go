@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -129,13 +130,7 @@ func TestHeard(t *testing.T) {
 func compare(t *testing.T, heard [][2]int16, want [][2]float64) (start int) {
 	t.Helper()
 	quiet := func(v [2]int16) bool { return v == [2]int16{} }
-	for start < len(heard) && quiet(heard[start]) {
-		start++
-	}
-	// The floor's first samples may be zeros.
-	for start > 0 && !same(heard[start:], want[:min(len(want), 4800)]) {
-		start--
-	}
+	start = begin(heard, want)
 	if len(heard)-start < len(want) {
 		t.Fatalf("%d of %d samples were heard", len(heard)-start, len(want))
 	}
@@ -154,6 +149,18 @@ func compare(t *testing.T, heard [][2]int16, want [][2]float64) (start int) {
 	return start
 }
 
+// begin is where a session begins in what was heard: at its first sound, or a
+// little before, for the floor's first samples may be zeros.
+func begin(heard [][2]int16, want [][2]float64) (start int) {
+	for start < len(heard) && heard[start] == [2]int16{} {
+		start++
+	}
+	for start > 0 && !same(heard[start:], want[:min(len(want), 4800)]) {
+		start--
+	}
+	return start
+}
+
 func same(heard [][2]int16, want [][2]float64) bool {
 	for i, w := range want {
 		if i < len(heard) && math.Abs(float64(heard[i][0])-w[0]*(1<<15)) > 1.6 {
@@ -161,6 +168,54 @@ func same(heard [][2]int16, want [][2]float64) bool {
 		}
 	}
 	return true
+}
+
+// TestServerHangs stops the server for three seconds. Its card plays silence for
+// them, afterwards; but nothing of the session is lost, and nothing is said
+// twice.
+func TestServerHangs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	server := soundserver.Start(t, soundserver.S16)
+	server.Use(t)
+	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
+	p, out, log := onServer(t, f, server)
+	recording := server.Record(t)
+	go func() {
+		time.Sleep(3 * time.Second)
+		server.Stop()
+		time.Sleep(3 * time.Second)
+		server.Cont()
+		time.Sleep(2 * time.Second)
+		p.Do(routine.Command{Verb: routine.Stop})
+	}()
+	if err := p.Play(t.Context(), out); err != nil {
+		t.Fatal(err)
+	}
+	heard, want := soundserver.Frames16(recording.Stop()), f.replay(t, *log)
+	start := begin(heard, want)
+	k := 0
+	for k < len(want) && same(heard[start+k:], want[k:k+1]) {
+		k++
+	}
+	end := start + k
+	for end < len(heard) && heard[end] == [2]int16{} {
+		end++
+	}
+	t.Logf("%d samples, with a silence of %v after %d", len(want), audio.Rate.D(end-start-k), k)
+	if end-start-k > 3*routine.Rate {
+		t.Errorf("a silence of %v", audio.Rate.D(end-start-k))
+	}
+	// Where it begins and ends there may be zeros that are the session's own.
+	for own := range 100 {
+		before, after := own%10, own/10
+		if same(heard[end-after:], want[k-before:k-before+routine.Rate/10]) {
+			compare(t, slices.Concat(heard[:start+k-before], heard[end-after:]), want)
+			return
+		}
+	}
+	t.Error("it does not go on where it was")
 }
 
 // TestServerBack kills the server in a hold and starts it again after a while:
@@ -175,11 +230,16 @@ func TestServerBack(t *testing.T) {
 		pauses = append(pauses, 5*time.Second, 30*time.Second)
 	}
 	for _, away := range pauses {
-		t.Run(away.String(), func(t *testing.T) { serverBack(t, away) })
+		t.Run(away.String(), func(t *testing.T) {
+			serverBack(t, away, (*soundserver.Server).Kill, func(s *soundserver.Server) { s.Restart(t) })
+		})
 	}
+	t.Run("headset", func(t *testing.T) {
+		serverBack(t, time.Second, func(s *soundserver.Server) { s.Unplug(t) }, func(s *soundserver.Server) { s.Plug(t) })
+	})
 }
 
-func serverBack(t *testing.T, away time.Duration) {
+func serverBack(t *testing.T, away time.Duration, lose, find func(*soundserver.Server)) {
 	server := soundserver.Start(t, soundserver.S16)
 	server.Use(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
@@ -197,7 +257,7 @@ func serverBack(t *testing.T, away time.Duration) {
 	if before.Phase().Name != routine.PhaseHold || before.State != routine.Running {
 		t.Fatalf("at %d it is in %s", before.At, before.Phase().Name)
 	}
-	server.Kill()
+	lose(server)
 	lost := time.Now()
 	for p.Now().State != routine.Paused {
 		if time.Since(lost) > 300*time.Millisecond {
@@ -214,7 +274,7 @@ func serverBack(t *testing.T, away time.Duration) {
 		t.Errorf("it was at %d before the loss and is held at %d", before.Place, held.Place)
 	}
 	time.Sleep(away)
-	server.Restart(t)
+	find(server)
 	recording := server.Record(t)
 	back := time.Now()
 	for p.Now().State != routine.Running {

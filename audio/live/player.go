@@ -115,6 +115,9 @@ func (p *Player) News() string {
 // the listener may bring about. Where the output is lost it pauses, and tries to open it again; after
 // [GivenUp] it returns the loss. When ctx ends, so does Play, at once.
 func (p *Player) Play(ctx context.Context, out device.Output) error {
+	watching, done := context.WithCancel(ctx)
+	defer done()
+	go p.watch(watching)
 	for {
 		p.use(out)
 		err := out.Play(ctx, (*stream)(p))
@@ -132,6 +135,33 @@ func (p *Player) Play(ctx context.Context, out device.Output) error {
 		if out, err = p.reopen(ctx, err); out == nil {
 			return err
 		}
+	}
+}
+
+// A machine that slept, or a program that was stopped, finds that time has
+// passed which it knows nothing of. Longer than asleep it was away, and not
+// just busy; the wall's clock tells, because others stand still in sleep.
+const (
+	watchEvery = time.Second
+	asleep     = 3 * time.Second
+)
+
+// watch pauses a session that was away.
+func (p *Player) watch(ctx context.Context) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	last := time.Now().Round(0)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		now := time.Now().Round(0)
+		if now.Sub(last) > asleep {
+			p.Do(routine.Command{Verb: routine.Woken})
+		}
+		last = now
 	}
 }
 

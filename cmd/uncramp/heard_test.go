@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -19,7 +21,8 @@ var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "
 // TestHeardIsRendered plays a session through a sound server of its own,
 // records what the headphones would get, and compares that with the rendered
 // file: no sample lost, added, or changed by more than one step of 16 bit.
-// UNCRAMP_WHOLE=1 does it with the whole default session.
+// UNCRAMP_WHOLE=1 does it with the whole default session, UNCRAMP_LOAD=1 with two
+// busy processes for each core beside it.
 func TestHeardIsRendered(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
@@ -29,6 +32,15 @@ func TestHeardIsRendered(t *testing.T) {
 		args = nil
 	}
 	rendered := renderFrames(t, args...)
+	if os.Getenv("UNCRAMP_LOAD") != "" {
+		for range 2 * runtime.NumCPU() {
+			busy := exec.Command("yes")
+			if err := busy.Start(); err != nil {
+				t.Fatal(err)
+			}
+			defer func() { busy.Process.Kill(); busy.Wait() }()
+		}
+	}
 
 	server := soundserver.Start(t, soundserver.S16)
 	recording := server.Record(t)
@@ -168,6 +180,51 @@ func TestInterrupted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAway: a program that was stopped for a while finds itself paused.
+func TestAway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	t.Parallel()
+	server := soundserver.Start(t, soundserver.S16)
+	play := exec.Command(program, "--plain")
+	play.Env = server.Env()
+	stderr := &lockedBuffer{}
+	play.Stderr = stderr
+	if err := play.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(3 * time.Second)
+	play.Process.Signal(syscall.SIGSTOP)
+	time.Sleep(4 * time.Second)
+	play.Process.Signal(syscall.SIGCONT)
+	for end := time.Now().Add(2 * time.Second); !strings.Contains(stderr.String(), "paused: opening"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("2 s after it says %s", stderr)
+		}
+	}
+	play.Process.Kill()
+	play.Wait()
+}
+
+// lockedBuffer is written by one goroutine and read by another.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.String()
 }
 
 // TestLostServer: a session whose server is gone waits for it, and can be

@@ -18,6 +18,7 @@ import (
 	"uncramp/audio"
 	"uncramp/audio/device"
 	"uncramp/audio/live"
+	"uncramp/cmd/uncramp/internal/desktop"
 	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 )
@@ -87,7 +88,9 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 		s.bed.Live()
 	}
 	defer onSignals(ctx, func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	defer desktop.StayAwake("a stretching session is on")()
 	shown := shownSession{player, s}
+	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{
 		In: os.Stdin, Out: stderr, Plain: plain,
 		Suspending: player.Hush,

@@ -162,6 +162,14 @@ func (s *Server) Pactl(t testing.TB, args ...string) string {
 	return string(out)
 }
 
+// Unplug takes the sink away, as when a headset drops out; Plug brings it back.
+func (s *Server) Unplug(t testing.TB) { s.Pactl(t, "unload-module", "module-null-sink") }
+
+// Plug brings back a sink that was unplugged.
+func (s *Server) Plug(t testing.TB) {
+	s.Pactl(t, append([]string{"load-module"}, strings.Fields(s.module)...)...)
+}
+
 // Kill ends the server as a crash does, and returns when it is gone. Killing
 // it again does nothing.
 func (s *Server) Kill() {

@@ -55,6 +55,7 @@ func (m *model) suspend() tea.Cmd {
 			f()
 		}
 		m.screen.plain.cooked()
+		wakeUp()
 		return nil
 	}, tea.Suspend)
 }

@@ -1,0 +1,6 @@
+//go:build !linux && !darwin && !windows
+
+package desktop
+
+// StayAwake does nothing here.
+func StayAwake(string) (release func()) { return func() {} }

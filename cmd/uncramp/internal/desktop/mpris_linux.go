@@ -1,0 +1,186 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/godbus/dbus/v5/introspect"
+
+	"uncramp/routine"
+)
+
+// MPRIS is the media player remote interfacing specification, version 2.2: two
+// interfaces on one object, times in microseconds.
+const (
+	mprisPath   = dbus.ObjectPath("/org/mpris/MediaPlayer2")
+	mprisRoot   = "org.mpris.MediaPlayer2"
+	mprisPlayer = "org.mpris.MediaPlayer2.Player"
+	mprisTrack  = dbus.ObjectPath("/uncramp/session")
+	properties  = "org.freedesktop.DBus.Properties"
+	busName     = "org.mpris.MediaPlayer2.uncramp"
+)
+
+const (
+	// connectWithin bounds the finding of a bus, which nobody waits for.
+	connectWithin = time.Second
+	// lookEvery is how often the session is looked at, for what has changed.
+	lookEvery = 200 * time.Millisecond
+)
+
+// Show puts a session on the session bus as a media player, until it is hidden
+// again, which takes no longer than a look. Without a bus, or with one that dies,
+// it does nothing. It returns at once.
+func Show(s Session, title string) (hide func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	var done sync.WaitGroup
+	done.Go(func() {
+		conn, err := sessionBus(ctx)
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		p := &player{session: s, title: title, conn: conn, asked: make(chan struct{}, 1)}
+		if p.export() == nil {
+			p.watch(ctx)
+		}
+	})
+	return func() {
+		cancel()
+		done.Wait()
+	}
+}
+
+// sessionBus connects to the bus there is; it starts none.
+func sessionBus(ctx context.Context) (*dbus.Conn, error) {
+	return bounded(ctx, dbus.SessionBusPrivateNoAutoStartup)
+}
+
+// bounded opens and greets a bus, if that takes no longer than connectWithin.
+func bounded(ctx context.Context, dial func(...dbus.ConnOption) (*dbus.Conn, error)) (*dbus.Conn, error) {
+	type result struct {
+		conn *dbus.Conn
+		err  error
+	}
+	greeted := make(chan result, 1)
+	go func() {
+		conn, err := dial(dbus.WithContext(ctx))
+		if err == nil {
+			if err = conn.Auth(nil); err == nil {
+				err = conn.Hello()
+			}
+			if err != nil {
+				conn.Close()
+			}
+		}
+		greeted <- result{conn, err}
+	}()
+	select {
+	case r := <-greeted:
+		return r.conn, r.err
+	case <-time.After(connectWithin):
+	case <-ctx.Done():
+	}
+	go func() {
+		if r := <-greeted; r.err == nil {
+			r.conn.Close()
+		}
+	}()
+	return nil, fmt.Errorf("no bus within %v", connectWithin)
+}
+
+// player is a session as a media player.
+type player struct {
+	session Session
+	title   string
+	conn    *dbus.Conn
+	asked   chan struct{} // something was done: look now
+}
+
+// export puts the player on its bus. A second one there is an instance of its
+// own, as the specification names it.
+func (p *player) export() error {
+	m := playerMethods{p}
+	err := p.conn.ExportMethodTable(map[string]any{
+		"Next": m.next, "Previous": m.previous, "Pause": m.pause, "PlayPause": m.playPause, "Stop": m.stop, "Play": m.play,
+		"Seek": m.seek, "SetPosition": m.setPosition, "OpenUri": m.openURI,
+	}, mprisPath, mprisPlayer)
+	if err != nil {
+		return err
+	}
+	for _, e := range []struct {
+		v     any
+		iface string
+	}{
+		{rootMethods{p}, mprisRoot},
+		{propertyMethods{p}, properties},
+		{introspect.Introspectable(described), "org.freedesktop.DBus.Introspectable"},
+	} {
+		if err := p.conn.Export(e.v, mprisPath, e.iface); err != nil {
+			return err
+		}
+	}
+	reply, err := p.conn.RequestName(busName, dbus.NameFlagDoNotQueue)
+	if err == nil && reply != dbus.RequestNameReplyPrimaryOwner {
+		_, err = p.conn.RequestName(fmt.Sprintf("%s.instance%d", busName, os.Getpid()), dbus.NameFlagDoNotQueue)
+	}
+	return err
+}
+
+// do asks the session for something, and has it looked at.
+func (p *player) do(cmd routine.Command) *dbus.Error {
+	p.session.Do(cmd)
+	select {
+	case p.asked <- struct{}{}:
+	default:
+	}
+	return nil
+}
+
+type rootMethods struct{ p *player }
+
+func (m rootMethods) Raise() *dbus.Error { return nil }
+func (m rootMethods) Quit() *dbus.Error  { return m.p.do(routine.Command{Verb: routine.Stop}) }
+
+type playerMethods struct{ p *player }
+
+func (m playerMethods) next() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.Next}) }
+func (m playerMethods) previous() *dbus.Error { return m.p.do(routine.Command{Verb: routine.Again}) }
+func (m playerMethods) pause() *dbus.Error    { return m.p.do(routine.Command{Verb: routine.Pause}) }
+func (m playerMethods) play() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.GoOn}) }
+func (m playerMethods) stop() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.Stop}) }
+func (m playerMethods) playPause() *dbus.Error {
+	return m.p.do(routine.Command{Verb: routine.Toggle})
+}
+
+// seek moves by an offset; beyond the end it is Next.
+func (m playerMethods) seek(offset int64) *dbus.Error {
+	now := m.p.session.Now()
+	to := now.Place + samples(offset)
+	if to >= now.Length {
+		return m.next()
+	}
+	return m.p.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
+}
+
+// setPosition moves to a position in the track; what is not in it, or of
+// another one, is ignored.
+func (m playerMethods) setPosition(track dbus.ObjectPath, position int64) *dbus.Error {
+	to := samples(position)
+	if track != mprisTrack || to < 0 || to > m.p.session.Now().Length {
+		return nil
+	}
+	return m.p.do(routine.Command{Verb: routine.GoTo, To: to})
+}
+
+// openURI is part of the interface; there is nothing to be opened.
+func (m playerMethods) openURI(string) *dbus.Error { return nil }
+
+func samples(micro int64) routine.Samples {
+	return routine.SamplesIn(time.Duration(max(-1<<40, min(1<<40, micro))) * time.Microsecond)
+}
+
+func micro(n routine.Samples) int64 { return n.Duration().Microseconds() }

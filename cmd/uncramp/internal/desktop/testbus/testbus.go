@@ -1,0 +1,108 @@
+// Package testbus gives a test a D-Bus of its own, with nothing on it.
+package testbus
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// Bus is a running message bus. It ends with the test.
+type Bus struct {
+	Address string
+}
+
+// Start starts a bus. Where there is no dbus-daemon the test is skipped.
+func Start(t testing.TB) *Bus {
+	t.Helper()
+	daemon, err := exec.LookPath("dbus-daemon")
+	if err != nil {
+		t.Skip("dbus-daemon is not installed (Debian: dbus-daemon)")
+	}
+	dir, err := os.MkdirTemp("", "bus") // a socket's path is to be short
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	cmd := exec.Command(daemon, "--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1",
+		"--address=unix:path="+filepath.Join(dir, "bus"))
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Bus{Address: strings.TrimSpace(line)}
+}
+
+// Env is an environment in which this is the session bus and the system's.
+func (b *Bus) Env(env []string) []string {
+	var all []string
+	for _, v := range env {
+		if !strings.HasPrefix(v, "DBUS_") {
+			all = append(all, v)
+		}
+	}
+	return append(all, "DBUS_SESSION_BUS_ADDRESS="+b.Address, "DBUS_SYSTEM_BUS_ADDRESS="+b.Address)
+}
+
+// Connect connects the test to the bus.
+func (b *Bus) Connect(t testing.TB) *dbus.Conn {
+	t.Helper()
+	conn, err := dbus.Connect(b.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// Login1 stands in for logind, as far as inhibiting goes.
+type Login1 struct {
+	Asked chan [4]string // what, who, why and mode of each Inhibit
+	Given chan struct{}  // an inhibitor was let go of
+}
+
+// Login1 puts a stand-in on the bus.
+func (b *Bus) Login1(t testing.TB) *Login1 {
+	t.Helper()
+	l := &Login1{make(chan [4]string, 4), make(chan struct{}, 4)}
+	conn := b.Connect(t)
+	if err := conn.Export(l, "/org/freedesktop/login1", "org.freedesktop.login1.Manager"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.RequestName("org.freedesktop.login1", 0); err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+// Inhibit gives out one end of a pipe, and sees by the other one when that is
+// closed.
+func (l *Login1) Inhibit(what, who, why, mode string) (dbus.UnixFD, *dbus.Error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return 0, dbus.MakeFailedError(err)
+	}
+	go func() {
+		r.Read(make([]byte, 1))
+		l.Given <- struct{}{}
+		r.Close()
+	}()
+	// Ours is closed once the answer, which has its own, has been sent.
+	time.AfterFunc(500*time.Millisecond, func() { w.Close() })
+	l.Asked <- [4]string{what, who, why, mode}
+	return dbus.UnixFD(w.Fd()), nil
+}
