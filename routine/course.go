@@ -3,7 +3,6 @@ package routine
 import (
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -382,9 +381,6 @@ func (c *Course) say(at Samples, after []Event, cues ...string) (all []Event, en
 	}
 	return all, end
 }
-
-// full is the cue of which a cue is the short form.
-func full(cue string) string { return strings.TrimSuffix(cue, "-short") }
 
 // sorted puts events in the order of their onsets.
 func sorted(events []Event) []Event {

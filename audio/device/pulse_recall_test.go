@@ -16,7 +16,6 @@ type versions struct {
 	mu   sync.Mutex
 	from []int // where each version begins
 	when []time.Time
-	ask  []time.Time
 }
 
 func (v *versions) Stream(samples [][2]float64) (int, bool) {

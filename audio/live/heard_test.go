@@ -16,21 +16,25 @@ import (
 
 // asked is a command as a player did it.
 type asked struct {
-	cmd   routine.Command
-	at    routine.Samples // of the clock
-	place int             // of the recording, when it was given
+	cmd routine.Command
+	at  routine.Samples // of the clock
 }
 
 // replay is what should be heard: the session with the same commands at the same
 // offsets, streamed at once.
-func (f *fixture) replay(t testing.TB, all []asked) [][2]float64 {
+func (f *fixture) replay(t testing.TB, all []asked) [][2]float64 { return f.replayFrom(t, 0, all) }
+
+func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked) [][2]float64 {
 	t.Helper()
 	course, s := f.course(), f.session(t)
+	if err := s.Seek(int(from)); err != nil {
+		t.Fatal(err)
+	}
 	var out [][2]float64
 	buf := make([][2]float64, 4801)
 	for _, a := range all {
-		for len(out) < int(a.at) {
-			n, ok := s.Stream(buf[:min(len(buf), int(a.at)-len(out))])
+		for len(out) < int(a.at-from) {
+			n, ok := s.Stream(buf[:min(len(buf), int(a.at-from)-len(out))])
 			if out = append(out, buf[:n]...); !ok {
 				t.Fatalf("the session ended before %v", a)
 			}
