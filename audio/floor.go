@@ -5,7 +5,7 @@ import "math"
 // fullScale is the first step of 16 bit that a positive sample cannot reach.
 const fullScale = 1 << 15
 
-// floor sets samples to noise of one 16-bit step with a triangular
+// floor adds to samples noise of one 16-bit step with a triangular
 // distribution: two uniform steps added, -1 to 1. It is two things at once.
 // Under the session it keeps Bluetooth and HDMI links awake, which sleep at
 // digital silence. And it is the dither that makes the error of rounding to 16
@@ -21,8 +21,8 @@ func floor(samples [][2]float64, at int) {
 		x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
 		x = (x ^ x>>27) * 0x94d049bb133111eb
 		x ^= x >> 31
-		samples[i][0] = float64(int(x&0xffff)-int(x>>16&0xffff)) * step
-		samples[i][1] = float64(int(x>>32&0xffff)-int(x>>48)) * step
+		samples[i][0] += float64(int(x&0xffff)-int(x>>16&0xffff)) * step
+		samples[i][1] += float64(int(x>>32&0xffff)-int(x>>48)) * step
 	}
 }
 

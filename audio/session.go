@@ -41,7 +41,6 @@ type Session struct {
 	// Of the piece that is being mixed.
 	down  [piece]float64    // the duck
 	under [piece][2]float64 // the bed
-	noise [piece][2]float64 // the floor, where there is a volume
 }
 
 // piece is how many samples are mixed at once.
@@ -194,23 +193,19 @@ func (s *Session) begin() bool {
 
 // mix fills samples, a piece at most, with the session from an offset on.
 func (s *Session) mix(samples [][2]float64, at int) {
-	volume, until := s.volume.At(routine.Samples(at), 1)
-	if volume == 1 && until >= routine.Samples(at+len(samples)) {
-		floor(samples, at)
-		s.add(samples, at)
-		return
-	}
 	clear(samples)
 	s.add(samples, at)
-	noise := s.noise[:len(samples)]
-	floor(noise, at) // it is no sound that has a volume
-	for i := range samples {
-		if at := routine.Samples(at + i); at >= until || i == 0 {
-			volume, until = s.volume.At(at, 1)
+	volume, until := s.volume.At(routine.Samples(at), 1)
+	if volume != 1 || until < routine.Samples(at+len(samples)) {
+		for i := range samples {
+			if at := routine.Samples(at + i); at >= until {
+				volume, until = s.volume.At(at, 1)
+			}
+			samples[i][0] *= volume
+			samples[i][1] *= volume
 		}
-		samples[i][0] = samples[i][0]*volume + noise[i][0]
-		samples[i][1] = samples[i][1]*volume + noise[i][1]
 	}
+	floor(samples, at) // it is no sound that has a volume
 }
 
 // add adds all that sounds from an offset on.

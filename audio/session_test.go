@@ -35,7 +35,6 @@ func ramps() (*routine.Plan, *Bank) {
 func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 	const attack = 12000 // 250 ms
 	out := make([][2]float64, p.Length)
-	floor(out, 0)
 	for i, e := range p.Events {
 		left, right := pan(e.Pan)
 		for k := range int(e.Length) {
@@ -58,6 +57,7 @@ func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 			out[at][1] += r
 		}
 	}
+	floor(out, 0)
 	return out
 }
 
