@@ -39,9 +39,8 @@ type surf struct {
 	loop    []int16 // with LoopOverlap at its end
 	breaths []routine.PlannedBreath
 	next    int // the first breath that is not over, for ascending offsets
-	// Of the piece that is being filled.
-	buf         [swellEvery + 1]int16
-	gain, shine [swellEvery]float64
+	// What each ear hears of the seam, while it is being filled.
+	seam [2][swellEvery + 1]int16
 }
 
 // swellEvery is how many samples of the swell are drawn as a straight line:
@@ -50,33 +49,37 @@ const swellEvery = 64
 
 func (b *surf) fill(samples [][2]float64, at int) {
 	base := math.Pow(10, float64(surfTrough)/20) / fullScale
-	rise := math.Pow(10, float64(surfCrest)/20) - 1
+	rise := base * (math.Pow(10, float64(surfCrest)/20) - 1)
+	left, right := at%b.round(), (at+b.round()/2)%b.round()
 	for len(samples) > 0 {
 		start := at - at%swellEvery
 		from, to := b.swell(start), b.swell(start+swellEvery)
-		part := samples[:min(len(samples), start+swellEvery-at)]
 		slope := (to - from) / swellEvery
-		for i := range part {
+		n := min(len(samples), start+swellEvery-at)
+		l := b.run(0, left, n)
+		r := b.run(1, right, len(l)-1)
+		l = l[:len(r)]
+		n = len(r) - 1
+		out := samples[:n]
+		// Of a sample v and the one before: gain * (v + shine*(v-before)).
+		bl, br := float64(l[0]), float64(r[0])
+		l, r = l[1:][:len(out)], r[1:][:len(out)]
+		for i := range out {
 			swell := from + slope*float64(at-start+i)
-			b.gain[i] = base * (1 + rise*swell)
-			b.shine[i] = surfShine * swell
+			gain := base + rise*swell
+			shine := gain * surfShine * swell
+			gain += shine
+			vl, vr := float64(l[i]), float64(r[i])
+			out[i] = [2]float64{gain*vl - shine*bl, gain*vr - shine*br}
+			bl, br = vl, vr
 		}
-		for ear := range 2 {
-			k := (at + ear*b.round()/2) % b.round()
-			for i := 0; i < len(part); {
-				run := b.run(k, len(part)-i)
-				out, gain, shine := part[i:][:len(run)-1], b.gain[i:], b.shine[i:]
-				last := float64(run[0])
-				for j, v := range run[1:] {
-					v := float64(v)
-					out[j][ear] = gain[j] * (v + shine[j]*(v-last))
-					last = v
-				}
-				i += len(out)
-				k = (k + len(out)) % b.round()
-			}
+		samples, at = samples[n:], at+n
+		if left += n; left == b.round() {
+			left = 0
 		}
-		samples, at = samples[len(part):], at+len(part)
+		if right += n; right == b.round() {
+			right = 0
+		}
 	}
 }
 
@@ -84,13 +87,13 @@ func (b *surf) fill(samples [][2]float64, at int) {
 func (b *surf) round() int { return len(b.loop) - LoopOverlap }
 
 // run is the sample before k and up to n from k on, in steps of 16 bit: fewer at
-// the end of the loop and of its seam. It is good until the next one.
-func (b *surf) run(k, n int) []int16 {
+// the end of the loop and of its seam. It is good until the next one for that ear.
+func (b *surf) run(ear, k, n int) []int16 {
 	if n = min(n, b.round()-k); k > LoopOverlap {
 		return b.loop[k-1 : k+n]
 	}
 	n = min(n, LoopOverlap+1-k)
-	out := b.buf[:n+1]
+	out := b.seam[ear][:n+1]
 	out[0] = b.sample((k + b.round() - 1) % b.round())
 	for i := range n {
 		out[i+1] = b.sample(k + i)
