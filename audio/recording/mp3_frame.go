@@ -95,9 +95,29 @@ func (h mp3Header) reservoir(frame []byte) int {
 	return begin
 }
 
+// farthest is how many bytes back a frame's main data can begin: what the field
+// holds.
+func (h mp3Header) farthest() int {
+	if h.low() {
+		return 1<<8 - 1
+	}
+	return 1<<9 - 1
+}
+
 // silence empties a frame's side information, so that it decodes to nothing but
-// what the frame before it left to ring out.
-func (h mp3Header) silence(frame []byte) { clear(frame[h.sideAt():h.mainAt()]) }
+// what the frame before it left to ring out. Its main data, of no bits, begins
+// as far back as it can in have bytes of it: what lies before its beginning is
+// gone for the frames that follow.
+func (h mp3Header) silence(frame []byte, have int) {
+	side := frame[h.sideAt():h.mainAt()]
+	clear(side)
+	begin := min(have, h.farthest())
+	if h.low() {
+		side[0] = byte(begin)
+		return
+	}
+	side[0], side[1] = byte(begin>>1), byte(begin<<7)
+}
 
 func btoi(b bool) int {
 	if b {

@@ -93,13 +93,11 @@ func (m *mp3Frames) next() error {
 	}
 	m.count++
 	// A file that was cut out of another begins with frames whose data began
-	// before it.
-	begin := h.reservoir(frame)
-	if begin > m.have {
-		h.silence(frame)
-		begin = 0
+	// before it. What there is of it the frames that follow may need.
+	if h.reservoir(frame) > m.have {
+		h.silence(frame, m.have)
 	}
-	m.have = begin + len(frame) - h.mainAt()
+	m.have = h.reservoir(frame) + len(frame) - h.mainAt()
 	m.rest = frame
 	if m.wanted(h) {
 		m.rest, err = m.repack(h, frame)
@@ -119,7 +117,7 @@ func (m *mp3Frames) end() error {
 	}
 	m.flushed = true
 	last := readMP3Header(m.frame)
-	last.silence(m.frame)
+	last.silence(m.frame, 0) // nothing follows
 	m.rest = m.frame[:last.size()]
 	return nil
 }
