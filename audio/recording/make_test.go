@@ -4,9 +4,15 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"github.com/gopxl/beep/v2"
+	"github.com/mewkiz/flac"
+	"github.com/mewkiz/flac/frame"
+	"github.com/mewkiz/flac/meta"
 
 	"uncramp/audio"
 	"uncramp/audio/recording"
@@ -85,6 +91,57 @@ func flacOf(t testing.TB, n int) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// flacOfBits makes a FLAC file of one frame: 48 kHz, mono.
+func flacOfBits(t testing.TB, bits int, samples ...int32) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	e, err := flac.NewEncoder(&out, &meta.StreamInfo{
+		BlockSizeMin: 16, BlockSizeMax: 65535, SampleRate: 48000, NChannels: 1, BitsPerSample: uint8(bits), NSamples: uint64(len(samples)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.WriteFrame(&frame.Frame{
+		Header:    frame.Header{HasFixedBlockSize: true, BlockSize: uint16(len(samples)), SampleRate: 48000, Channels: frame.ChannelsMono, BitsPerSample: uint8(bits)},
+		Subframes: []*frame.Subframe{{SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, Samples: samples, NSamples: len(samples)}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// lame encodes a WAV file.
+func lame(t *testing.T, wav []byte, args ...string) []byte {
+	t.Helper()
+	lame, err := exec.LookPath("lame")
+	if err != nil {
+		t.Skip("needs lame: ", err)
+	}
+	in, out := filepath.Join(t.TempDir(), "in.wav"), filepath.Join(t.TempDir(), "out.mp3")
+	if err := os.WriteFile(in, wav, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := exec.Command(lame, append(append([]string{"--quiet"}, args...), in, out)...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	mp3, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mp3
+}
+
+func read(file []byte) ([][2]float64, error) {
+	r, err := recording.New(bytes.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	return readAll(r)
 }
 
 // readAll reads a recording in odd portions.

@@ -1,14 +1,8 @@
 package recording_test
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
-
-	"uncramp/audio/recording"
 )
 
 // An MP3 cut out of another one is silent for as long as what its frames need
@@ -59,33 +53,4 @@ func TestCutMP3(t *testing.T) {
 			}
 		})
 	}
-}
-
-func read(file []byte) ([][2]float64, error) {
-	r, err := recording.New(bytes.NewReader(file))
-	if err != nil {
-		return nil, err
-	}
-	return readAll(r)
-}
-
-// lame encodes a WAV file.
-func lame(t *testing.T, wav []byte, args ...string) []byte {
-	t.Helper()
-	lame, err := exec.LookPath("lame")
-	if err != nil {
-		t.Skip("needs lame: ", err)
-	}
-	in, out := filepath.Join(t.TempDir(), "in.wav"), filepath.Join(t.TempDir(), "out.mp3")
-	if err := os.WriteFile(in, wav, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if said, err := exec.Command(lame, append(append([]string{"--quiet"}, args...), in, out)...).CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	mp3, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return mp3
 }

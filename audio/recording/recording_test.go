@@ -98,6 +98,50 @@ func TestFLAC(t *testing.T) {
 	}
 }
 
+// Of every depth full scale is -1.
+func TestFLACBits(t *testing.T) {
+	for _, bits := range []int{8, 12, 16, 20, 24} {
+		one := int32(1) << (bits - 1)
+		samples := make([]int32, 100)
+		samples[1], samples[2], samples[3] = one/2, -one/4, -one
+		got, err := read(flacOfBits(t, bits, samples...))
+		if err != nil || len(got) != 100 {
+			t.Errorf("%d bits: %d samples, %v", bits, len(got), err)
+			continue
+		}
+		for i, want := range []float64{0, 0.5, -0.25, -1} {
+			if got[i] != [2]float64{want, want} {
+				t.Errorf("%d bits: sample %d is %v, want %v", bits, i, got[i], want)
+			}
+		}
+	}
+}
+
+// An MP3 of lame is as long as what was encoded, and every sample at its time.
+func TestMP3Gapless(t *testing.T) {
+	for _, rate := range []int{22050, 24000, 44100} {
+		n := rate * 2 / 3
+		file := lame(t, wavOf(rate, 2, 16, false, false, n), "-b", "96", "--resample", fmt.Sprint(float64(rate)/1000), "--tt", "a title", "--add-id3v2")
+		got, err := read(file)
+		if err != nil || len(got) != n {
+			t.Fatalf("%d Hz: %d samples, want %d, %v", rate, len(got), n, err)
+		}
+		// At lame's own gain: one sample late would be an error of 0.03.
+		var dot, own float64
+		for i := 2000; i < n-2000; i++ {
+			want := sample(i, 0, rate)
+			dot, own = dot+got[i][0]*want, own+want*want
+		}
+		for i := 2000; i < n-2000; i++ {
+			for ear, v := range got[i] {
+				if want := dot / own * sample(i, ear, rate); math.Abs(v-want) > 0.005 {
+					t.Fatalf("%d Hz: sample %d is %v, want %v of ear %d", rate, i, v, want, ear)
+				}
+			}
+		}
+	}
+}
+
 // An MP3 of the repository is what the session's own decoder makes of it, to the
 // two steps of 16 bits by which decoders differ.
 func TestMP3(t *testing.T) {
