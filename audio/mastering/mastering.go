@@ -1,9 +1,9 @@
 // Package mastering turns a recording of a sentence into a spoken clip: mono,
 // 48 kHz, trimmed, as loud as every other clip, encoded as MP3.
 //
-// The way of a recording: [Read] -> [Recording.Prepare] (resample, trim, fade)
-// -> [Prepared.Encode] (level, limit, encode; decode what came of it, measure
-// that, and again until it holds).
+// The way of a recording: [Read] (average its channels, resample) ->
+// [Recording.Prepare] (trim, fade) -> [Prepared.Encode] (level, limit, encode;
+// decode what came of it, measure that, and again until it holds).
 package mastering
 
 import (

@@ -23,15 +23,14 @@ func (r *Recording) Prepare() (*Prepared, error) {
 	if r.clipped >= 0 {
 		return nil, fmt.Errorf("clipped: it stays at full scale at %.2f s", r.clipped.Seconds())
 	}
-	samples := resample(r.Samples, r.Rate, Rate)
-	from, to := speech(samples)
+	from, to := speech(r.Samples)
 	if from == to {
 		return nil, errors.New("silent")
 	}
 	if d := Rate.D(to - from); d > MaxLength {
 		return nil, fmt.Errorf("over-long: %.1f s, at most %d s", d.Seconds(), MaxLength/time.Second)
 	}
-	p := &Prepared{Samples: slices.Clone(samples[from:to])}
+	p := &Prepared{Samples: slices.Clone(r.Samples[from:to])}
 	fade(p.Samples)
 	var err error
 	if p.Loudness, p.Peak, err = meter.Clip(Rate, p.Samples); err != nil {

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -109,11 +108,7 @@ func (r Master) prepare() (*mastering.Prepared, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, mastering.MaxFileSize+1)) // Read refuses the one byte more
-	if err != nil {
-		return nil, err
-	}
-	recording, err := mastering.Read(data)
+	recording, err := mastering.Read(f)
 	if err != nil {
 		return nil, err
 	}

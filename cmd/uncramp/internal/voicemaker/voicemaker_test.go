@@ -167,7 +167,7 @@ func TestMakeFindsEveryFault(t *testing.T) {
 		`hold.wav: clipped: it stays at full scale at 0.00 s`,
 		`steady.wav: a second recording of "steady" beside steady.flac`,
 		`rest.wav: over-long: 13.0 s, at most 12 s`,
-		`done.wav: corrupt: chunk "data" has 956 bytes of 32000`,
+		`done.wav: cut off: 478 of 16000 samples`,
 		`water: missing: no recording of it`,
 		`food.wav: not a WAV, FLAC or MP3 file`,
 	}
