@@ -252,6 +252,11 @@ func (b *Bank) choose() *clip {
 	return nil
 }
 
+// recent is how many events that were taken keep their recordings, but for one
+// that is waited for: a session that a listener edits goes back by what a server
+// holds, and must not wait for what it had.
+const recent = 4
+
 // evict forgets the clip that is needed last, if that is after the event.
 func (b *Bank) evict(event int) bool {
 	var last *clip
@@ -260,14 +265,15 @@ func (b *Bank) evict(event int) bool {
 		if c.samples == nil || c.holders > 0 {
 			continue
 		}
-		use := len(b.event)
+		use, held := len(b.event), false
 		for _, u := range c.uses {
 			if u >= b.next {
 				use = u
 				break
 			}
+			held = u >= b.next-recent && event != b.wanted
 		}
-		if use > farthest {
+		if use > farthest && !held {
 			farthest, last = use, c
 		}
 	}

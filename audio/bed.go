@@ -151,7 +151,7 @@ type backdrop struct {
 
 // backdropKeeps is how many samples of a listener's own bed can be had again:
 // more than a sound server holds.
-const backdropKeeps = 1 << 15
+const backdropKeeps = 1 << 16
 
 func (b *backdrop) fill(samples [][2]float64, at int) {
 	if at > b.next || at < b.next-backdropKeeps {

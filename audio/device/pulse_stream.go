@@ -12,11 +12,14 @@ import (
 )
 
 const (
-	// The server holds this much sound ahead, and asks for more once this much
-	// of it is played. It is a compromise: what is done about a key is heard
-	// one latency later, and each request is a wake-up that costs power. With
-	// half the latency, two cores under six busy processes lost sound.
-	latency = 400 * time.Millisecond
+	// The server holds this much sound ahead, and asks for more once a portion
+	// of it is played. What is done about a key need not wait for it: what was
+	// sent is recalled. With 400 ms, two cores under six busy processes lost
+	// sound in one session of several, with 200 ms in most.
+	latency = time.Second
+	// It begins to play when it holds this much: later sound may still be
+	// decoding then.
+	prebuffer = 300 * time.Millisecond
 	portion = 50 * time.Millisecond
 
 	// reportEvery is the time between two questions where the server is. Each
@@ -65,7 +68,7 @@ func (st *pulseStream) create(ctx context.Context) error {
 		SinkIndex:             proto.Undefined,
 		BufferMaxLength:       proto.Undefined,
 		BufferTargetLength:    uint32(Rate.N(latency) * frameBytes),
-		BufferPrebufferLength: proto.Undefined,
+		BufferPrebufferLength: uint32(Rate.N(prebuffer) * frameBytes),
 		BufferMinimumRequest:  uint32(Rate.N(portion) * frameBytes),
 		// The card is to hold one portion, and the server the rest, because what
 		// the card has cannot be recalled: that is what early requests mean.

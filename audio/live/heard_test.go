@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"flag"
 	"math"
 	"os"
 	"slices"
@@ -13,6 +14,11 @@ import (
 	"uncramp/audio/device/soundserver"
 	"uncramp/routine"
 )
+
+func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8") // what plays in real time waits more than it works
+	os.Exit(m.Run())
+}
 
 // asked is a command as a player did it.
 type asked struct {
@@ -54,8 +60,9 @@ func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked) []
 // onServer is a player of a fixture on a sound server, and how to record it.
 func onServer(t *testing.T, f *fixture, server *soundserver.Server) (p *Player, out device.Output, log *[]asked) {
 	t.Helper()
-	open := func(ctx context.Context, wish func(bool)) (device.Output, error) {
-		return device.Open(ctx, device.Pulse, wish)
+	open := func(ctx context.Context, wish func(bool)) (out device.Output, err error) {
+		server.While(func() { out, err = device.Open(ctx, device.Pulse, wish) })
+		return out, err
 	}
 	p = New(f.course(), f.session(t), open)
 	log = &[]asked{}
@@ -74,8 +81,8 @@ func TestHeard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	server := soundserver.Start(t, soundserver.S16)
-	server.Use(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, log := onServer(t, f, server)
 	recording := server.Record(t)
@@ -181,8 +188,8 @@ func TestServerHangs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	server := soundserver.Start(t, soundserver.S16)
-	server.Use(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
 	p, out, log := onServer(t, f, server)
 	recording := server.Record(t)
@@ -229,23 +236,25 @@ func TestServerBack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	pauses := []time.Duration{time.Second}
 	if os.Getenv("UNCRAMP_SLOW") != "" {
 		pauses = append(pauses, 5*time.Second, 30*time.Second)
 	}
 	for _, away := range pauses {
 		t.Run(away.String(), func(t *testing.T) {
+			t.Parallel()
 			serverBack(t, away, (*soundserver.Server).Kill, func(s *soundserver.Server) { s.Restart(t) })
 		})
 	}
 	t.Run("headset", func(t *testing.T) {
+		t.Parallel()
 		serverBack(t, time.Second, func(s *soundserver.Server) { s.Unplug(t) }, func(s *soundserver.Server) { s.Plug(t) })
 	})
 }
 
 func serverBack(t *testing.T, away time.Duration, lose, find func(*soundserver.Server)) {
 	server := soundserver.Start(t, soundserver.S16)
-	server.Use(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, _ := onServer(t, f, server)
 	for _, ph := range f.plan.Phases { // five seconds before a hold

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 var program string
 
 func TestMain(m *testing.M) {
+	flag.Set("test.parallel", "8") // what plays in real time waits more than it works
 	folder, err := os.MkdirTemp("", "uncramp-test")
 	if err != nil {
 		panic(err)

@@ -141,6 +141,32 @@ func (s *Server) Use(t testing.TB) {
 	t.Setenv("XDG_RUNTIME_DIR", s.dir)
 }
 
+// one is held by whoever has the process's environment to itself.
+var one sync.Mutex
+
+// While sends this process's sound to s as long as f runs, which is to connect
+// to it: so tests with a server each can go on side by side.
+func (s *Server) While(f func()) {
+	one.Lock()
+	defer one.Unlock()
+	before := os.Environ()
+	defer func() {
+		os.Clearenv()
+		for _, v := range before {
+			name, value, _ := strings.Cut(v, "=")
+			os.Setenv(name, value)
+		}
+	}()
+	for _, v := range before {
+		if name, _, _ := strings.Cut(v, "="); misleads(name) {
+			os.Unsetenv(name)
+		}
+	}
+	os.Setenv("HOME", s.dir)
+	os.Setenv("XDG_RUNTIME_DIR", s.dir)
+	f()
+}
+
 // misleads reports whether a variable can point a client at another server.
 func misleads(name string) bool {
 	switch name {
