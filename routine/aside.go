@@ -3,6 +3,7 @@ package routine
 import (
 	"fmt"
 	"slices"
+	"time"
 )
 
 // An aside is spoken over a session that is held, or that runs on: then no
@@ -18,20 +19,23 @@ func (c *Course) sayAgain(at Samples) {
 			cue = ev.full
 		}
 	}
-	if cue == "" {
-		c.only(at, chimeRefused)
-		return
+	var cues []string
+	if _, ok := c.lib.Spoken[cue]; ok {
+		cues = []string{cue}
 	}
-	c.speakAside(at, SayAgain, func(Samples) []string { return []string{cue} })
+	c.speakAside(at, SayAgain, func(Samples) []string { return cues })
 }
 
-// whereAmI says where the session is by the time it is said.
+// whereAmI says where the session is by the time it is said: in full, or in
+// short words in a hold and where those come much sooner.
 func (c *Course) whereAmI(at Samples) {
-	c.speakAside(at, WhereAmI, c.where)
+	c.speakAside(at, WhereAmI,
+		func(at Samples) []string { return c.where(at, false) },
+		func(at Samples) []string { return c.where(at, true) })
 }
 
 // where is the cues for what is on at an offset of the clock.
-func (c *Course) where(at Samples) []string {
+func (c *Course) where(at Samples, short bool) []string {
 	e := c.now()
 	on := e.score.Phases[e.score.PhaseAt(e.at(at))]
 	var cues []string
@@ -40,7 +44,7 @@ func (c *Course) where(at Samples) []string {
 			cues = append(cues, cue)
 		}
 	}
-	short := on.Name == PhaseHold && e.state == Running
+	short = short || on.Name == PhaseHold && e.state == Running
 	if !short && on.Round > 0 {
 		add("where-" + string(on.Side))
 	}
@@ -50,7 +54,8 @@ func (c *Course) where(at Samples) []string {
 	if !short {
 		add("where-" + on.Name)
 	}
-	if on.Round > 0 && e.score.Phases[0].Name != "" {
+	anew := e.state == Paused && e.ahead != e.score.Length-e.place // it will not go on from here
+	if on.Round > 0 && !anew {
 		// Of the time at which it will be said.
 		then := at
 		for _, cue := range cues {
@@ -80,11 +85,20 @@ func timeLeft(n Samples) string {
 	return ""
 }
 
+// muchSooner is how much earlier an aside in short words is worth them.
+const muchSooner = 2 * time.Second
+
 // speakAside answers with a chime, and then with cues, as soon as they may be
-// spoken.
-func (c *Course) speakAside(at Samples, v Verb, cues func(at Samples) []string) {
+// spoken: with those of the second form, if there is one and the first would
+// have to wait for long.
+func (c *Course) speakAside(at Samples, v Verb, forms ...func(at Samples) []string) {
 	e := c.now()
 	place := e.at(at)
+	cues := forms[0]
+	if len(cues(at)) == 0 {
+		c.only(at, chimeRefused)
+		return
+	}
 	if v == c.asked && c.aside.From <= at && at < c.aside.To {
 		c.only(at, chimeKey) // it is being said
 		return
@@ -109,16 +123,21 @@ func (c *Course) speakAside(at Samples, v Verb, cues func(at Samples) []string) 
 		c.asked, c.aside = v, Interval{at, end}
 		return
 	}
-	chime := c.chime(at, chimeKey, false)
 	ed := c.seamless(at)
 	c.overlay = slices.DeleteFunc(c.overlay, func(ev Event) bool {
 		return ev.Bus == BusVoice && c.aside.From > at // it had not begun
 	})
 	from, words := c.fit(at, cues)
+	for _, form := range forms[1:] {
+		if soon, few := c.fit(at, form); len(few) > 0 && (len(words) == 0 || soon < from-SamplesIn(muchSooner)) {
+			from, words = soon, few
+		}
+	}
 	if len(words) == 0 {
 		c.only(at, chimeRefused)
 		return
 	}
+	chime := c.chime(at, chimeKey, false)
 	end := words[len(words)-1].End()
 	ed.score = e.score.around(from-ed.resume+ed.place, end-ed.resume+ed.place)
 	c.apply(ed, append(chime, words...))

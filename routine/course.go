@@ -22,19 +22,6 @@ const (
 	sayFull      = "full-volume"
 )
 
-// Answers lists the cues that a session under way can need beside its plan's.
-func Answers(bus Bus) []string {
-	if bus == BusChime {
-		return []string{chimeKey, chimeRefused}
-	}
-	cues := []string{sayPaused, sayStill, sayGoingOn, sayNext, sayAgain, sayStart, sayStopping, sayStopped,
-		saySoundBack, sayFull, "where-left", "where-right"}
-	for _, phase := range append([]string{Opening, Closing}, Phases...) {
-		cues = append(cues, "where-"+phase)
-	}
-	return cues
-}
-
 // How answers are timed.
 const (
 	answerWord  = 350 * time.Millisecond // a word after its chime, which has rung by then
@@ -46,7 +33,8 @@ const (
 	bedBack     = time.Second            // of a bed that was going out
 	firstRemind = time.Minute            // that the session is paused
 	nextRemind  = 5 * time.Minute
-	longestHalt = 12 * time.Hour // a pause ends the session after that
+	longestHalt = 12 * time.Hour   // a pause ends the session after that
+	legDown     = 10 * time.Second // into a pause a lifted leg is down
 
 	// TwiceWithin is how soon a second Again goes to the phase before.
 	TwiceWithin = 1500 * time.Millisecond
@@ -82,6 +70,7 @@ type Course struct {
 	lastAt    Samples
 	again     int // the phase that the last Again went to
 	againAt   Samples
+	found     Samples // when an open step was ended last
 	volume    float64 // dB
 	volumes   Ramps
 	byUser    bool // paused by the listener
@@ -95,7 +84,9 @@ type era struct {
 	place  Samples // that is on from there
 	resume Samples // of the clock: the place moves from then on; never, where it is held
 	state  State
-	before tally // of all eras before
+	lifted bool    // a leg, when the era began
+	ahead  Samples // of a session that is held: what is left when it goes on
+	before tally   // of all eras before
 }
 
 // at is the place at an offset of the clock.
@@ -107,7 +98,7 @@ func (e era) at(clock Samples) Samples {
 // and recordings. Without a routine it can be paused and stopped, and nothing
 // else.
 func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
-	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, lastAt: -never, againAt: -never}
+	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, lastAt: -never, againAt: -never, found: -never}
 	first := *p
 	first.speech, first.bed = p.Speech(), p.BedLevel()
 	c.plan = &first
@@ -132,7 +123,12 @@ func (c *Course) now() era { return c.eras[len(c.eras)-1] }
 // the earliest at the offset of the edit before.
 func (c *Course) Do(cmd Command, at Samples) *Plan {
 	at = max(at, c.edited)
-	if at >= c.plan.Length || c.repeated(cmd.Verb, at) {
+	if at >= c.plan.Length {
+		return c.plan
+	}
+	held := c.repeats(cmd.Verb, at)
+	c.lastVerb, c.lastAt = cmd.Verb, at
+	if held {
 		return c.plan
 	}
 	if c.hushed && cmd.Verb != Hush && cmd.Verb != Lose {
@@ -140,18 +136,18 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, gain(c.volume))
 	}
 	switch e := c.now(); {
+	case e.state == Stopping && cmd.Verb == Stop:
+		c.stopNow(at)
+	case e.state == Stopping && cmd.Verb == Hush, e.state == Stopping && cmd.Verb == Lose:
+		// The end is near, heard or not.
+	case e.state == Stopping:
+		c.only(at, chimeRefused)
 	case cmd.Verb == Louder:
 		c.turn(at, c.volume+VolumeStep)
 	case cmd.Verb == Softer:
 		c.turn(at, c.volume-VolumeStep)
 	case cmd.Verb == SetVolume:
 		c.turn(at, cmd.Gain)
-	case e.state == Stopping:
-		if cmd.Verb == Stop {
-			c.stopNow(at)
-		} else {
-			c.only(at, chimeRefused)
-		}
 	case cmd.Verb == Stop:
 		c.stop(at)
 	case cmd.Verb == Pause && e.state == Paused:
@@ -192,15 +188,13 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	return c.plan
 }
 
-// repeated tells a key that is held down, and remembers.
-func (c *Course) repeated(v Verb, at Samples) bool {
-	again := v == c.lastVerb && at-c.lastAt < SamplesIn(keyRepeat)
-	c.lastVerb, c.lastAt = v, at
+// repeats tells a key that is held down.
+func (c *Course) repeats(v Verb, at Samples) bool {
 	switch v {
 	case Louder, Softer, SetVolume, GoTo, Lose, SoundBack:
 		return false
 	}
-	return again
+	return v == c.lastVerb && at-c.lastAt < SamplesIn(keyRepeat)
 }
 
 // only answers with a chime, and nothing else changes.
@@ -212,7 +206,7 @@ func (c *Course) only(at Samples, cue string) {
 func (c *Course) turn(at Samples, dB float64) {
 	dB = min(MaxVolume, max(MinVolume, dB))
 	if math.IsNaN(dB) || dB == c.volume {
-		if dB == MaxVolume && c.now().state != Stopping && c.tell(at, sayFull) {
+		if dB == MaxVolume && c.tell(at, sayFull) {
 			return
 		}
 		c.only(at, chimeRefused)
@@ -249,20 +243,34 @@ func (c *Course) reminders(from Samples) []Event {
 // goOn goes on from what was cut off; where a leg was lifted, from the take of
 // that round in short words, for it is down by now.
 func (c *Course) goOn(at Samples, chime, word string) {
-	e := c.now()
-	score, place := e.score, e.place
-	switch on := score.Phases[score.PhaseAt(place)]; on.Name {
-	case PhaseAngle, PhaseHold, PhaseRelease:
-		score, place = c.redo(on)
+	score, place := c.onward(c.now())
+	if score != c.now().score {
 		c.base = score
-	case PhaseTake:
-		place = score.said(on, place)
-	default:
-		place = score.unit(place)
 	}
 	c.byUser = false
 	words, end := c.say(at, c.chime(at, chime, true), word)
 	c.apply(edit{at: at, cut: true, score: score, place: place, resume: end + SamplesIn(settle)}, words)
+}
+
+// onward is where a session that is held goes on.
+func (c *Course) onward(e era) (*Plan, Samples) {
+	switch on := e.score.Phases[e.score.leading(e.place)]; on.Name {
+	case PhaseAngle, PhaseHold, PhaseRelease:
+		return c.redo(on)
+	case PhaseTake:
+		return e.score, e.score.said(on, e.place)
+	}
+	return e.score, e.score.unit(e.place)
+}
+
+// leading is the phase that is on at a place, or the next one where its words
+// are on already, or about to be.
+func (p *Plan) leading(place Samples) int {
+	on := p.PhaseAt(place)
+	if on+1 < len(p.Phases) && place >= p.Phases[on+1].Lead {
+		on++
+	}
+	return on
 }
 
 // redo is the session with the round of a phase in short words, and the place
@@ -292,8 +300,8 @@ func (p *Plan) said(on Phase, place Samples) Samples {
 	return place
 }
 
-// unit is where what is on at a place begins: the sentence, the breath, or,
-// where nothing is, the place itself.
+// unit is where what is on at a place begins: the sentence and the breath; where
+// there is neither, a bell; where there is nothing, the place itself.
 func (p *Plan) unit(place Samples) Samples {
 	begin := place
 	for _, e := range p.Events {
@@ -306,25 +314,49 @@ func (p *Plan) unit(place Samples) Samples {
 			begin = min(begin, b.In)
 		}
 	}
+	if begin < place {
+		return begin
+	}
+	for _, e := range p.Events {
+		if e.Bus == BusChime && e.At <= place && e.End() > place {
+			begin = min(begin, e.At)
+		}
+	}
 	return begin
+}
+
+// lifted tells whether a leg is, at an offset of the clock that is not before
+// the last edit.
+func (c *Course) lifted(at Samples) bool {
+	e := c.now()
+	switch {
+	case e.state == Paused:
+		return e.lifted && at-e.from < SamplesIn(legDown)
+	case e.resume > at:
+		return e.lifted
+	}
+	place := e.at(at)
+	switch on := e.score.Phases[e.score.PhaseAt(place)]; on.Name {
+	case PhaseAngle, PhaseHold, PhaseRelease:
+		return true
+	case PhaseTake:
+		return e.score.said(on, place) < place
+	}
+	return false
 }
 
 // stop says that the session stops, and ends it with a fade.
 func (c *Course) stop(at Samples) {
 	e := c.now()
 	word := sayStopped
-	place := e.at(at)
-	switch on := e.score.Phases[e.score.PhaseAt(place)]; {
-	case e.state == Paused || e.resume > at:
-	case on.Name == PhaseAngle, on.Name == PhaseHold, on.Name == PhaseRelease,
-		on.Name == PhaseTake && e.score.said(on, place) < place:
+	if c.lifted(at) {
 		word = sayStopping
 	}
 	words, end := c.say(at, c.chime(at, chimeKey, true), word)
 	fade := end + SamplesIn(answerGap)
 	c.volumes = c.volumes.then(fade, SamplesIn(stopFade), 1, 0)
 	c.apply(edit{
-		at: at, cut: true, score: e.score, place: place, resume: never, state: Stopping, end: fade + SamplesIn(stopFade),
+		at: at, cut: true, score: e.score, place: e.at(at), resume: never, state: Stopping, end: fade + SamplesIn(stopFade),
 	}, words)
 }
 

@@ -109,7 +109,7 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	}
 	m := w.c.Moment(at)
 	if e := w.c.now(); e.state == Running && p.Length != e.resume+e.score.Length-e.place {
-		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Left())
+		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Left)
 	}
 	if m.Place < 0 || m.Place > m.Length || m.On >= len(m.Phases) {
 		return fmt.Sprintf("it is at %d of %d", m.Place, m.Length)

@@ -20,7 +20,7 @@ func fixture() Library {
 	for _, cue := range []string{"breathe-in", "breathe-out", "in", "out", "steady", "last-breath"} {
 		lib.Spoken[cue] = Clip{Rate, cue}
 	}
-	for _, cue := range Answers(BusVoice) {
+	for _, cue := range answers(BusVoice) {
 		lib.Spoken[cue] = Clip{Rate, "words of " + cue}
 	}
 	for n := 1; n <= 4; n++ {
@@ -31,7 +31,7 @@ func fixture() Library {
 	for _, left := range []string{"5", "10", "15", "20", "25", "30", "45", "60", "more"} {
 		lib.Spoken["left-"+left] = Clip{Rate, left + " left"}
 	}
-	for _, cue := range Answers(BusChime) {
+	for _, cue := range answers(BusChime) {
 		lib.Chimes[cue] = Clip{Length: 3 * Rate / 10}
 	}
 	for _, cue := range []string{"chime-in", "chime-out", "chime-hold", "chime-release"} {
@@ -136,4 +136,17 @@ func cuesIn(p *Plan, ph Phase, bus Bus) (cues []string) {
 		}
 	}
 	return slices.Clip(cues)
+}
+
+// answers lists the cues that a session under way can need beside its plan's.
+func answers(bus Bus) []string {
+	if bus == BusChime {
+		return []string{chimeKey, chimeRefused}
+	}
+	cues := []string{sayPaused, sayStill, sayGoingOn, sayNext, sayAgain, sayStart, sayStopping, sayStopped,
+		saySoundBack, sayFull, "where-left", "where-right"}
+	for _, phase := range append([]string{Opening, Closing}, Phases...) {
+		cues = append(cues, "where-"+phase)
+	}
+	return cues
 }

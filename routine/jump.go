@@ -5,9 +5,14 @@ package routine
 func (c *Course) next(at Samples, v Verb) {
 	e := c.now()
 	place := e.at(at)
+	if at-c.found < SamplesIn(TwiceWithin) {
+		c.only(at, chimeRefused) // it is on its way, and is not to be skipped by a second thought
+		return
+	}
 	if e.state == Running && e.resume <= at {
 		for _, o := range e.score.opens {
 			if o.From <= place && place < o.To {
+				c.found = at
 				c.apply(edit{at: at, cut: true, score: e.score, place: o.To, resume: at + SamplesIn(answerWord)},
 					c.chime(at, chimeKey, true))
 				return
@@ -24,10 +29,7 @@ func (c *Course) next(at Samples, v Verb) {
 
 // following is the phase that Next goes to, -1 for none.
 func (c *Course) following(place Samples, e era) int {
-	on := e.score.PhaseAt(place) + 1
-	if on < len(e.score.Phases) && place >= e.score.Phases[on].Lead {
-		on++ // its words are on already, or about to be
-	}
+	on := e.score.leading(place) + 1
 	if c.routine == nil || on >= len(e.score.Phases) {
 		return -1
 	}
@@ -61,11 +63,11 @@ func (c *Course) goTo(at, place Samples) {
 		c.only(at, chimeRefused)
 		return
 	}
-	word := sayNext
-	if place <= e.at(at) {
+	word, to := sayNext, e.score.PhaseAt(place)
+	if to <= e.score.leading(e.at(at)) {
 		word = sayAgain
 	}
-	c.jump(at, e.score.PhaseAt(place), word)
+	c.jump(at, to, word)
 }
 
 // jump goes to the words that lead to a phase, and stays paused there where the

@@ -245,12 +245,12 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
 }
 
 func (l *layout) open(o Open) {
-	end := l.at + SamplesIn(o.For)
+	start, end := l.at, l.at+SamplesIn(o.For)
 	b := l.settings.Breath
 	n := int64((o.For + b.In + b.Out - 1) / (b.In + b.Out)) // whole breaths, the last one cut off
 	first := len(l.events)
 	if n > 0 {
-		l.breathing(l.divide(l.at, time.Duration(n)*(b.In+b.Out), n), BreathWords{})
+		l.breathing(l.divide(start, time.Duration(n)*(b.In+b.Out), n), BreathWords{})
 	}
 	kept := l.events[:first]
 	for _, e := range l.events[first:] {
@@ -259,7 +259,7 @@ func (l *layout) open(o Open) {
 			kept = append(kept, e)
 		}
 	}
-	l.opens = append(l.opens, Interval{l.at, end})
+	l.opens = append(l.opens, Interval{start, end})
 	l.events, l.at = kept, end
 	if n := len(l.breaths) - 1; n >= 0 && l.breaths[n].End > end {
 		b := &l.breaths[n]

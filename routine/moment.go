@@ -18,6 +18,10 @@ type Moment struct {
 	Length Samples // of the session as it stands now, without pauses and answers
 	State  State
 
+	// Left is how long it takes from here to the end: of a session that is paused,
+	// if it went on now; of one that stops, to its last sample.
+	Left Samples
+
 	// Phases are those of the session as it stands now, in places, one after
 	// another from 0 to Length. On is the index of the one that is on.
 	Phases []Phase
@@ -42,11 +46,14 @@ type Moment struct {
 // Phase is the phase that is on.
 func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
-// Left is how much of the session is left.
-func (m Moment) Left() Samples { return m.Length - m.Place }
-
-// PhaseLeft is how much of the phase that is on is left.
-func (m Moment) PhaseLeft() Samples { return m.Phase().End - m.Place }
+// PhaseLeft is how much of the phase that is on is left; of a session that
+// stops, or is paused where it will not go on, 0.
+func (m Moment) PhaseLeft() Samples {
+	if m.State == Stopping || m.State == Over || m.State == Paused && m.Left != m.Length-m.Place {
+		return 0
+	}
+	return m.Phase().End - m.Place
+}
 
 // Moment is what is on at an offset of the clock, which may be up to half a
 // minute before the last edit.
@@ -59,8 +66,14 @@ func (c *Course) Moment(at Samples) Moment {
 	e := c.eras[i]
 	m := Moment{At: at, Place: e.at(at), Length: e.score.Length, State: e.state, Phases: e.score.Phases}
 	m.On = e.score.PhaseAt(m.Place)
-	if at >= c.plan.Length {
-		m.State = Over
+	m.Left = m.Length - m.Place
+	switch {
+	case at >= c.plan.Length:
+		m.State, m.Left = Over, 0
+	case e.state == Paused:
+		m.Left = e.ahead
+	case e.state == Stopping:
+		m.Left = c.plan.Length - at
 	}
 	if m.State == Running {
 		for _, o := range e.score.opens {

@@ -161,7 +161,11 @@ func (c *Course) mark(e edit) {
 		last.score = e.score
 		return
 	}
-	next := era{from: e.at, score: e.score, place: e.place, resume: e.resume, state: e.state, before: last.before}
+	next := era{from: e.at, score: e.score, place: e.place, resume: e.resume, state: e.state, lifted: c.lifted(e.at), before: last.before}
+	if e.state == Paused {
+		score, place := c.onward(next)
+		next.ahead = score.Length - place
+	}
 	next.before.add(*last, e.at, true)
 	c.eras = append(c.eras, next)
 	for len(c.eras) > 1 && c.eras[1].from < e.at-SamplesIn(keepPast) {

@@ -20,7 +20,7 @@ const (
 	// It begins to play when it holds this much: later sound may still be
 	// decoding then.
 	prebuffer = 300 * time.Millisecond
-	portion = 50 * time.Millisecond
+	portion   = 50 * time.Millisecond
 
 	// reportEvery is the time between two questions where the server is. Each
 	// is also a sign of life.

@@ -58,7 +58,7 @@ func (p Picture) Draw(width, height int, s style) string {
 		{p.breathLine(width, s), 5},
 		{p.wordsLine(s), 3},
 		{p.nextLine(), 6},
-		{bar(width, s, float64(m.Place)/float64(max(1, m.Length)), clock(m.Left())+" left in all"), 4},
+		{bar(width, s, float64(m.Place)/float64(max(1, m.Length)), clock(m.Left)+" left in all"), 4},
 		{safety, 1},
 		{faint(keys(width, s)), 7},
 	}

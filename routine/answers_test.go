@@ -1,0 +1,166 @@
+package routine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// spokenFrom is what a listener hears said from an offset of the clock on: the
+// cues of voices that begin there or later, as far as so many.
+func (w *walk) spokenFrom(at Samples, most int) string {
+	var cues []string
+	for _, e := range w.c.Plan().Events {
+		if e.Bus == BusVoice && e.At >= at && len(cues) < most {
+			cues = append(cues, e.Cue)
+		}
+	}
+	return strings.Join(cues, " ")
+}
+
+// nth is the start of a phase, counted from 1.
+func (w *walk) nth(t *testing.T, name string, n int) Phase {
+	t.Helper()
+	for _, p := range w.c.base.Phases {
+		if p.Name == name {
+			if n--; n == 0 {
+				return p
+			}
+		}
+	}
+	t.Fatalf("no %s", name)
+	return Phase{}
+}
+
+// TestAnswers gives keys at a time after a phase has begun, one after another,
+// and looks at the words that follow the last of them.
+func TestAnswers(t *testing.T) {
+	type press struct {
+		verb  Verb
+		after time.Duration
+	}
+	for _, tt := range []struct {
+		phase   string
+		nth     int
+		presses []press
+		want    string
+	}{
+		// The words that stop a session depend on where the leg is.
+		{PhaseHold, 1, []press{{Stop, 5 * time.Second}}, "stopping"},
+		{PhaseRest, 1, []press{{Stop, 5 * time.Second}}, "stopping-rest"},
+		{PhaseTake, 1, []press{{Stop, 2 * time.Second}}, "stopping"},
+		{PhaseTake, 2, []press{{Stop, time.Second}}, "stopping-rest"}, // in the bell before its words
+		{PhaseHold, 1, []press{{Again, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Stop, time.Minute}}, "stopping-rest"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Toggle, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
+		// Going on.
+		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Toggle, time.Minute}}, "going-on take-left-short angle-short hold-short"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Next, time.Second}, {Next, 2 * time.Second}, {Toggle, 2 * time.Second}}, "going-on rest next-left"},
+		{PhaseRest, 1, []press{{Toggle, 9 * time.Second}, {Toggle, time.Minute}}, "going-on next-left"},
+		// An open step ends at a key, and the hold is not skipped by a second one.
+		{PhaseAngle, 1, []press{{Found, 10 * time.Second}}, "hold breathe-in"},
+		{PhaseAngle, 1, []press{{Next, 10 * time.Second}}, "hold breathe-in"},
+		{PhaseAngle, 1, []press{{Next, 10 * time.Second}, {Next, 500 * time.Millisecond}}, "breathe-in breathe-out"},
+		{PhaseHold, 1, []press{{Found, 10 * time.Second}}, "steady"},
+		// To a place in what is on: back to its start.
+		{PhaseHold, 1, []press{{GoTo, 10 * time.Second}}, "back hold"},
+		// Where what was asked for, and in a pause.
+		{PhaseHold, 1, []press{{WhereAmI, 10 * time.Second}}, "round-1-of-3 left-15"},
+		{PhaseHold, 1, []press{{Toggle, 10 * time.Second}, {WhereAmI, time.Second}}, "where-left round-1-of-3 where-hold paused"},
+		{PhaseRest, 1, []press{{Toggle, 10 * time.Second}, {WhereAmI, time.Second}}, "where-left round-1-of-3 where-rest"},
+		{PhaseHold, 1, []press{{SayAgain, 10 * time.Second}}, "hold"},
+		{PhaseRest, 1, []press{{Louder, 5 * time.Second}}, "full-volume"},
+	} {
+		w := newWalk(t, func(*Settings) {})
+		at := w.nth(t, tt.phase, tt.nth).Start
+		for _, p := range tt.presses {
+			at += SamplesIn(p.after)
+			w.do(Command{Verb: p.verb, To: at + 5*Rate}, at)
+		}
+		if got := w.spokenFrom(at, len(strings.Fields(tt.want))); got != tt.want {
+			t.Errorf("%s %d, %v: it says %q, want %q", tt.phase, tt.nth, tt.presses, got, tt.want)
+		}
+	}
+}
+
+// TestOpens: every open step is one, and ends where the next words begin.
+func TestOpens(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	opens := w.c.base.opens
+	if len(opens) != 4 { // a moment to let go, and an angle for each round
+		t.Fatalf("%d open steps: %v", len(opens), opens)
+	}
+	for _, o := range opens {
+		if d := o.To - o.From; d < 5*Rate {
+			t.Errorf("%v is open for %v", o, d.Duration())
+		}
+		if !w.c.Moment(o.From).Open || w.c.Moment(o.To).Open {
+			t.Errorf("%v: open at its start %v, at its end %v", o, w.c.Moment(o.From).Open, w.c.Moment(o.To).Open)
+		}
+	}
+}
+
+// TestStoppingIsSilentAtItsEnd: a volume key does not take the fade away.
+func TestStoppingIsSilentAtItsEnd(t *testing.T) {
+	for _, later := range []time.Duration{time.Second, 5 * time.Second} {
+		w := newWalk(t, func(*Settings) {})
+		at := w.nth(t, PhaseHold, 1).Start + 5*Rate
+		w.do(Command{Verb: Stop}, at)
+		w.do(Command{Verb: Softer}, min(at+SamplesIn(later), w.c.Plan().Length-Rate/2))
+		p := w.c.Plan()
+		if g, _ := p.Volume().At(p.Length-1, 1); g > 1e-6 {
+			t.Errorf("softer %v after stop: the last sample is at a gain of %v", later, g)
+		}
+	}
+}
+
+// TestLeft: what is said to be left is what is left, in a pause and at a stop too.
+func TestLeft(t *testing.T) {
+	for _, phase := range []string{PhaseTake, PhaseAngle, PhaseHold, PhaseRelease, PhaseRest, Closing} {
+		w := newWalk(t, func(*Settings) {})
+		at := w.nth(t, phase, 1).Start + 3*Rate
+		w.do(Command{Verb: Toggle}, at)
+		paused := w.c.Moment(at + Rate).Left
+		w.do(Command{Verb: Toggle}, at+2*Rate)
+		if m := w.c.Moment(w.c.now().resume); m.Left != paused || m.Left != w.c.Plan().Length-m.At {
+			t.Errorf("%s: %v left in the pause, %v after it, until %v", phase, paused.Duration(), m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
+		}
+		w.do(Command{Verb: Stop}, at+9*Rate)
+		if m := w.c.Moment(at + 10*Rate); m.Left != w.c.Plan().Length-m.At {
+			t.Errorf("%s: %v left of a session that stops in %v", phase, m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
+		}
+	}
+}
+
+// TestLastBell: a pause in the last bell is followed by all of it.
+func TestLastBell(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	events := w.c.base.Events
+	bell := events[slices.IndexFunc(events, func(e Event) bool { return e.Cue == "bell-final" })]
+	w.do(Command{Verb: Toggle}, bell.At+Rate)
+	w.do(Command{Verb: Toggle}, bell.At+10*Rate)
+	p := w.c.Plan()
+	last := p.Events[len(p.Events)-1]
+	if last.Cue != "bell-final" || last.Length != bell.Length || last.End() != p.Length {
+		t.Errorf("the last is %v until %d, of %d", last, last.End(), p.Length)
+	}
+}
+
+// TestAnswersOfAPoorVoice: a question for which there are no words is refused.
+func TestAnswersOfAPoorVoice(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	w.c.lib.Spoken = map[string]Clip{}
+	for i, phase := range []string{PhaseHold, PhaseRest, Closing} {
+		at := w.nth(t, phase, 1).Start + 2*Rate
+		for k, v := range []Verb{WhereAmI, SayAgain} {
+			at := at + Samples(k)*Rate
+			w.do(Command{Verb: v}, at)
+			if !slices.ContainsFunc(w.c.Plan().Events, func(e Event) bool { return e.Cue == chimeRefused && e.At == at }) {
+				t.Error(fmt.Sprint(i, v, ": not refused"))
+			}
+		}
+	}
+}
