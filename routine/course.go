@@ -114,6 +114,9 @@ func (c *Course) Plan() *Plan { return c.plan }
 // Resting tells whether the listener has paused the session.
 func (c *Course) Resting() bool { return c.now().state == Paused && c.byUser }
 
+// Stopping tells whether the session is on its way to an early end.
+func (c *Course) Stopping() bool { return c.now().state == Stopping }
+
 // Edited is the offset before which nothing is changed any more.
 func (c *Course) Edited() Samples { return c.edited }
 
@@ -288,6 +291,28 @@ func (c *Course) redo(on Phase) (*Plan, Samples) {
 		}
 	}
 	return score, 0
+}
+
+// From is the time to begin the whole session at, by [Plan.From], to go on from
+// an offset of the clock: of its plan without what a listener made of it.
+func (c *Course) From(at Samples) time.Duration {
+	m := c.Moment(at)
+	if c.routine == nil {
+		return m.Place.Duration()
+	}
+	whole, err := c.routine.Plan(c.settings, c.lib)
+	if err != nil {
+		return m.Place.Duration()
+	}
+	on := m.On
+	if n := c.base.skipped; n > 0 {
+		if c.base.runIn > 0 {
+			on-- // the run-in that stands for what was skipped
+		}
+		on = n + max(0, on)
+	}
+	// To a whole second in that phase.
+	return (whole.Phases[min(on, len(whole.Phases)-1)].Start + Rate - 1).Duration().Truncate(time.Second)
 }
 
 // said is the place of the first words of a phase, if they had begun at a place.

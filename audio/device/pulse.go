@@ -31,9 +31,13 @@ type pulse struct {
 func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
+	// Nothing else is read while an event is dealt with, and wishes are to be
+	// told in their order: each in its turn, on a goroutine of their own.
+	wishes := make(chan bool, 16)
 	p := &pulse{wish: func(pause bool) {
-		if asked != nil {
-			go asked(pause) // nothing else is read meanwhile
+		select {
+		case wishes <- pause:
+		default: // nobody wishes so much
 		}
 	}}
 	var err error
@@ -48,6 +52,18 @@ func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
 	if err := p.create(ctx); err != nil {
 		p.client.fail(err)
 		return nil, err
+	}
+	if asked != nil {
+		go func() {
+			for {
+				select {
+				case pause := <-wishes:
+					asked(pause)
+				case <-p.client.alive.Done():
+					return
+				}
+			}
+		}()
 	}
 	return p, nil
 }

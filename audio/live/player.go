@@ -39,10 +39,14 @@ type Player struct {
 	out     device.Output     // nil while there is none
 	base    routine.Samples   // of the clock: the first sample that out was given
 	asked   []routine.Command // not yet done
+	begun   bool              // it has had an output
 	stay    bool              // the listener wants to be paused when an output is back
+	quiet   bool              // nothing is to be heard: a call, or a program that is to be stopped
 	news    string
 	err     error
 	stopped chan struct{} // there is nothing to be heard any more
+
+	corking sync.Mutex // for one cork after the other
 
 	// did is told of each command and the offset that it was done at; for tests.
 	did func(routine.Command, routine.Samples)
@@ -59,9 +63,15 @@ func (p *Player) Do(cmd routine.Command) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked = append(p.asked, cmd)
-	if p.out == nil {
+	switch {
+	case !p.begun:
+		return
+	case p.out == nil:
 		p.unheard()
 		return
+	case p.quiet && cmd.Verb != routine.Hush && cmd.Verb != routine.Woken:
+		p.quiet = false // who asks wants to hear
+		go p.cork()
 	}
 	p.out.Recall()
 }
@@ -77,16 +87,21 @@ func (p *Player) unheard() {
 		case routine.GoOn:
 			p.stay = false
 		case routine.Stop:
-			select {
-			case <-p.stopped:
-			default:
-				close(p.stopped)
-			}
+			p.stop()
 		case routine.SetVolume, routine.Louder, routine.Softer:
 			p.edit(cmd)
 		}
 	}
 	p.asked = nil
+}
+
+// stop ends the wait for an output.
+func (p *Player) stop() {
+	select {
+	case <-p.stopped:
+	default:
+		close(p.stopped)
+	}
 }
 
 // Now is what is heard at this moment.
@@ -168,21 +183,22 @@ func (p *Player) watch(ctx context.Context) {
 func (p *Player) use(out device.Output) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.out = out
+	p.out, p.begun = out, true
 }
 
 // lose pauses the session at what was heard last, for nobody heard the rest.
 func (p *Player) lose(heard routine.Samples, why error) {
 	p.base, p.out = heard, nil
-	p.stay = p.course.Resting()
-	for _, cmd := range p.asked { // they were too late
-		p.stay = p.stay || cmd.Verb == routine.Pause
+	if p.course.Stopping() {
+		p.stop() // what is left of it can wait for nobody
 	}
-	p.asked = nil
+	p.stay = p.course.Resting() || p.quiet
+	p.quiet = false
 	p.seek(heard)
 	p.edit(routine.Command{Verb: routine.Lose})
 	p.base = max(p.base, p.course.Edited())
 	p.seek(p.base)
+	p.unheard() // what was too late
 	p.news = fmt.Sprintf("%v: paused, and trying again", why)
 }
 
@@ -218,43 +234,51 @@ func (p *Player) reopen(ctx context.Context, lost error) (device.Output, error) 
 
 // Wish does what an output's server asks for: to be silent, or to go on.
 func (p *Player) Wish(pause bool) {
-	go func() {
-		if pause {
-			p.Hush()
-		} else {
-			p.Speak(routine.SoundBack)
-		}
-	}()
+	if pause {
+		p.Hush()
+	} else {
+		p.Speak(routine.SoundBack)
+	}
 }
 
 // hushWithin is how long Hush waits for the fade to be heard.
 const hushWithin = 700 * time.Millisecond
 
 // Hush fades out, pauses, and holds the output, so that nothing of it is heard.
-// It returns when that is so, or it cannot be waited for any longer.
+// It returns when that is so, or it cannot be waited for any longer. A session
+// that stops it lets end.
 func (p *Player) Hush() {
+	p.mu.Lock()
+	p.quiet = p.begun && !p.course.Stopping()
+	p.mu.Unlock()
 	p.Do(routine.Command{Verb: routine.Hush})
 	for end := time.Now().Add(hushWithin); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		p.mu.Lock()
-		silent := p.out == nil || len(p.asked) == 0 && p.heard() > p.course.Edited()+routine.Rate/10
+		done := !p.quiet || p.out == nil || len(p.asked) == 0 && p.heard() > p.course.Edited()+routine.Rate/10
 		p.mu.Unlock()
-		if silent {
+		if done {
 			break
 		}
 	}
-	p.cork(true)
+	p.cork()
 }
 
 // Speak lets an output be heard again after a Hush, and asks the session for
 // something.
 func (p *Player) Speak(v routine.Verb) {
-	p.cork(false)
+	p.mu.Lock()
+	p.quiet = false
+	p.mu.Unlock()
+	p.cork()
 	p.Do(routine.Command{Verb: v})
 }
 
-func (p *Player) cork(on bool) {
+// cork holds the output or lets it go, as is wanted by now.
+func (p *Player) cork() {
+	p.corking.Lock()
+	defer p.corking.Unlock()
 	p.mu.Lock()
-	out := p.out
+	out, on := p.out, p.quiet
 	p.mu.Unlock()
 	if out != nil {
 		out.Cork(on)

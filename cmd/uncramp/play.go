@@ -94,7 +94,7 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 	show := screen.Start(shown, screen.Options{
 		In: os.Stdin, Out: stderr, Plain: plain,
 		Suspending: player.Hush,
-		Resumed:    func() { player.Speak(routine.Pause) },
+		Resumed:    func() { player.Speak(routine.Woken) },
 	})
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
@@ -108,7 +108,7 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 		if s.routine == nil {
 			return err
 		}
-		return hint(err, "uncramp --from %s goes on from there", clockSeconds(int(end.Place)))
+		return hint(err, "%s --from %s goes on from there", s.called, clockSeconds(course.From(end.At)))
 	case ctx.Err() != nil, show.Interrupted():
 		return errInterrupted
 	}
@@ -172,9 +172,9 @@ func (s *session) answers() (all []audio.Answer) {
 	return all
 }
 
-// clockSeconds writes samples as minutes and whole seconds, rounded down.
-func clockSeconds(samples int) string {
-	s := max(0, samples) / routine.Rate
+// clockSeconds writes a time as minutes and whole seconds, rounded down.
+func clockSeconds(t time.Duration) string {
+	s := int(t.Seconds())
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"uncramp/audio"
 	"uncramp/audio/backdrop"
@@ -65,6 +66,7 @@ type session struct {
 	title     string // in one line
 	name      string // of a file
 	voiceName string // as it was asked for
+	called    string // how the program was, but for --from
 	routine   *routine.Routine
 	settings  routine.Settings
 	voice     *sounds.Voice
@@ -85,7 +87,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &session{voiceName: f.voice}
+	s := &session{voiceName: f.voice, called: asCalled(c, args)}
 	if s.voice, err = sounds.OpenVoice(f.voice); err != nil {
 		return nil, err
 	}
@@ -134,6 +136,26 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
+}
+
+// asCalled is the command line again, without --from.
+func asCalled(c *cobra.Command, args []string) string {
+	words := append([]string{"uncramp"}, args...)
+	c.Flags().Visit(func(f *pflag.Flag) {
+		switch {
+		case f.Name == "from":
+		case f.Value.Type() == "bool":
+			words = append(words, "--"+f.Name)
+		default:
+			words = append(words, "--"+f.Name, f.Value.String())
+		}
+	})
+	for i, w := range words {
+		if strings.ContainsAny(w, " \t\"'\\$&|;()<>*?`!#~") {
+			words[i] = strconv.Quote(w)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // settings are the routine's defaults with the flags over them.

@@ -1,0 +1,223 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio"
+	"uncramp/audio/device"
+	"uncramp/routine"
+)
+
+// clocked is an output that plays by the clock, which in a test runs as fast as
+// nobody waits for anything else.
+type clocked struct {
+	mu     sync.Mutex
+	heard  int
+	held   bool // by whom it may be
+	corked bool
+	lost   chan struct{}
+}
+
+func newClocked() *clocked { return &clocked{lost: make(chan struct{})} }
+
+const clockedStep = 20 * time.Millisecond
+
+func (c *clocked) Play(ctx context.Context, s beep.Streamer) error {
+	buf := make([][2]float64, audio.Rate.N(clockedStep))
+	for {
+		select {
+		case <-c.lost:
+			return fmt.Errorf("%w: pulled out", device.ErrLost)
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(clockedStep):
+		}
+		c.mu.Lock()
+		waits := c.corked || c.held
+		c.mu.Unlock()
+		if waits {
+			continue
+		}
+		n, ok := s.Stream(buf)
+		if !ok {
+			return s.Err()
+		}
+		c.mu.Lock()
+		c.heard += n
+		c.mu.Unlock()
+	}
+}
+
+func (c *clocked) Position() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.heard
+}
+
+func (c *clocked) set(which *bool, on bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	*which = on
+}
+
+func (c *clocked) isCorked() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.corked
+}
+
+func (c *clocked) Recall()      {}
+func (c *clocked) Cork(on bool) { c.set(&c.corked, on) }
+func (*clocked) Name() string   { return "clocked" }
+func (*clocked) Close() error   { return nil }
+
+// TestPlayer is what befalls a session: the state it is in afterwards, and
+// whether it ended, and how.
+func TestPlayer(t *testing.T) {
+	do := func(p *Player, v routine.Verb) { p.Do(routine.Command{Verb: v}) }
+	for name, tt := range map[string]struct {
+		early func(*Player) // before it plays
+		act   func(*Player, *clocked)
+		back  time.Duration // until there is an output again; 0 for never
+		after time.Duration // it is looked at
+		state routine.State
+		lost  bool // Play returns the loss
+		cork  bool
+	}{
+		"nothing": {after: time.Second},
+		"stopped before it plays": {
+			early: func(p *Player) { do(p, routine.Stop) }, after: 10 * time.Second, state: routine.Over,
+		},
+		"a call": {
+			act: func(p *Player, _ *clocked) { p.Wish(true) }, after: time.Minute, state: routine.Paused, cork: true,
+		},
+		"a call, and its end": {
+			act: func(p *Player, _ *clocked) { p.Wish(true); time.Sleep(time.Minute); p.Wish(false) }, after: 3 * time.Second,
+		},
+		"a sound as short as a beep": {
+			act: func(p *Player, _ *clocked) { p.Wish(true); p.Wish(false) }, after: 3 * time.Second,
+		},
+		"paused, a call, and its end": {
+			act: func(p *Player, _ *clocked) {
+				do(p, routine.Toggle)
+				time.Sleep(time.Second)
+				p.Wish(true)
+				time.Sleep(time.Minute)
+				p.Wish(false)
+			}, after: 3 * time.Second, state: routine.Paused,
+		},
+		"space in a call": {
+			act: func(p *Player, _ *clocked) { p.Wish(true); time.Sleep(time.Second); do(p, routine.Toggle) }, after: 3 * time.Second,
+		},
+		"stop in a call": {
+			act: func(p *Player, _ *clocked) { p.Wish(true); time.Sleep(time.Second); do(p, routine.Stop) }, after: 10 * time.Second, state: routine.Over,
+		},
+		"a call while it stops": {
+			act: func(p *Player, _ *clocked) { do(p, routine.Stop); time.Sleep(time.Second); p.Wish(true) }, after: 10 * time.Second, state: routine.Over,
+		},
+		"a loss": {
+			act: func(p *Player, out *clocked) { close(out.lost) }, back: 30 * time.Second, after: 20 * time.Second, state: routine.Paused,
+		},
+		"a loss, and back": {
+			act: func(p *Player, out *clocked) { close(out.lost) }, back: 30 * time.Second, after: 33 * time.Second,
+		},
+		"paused, a loss, and back": {
+			act:  func(p *Player, out *clocked) { do(p, routine.Pause); time.Sleep(time.Second); close(out.lost) },
+			back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
+		"a loss, space, and back": {
+			act:  func(p *Player, out *clocked) { close(out.lost); time.Sleep(time.Second); do(p, routine.Toggle) },
+			back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
+		"space in the moment of a loss, and back": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				do(p, routine.Toggle)
+				close(out.lost)
+			}, back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
+		"a call, a loss, and back": {
+			act:  func(p *Player, out *clocked) { p.Wish(true); time.Sleep(time.Second); close(out.lost) },
+			back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
+		"a loss, and stop": {
+			act: func(p *Player, out *clocked) { close(out.lost); time.Sleep(time.Second); do(p, routine.Stop) }, after: time.Second, state: routine.Over,
+		},
+		"stop in the moment of a loss": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				do(p, routine.Stop)
+				close(out.lost)
+			}, after: time.Second, state: routine.Over,
+		},
+		"a loss while it stops": {
+			act: func(p *Player, out *clocked) {
+				do(p, routine.Stop)
+				time.Sleep(500 * time.Millisecond)
+				close(out.lost)
+			}, after: time.Second, state: routine.Over,
+		},
+		"a loss for good": {
+			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp - time.Second, state: routine.Paused,
+		},
+		"a loss for too long": {
+			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp + time.Second, state: routine.Over, lost: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				f := newFixture(t, func(*routine.Settings) {})
+				first := newClocked()
+				var last atomic.Pointer[clocked]
+				last.Store(first)
+				var lostAt time.Time
+				p := New(f.course(), f.session(t), func(context.Context, func(bool)) (device.Output, error) {
+					if tt.back == 0 || time.Since(lostAt) < tt.back {
+						return nil, errors.New("none")
+					}
+					out := newClocked()
+					last.Store(out)
+					return out, nil
+				})
+				if tt.early != nil {
+					tt.early(p)
+				}
+				ended := make(chan error, 1)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				go func() { ended <- p.Play(ctx, first) }()
+				time.Sleep(4 * time.Second)
+				lostAt = time.Now()
+				if tt.act != nil {
+					tt.act(p, first)
+				}
+				time.Sleep(tt.after)
+				synctest.Wait()
+				state := p.Now().State
+				select {
+				case err := <-ended:
+					state = routine.Over
+					if errors.Is(err, device.ErrLost) != tt.lost || err != nil && !tt.lost {
+						t.Errorf("it ended with %v", err)
+					}
+				default:
+				}
+				if state != tt.state {
+					t.Errorf("it is in state %d, want %d; it says %q", state, tt.state, p.News())
+				}
+				if got := last.Load().isCorked(); got != tt.cork {
+					t.Errorf("corked: %v", got)
+				}
+			})
+		})
+	}
+}
