@@ -10,7 +10,7 @@ import (
 
 // verbs is what each key asks for; any other one says that the angle is found.
 var verbs = map[string]routine.Verb{
-	"space": routine.Toggle,
+	" ":     routine.Toggle,
 	"right": routine.Next,
 	"left":  routine.Again,
 	"a":     routine.SayAgain,
@@ -20,14 +20,11 @@ var verbs = map[string]routine.Verb{
 	"q": routine.Stop, "esc": routine.Stop, "ctrl+d": routine.Stop, "ctrl+c": routine.Stop,
 }
 
-// keyLine names the keys, the ones that are needed most first.
-var keyLine = []string{"space: pause", "q: stop", "→: next", "←: again", "a: say again", "w: where am I", "+ -: volume"}
-
 // key does what a key asks for.
 func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
-	if k.Text != "" && k.Text != " " {
-		name = strings.ToLower(k.Text) // caps lock is no other key
+	if k.Text != "" {
+		name = strings.ToLower(k.Text) // neither shift nor caps lock makes another key
 	}
 	if name == "ctrl+z" {
 		return m.suspend()
@@ -50,7 +47,10 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 // suspend stops the program as a shell's Ctrl-Z does, once the session is
 // silent.
 func (m *model) suspend() tea.Cmd {
+	m.away = true
+	m.screen.bare(true)
 	return tea.Sequence(func() tea.Msg {
+		defer func() { recover() }() //nolint:errcheck // stopped it is all the same
 		if f := m.screen.options.Suspending; f != nil {
 			f()
 		}

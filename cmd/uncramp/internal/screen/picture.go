@@ -36,7 +36,18 @@ func (p Picture) Then(now routine.Moment, news string) Picture {
 	return p
 }
 
-const safety = "Stop at once if anything hurts."
+// How wide the lines are. The bars of one picture are equally long.
+const (
+	widest  = 80 // easy to read, and seldom broken when the terminal is made narrower
+	wide    = 66 // what is on and what comes next fit in one line from here on
+	narrow  = 40 // below, words are shorter
+	longBar = 40
+
+	// sentence is the room for what is spoken: a sentence of 12 s, and what
+	// breaking it between words takes. manyRows is where it ends.
+	sentence = 145
+	manyRows = 8
+)
 
 // line is one line of a picture, and what it is worth where there is too
 // little room: the lines with the highest numbers go first.
@@ -46,26 +57,52 @@ type line struct {
 }
 
 // Draw is the picture in lines of at most width cells, at most height of them.
-// It is a pure function of what it is given.
+// It is a pure function of what it is given. The number of lines depends on the
+// width and the height alone, so that nothing moves up and down.
 func (p Picture) Draw(width, height int, s style) string {
 	if width < 1 || height < 1 || len(p.Now.Phases) == 0 {
 		return ""
 	}
+	width = min(width, widest)
+	head := fit(width, p.headline()...)
+	next := fit(width-len(head)-len(", "), p.next(s)...)
+	switch {
+	case next == "" || width < wide:
+		head = s.strong(head)
+	default:
+		head = s.strong(head) + ", " + next
+	}
+	lines := []line{{head, 0}}
+	if width < wide {
+		lines = append(lines, line{fit(width, p.next(s)...), 6})
+	}
 	m := p.Now
-	lines := []line{
-		{bold(p.headline(width)), 0},
-		{p.phaseLine(width, s), 2},
-		{p.breathLine(width, s), 5},
-		{p.wordsLine(s), 3},
-		{p.nextLine(), 6},
-		{bar(width, s, float64(m.Place)/float64(max(1, m.Length)), clock(m.Left)+" left in all"), 4},
-		{safety, 1},
-		{faint(keys(width, s)), 7},
+	phase, whole := clock(m.PhaseLeft())+" left", clock(m.Left)+" left in all"
+	room := len(clock(m.Length) + " left in all")
+	if width < narrow {
+		whole = clock(m.Left) + " in all"
+		room -= len("left ")
+	}
+	room = min(longBar, width-room-1)
+	lines = append(lines,
+		line{s.bar(room, done(m)) + phase, 2},
+		line{s.bar(room, float64(m.Place)/float64(max(1, m.Length))) + whole, 4},
+		line{p.breath(width, s), 5},
+		line{fit(width, safety, "Stop if it hurts."), 1},
+		line{keys(width, s), 7},
+	)
+	rows := min(manyRows, sentence/width+1)
+	for i, text := range fold(p.text(s), width, rows, s) {
+		rank := 3
+		if text == "" && i > 0 {
+			rank = 8
+		}
+		lines = append(lines, line{text, rank})
 	}
 	for len(lines) > height {
 		worst := 0
 		for i, l := range lines {
-			if l.rank > lines[worst].rank {
+			if l.rank >= lines[worst].rank {
 				worst = i
 			}
 		}
@@ -73,37 +110,38 @@ func (p Picture) Draw(width, height int, s style) string {
 	}
 	text := make([]string, len(lines))
 	for i, l := range lines {
-		tail := "…"
-		if !s.unicode {
-			tail = ""
-		}
-		text[i] = ansi.Truncate(l.text, width, tail)
+		text[i] = ansi.Truncate(l.text, width, s.tail())
 	}
 	return strings.Join(text, "\n")
 }
 
-// headline is what is on, in the words that fit.
-func (p Picture) headline(width int) string {
-	on := p.Now.Phase()
-	what := strings.ToUpper(on.Name[:min(1, len(on.Name))]) + on.Name[min(1, len(on.Name)):]
-	switch p.Now.State {
+const safety = "Stop at once if anything hurts."
+
+// headline is what is on, in fewer and fewer words.
+func (p Picture) headline() []string {
+	m := p.Now
+	on := m.Phase()
+	what := on.Name
+	switch m.State {
 	case routine.Paused:
-		what = "Paused: " + on.Name
+		what = "paused: " + what
 	case routine.Stopping:
-		what = "Stopping"
+		return []string{"Stopping"}
 	case routine.Over:
-		what = "The end"
+		return []string{"The end"}
 	}
-	where := ""
-	if on.Round > 0 {
-		where = fmt.Sprintf("%s side, round %d of %d", on.Side, on.Round, rounds(p.Now.Phases))
+	first := min(1, len(what))
+	what = strings.ToUpper(what[:first]) + what[first:]
+	if on.Round == 0 {
+		return []string{what}
 	}
-	for _, all := range []string{what + ", " + where, what + ", " + strings.TrimSuffix(where, fmt.Sprintf(" of %d", rounds(p.Now.Phases)))} {
-		if where != "" && ansi.StringWidth(all) <= width {
-			return all
-		}
+	n := rounds(m.Phases)
+	return []string{
+		fmt.Sprintf("%s, %s side, round %d of %d", what, on.Side, on.Round, n),
+		fmt.Sprintf("%s, %s, %d of %d", what, on.Side, on.Round, n),
+		fmt.Sprintf("%s %s %d/%d", what, on.Side, on.Round, n),
+		what,
 	}
-	return what
 }
 
 func rounds(phases []routine.Phase) (most int) {
@@ -113,12 +151,35 @@ func rounds(phases []routine.Phase) (most int) {
 	return most
 }
 
-func (p Picture) phaseLine(width int, s style) string {
-	on := p.Now.Phase()
-	if p.Now.Open {
-		return bar(width, s, done(p.Now), "any key when you have it")
+// next is what comes next, or which key brings it, in fewer and fewer words.
+func (p Picture) next(s style) []string {
+	m := p.Now
+	switch {
+	case m.State == routine.Paused && s.keys:
+		return []string{"space goes on"}
+	case m.State == routine.Stopping && s.keys:
+		return []string{"q again stops at once", "q stops at once"}
+	case m.State != routine.Running:
+		return nil
 	}
-	return bar(width, s, done(p.Now), clock(on.End-p.Now.Place)+" left")
+	var all []string
+	if m.On+1 < len(m.Phases) {
+		on, next := m.Phase(), m.Phases[m.On+1]
+		if next.Round > 0 && (on.Round != next.Round || on.Side != next.Side) {
+			all = append(all,
+				fmt.Sprintf("then %s, %s side, round %d", next.Name, next.Side, next.Round),
+				fmt.Sprintf("then %s %s %d", next.Name, next.Side, next.Round))
+		}
+		all = append(all, "then "+next.Name)
+	}
+	if m.Open && s.keys {
+		const key = "any key goes on"
+		for i, then := range all {
+			all[i] = then + ", " + key
+		}
+		all = append(all, key)
+	}
+	return all
 }
 
 func done(m routine.Moment) float64 {
@@ -126,8 +187,8 @@ func done(m routine.Moment) float64 {
 	return float64(m.Place-on.Start) / float64(max(1, on.End-on.Start))
 }
 
-// breathLine grows and shrinks with the breath.
-func (p Picture) breathLine(width int, s style) string {
+// breath grows and shrinks with the breath.
+func (p Picture) breath(width int, s style) string {
 	m := p.Now
 	if m.Breath == 0 && !m.BreathIn || m.State != routine.Running {
 		return ""
@@ -136,75 +197,74 @@ func (p Picture) breathLine(width int, s style) string {
 	if m.BreathIn {
 		word = "breathe in  "
 	}
-	if width < 24 {
+	if width < narrow {
 		word = word[len("breathe "):]
 	}
 	full, _ := s.cells()
-	room := min(30, width-len(word))
-	return word + strings.Repeat(full, max(0, int(math.Round(m.Breath*float64(room)))))
+	room := max(0, min(longBar, width)-len(word))
+	return word + strings.Repeat(full, int(math.Round(m.Breath*float64(room))))
 }
 
-func (p Picture) wordsLine(s style) string {
+// text is what is spoken, or what happened to the sound, or what was spoken a
+// moment ago.
+func (p Picture) text(s style) string {
 	open, shut := `"`, `"`
 	if s.unicode {
 		open, shut = "“", "”"
 	}
 	switch {
 	case p.Now.Words != "":
-		return open + p.Now.Words + shut
+		return open + s.clean(p.Now.Words) + shut
+	case p.News != "":
+		return s.clean(p.News)
 	case p.Said != "":
-		return faint(open + p.Said + shut)
+		return open + s.clean(p.Said) + shut
 	}
 	return ""
 }
 
-// nextLine is what comes next, or what happened to the sound.
-func (p Picture) nextLine() string {
-	m := p.Now
-	switch {
-	case p.News != "":
-		return p.News
-	case m.State == routine.Paused:
-		return "space goes on"
-	case m.State == routine.Stopping:
-		return "q again stops at once"
-	case m.State != routine.Running || m.On+1 >= len(m.Phases):
+// fold breaks a text between its words into so many lines, the last of them
+// empty where it is short.
+func fold(text string, width, rows int, s style) []string {
+	lines := strings.Split(ansi.Wrap(text, width, ""), "\n")
+	if len(lines) > rows {
+		rest := strings.Join(lines[rows-1:], " ")
+		lines = append(lines[:rows-1], ansi.Truncate(rest, width, s.tail()))
+	}
+	for len(lines) < rows {
+		lines = append(lines, "")
+	}
+	return lines
+}
+
+// fit is the first of some words that has room, or else the last; empty where
+// there are none.
+func fit(width int, all ...string) string {
+	for _, text := range all {
+		if len(text) <= width {
+			return text
+		}
+	}
+	if len(all) == 0 {
 		return ""
 	}
-	next := m.Phases[m.On+1]
-	if next.Round > 0 && m.Phase().Round != next.Round {
-		return fmt.Sprintf("then %s, %s side, round %d", next.Name, next.Side, next.Round)
-	}
-	return "then " + next.Name
+	return all[len(all)-1]
 }
 
-// bar is how much of something is done, with words behind it.
-func bar(width int, s style, part float64, words string) string {
-	room := min(40, width-len(words)-1)
-	if room < 4 {
-		return words
-	}
-	full, empty := s.cells()
-	n := int(math.Round(min(1, max(0, part)) * float64(room)))
-	return strings.Repeat(full, n) + strings.Repeat(empty, room-n) + " " + words
-}
-
-// cells are the full and the empty cell of a bar.
-func (s style) cells() (full, empty string) {
-	if s.unicode {
-		return "█", "░"
-	}
-	return "#", "."
-}
+// keyLine names the keys, the ones that are needed most first.
+var keyLine = []string{"space pause", "q stop", "→ next", "← again", "a say again", "w where", "+- volume"}
 
 // keys names as many keys as there is room for.
 func keys(width int, s style) (text string) {
+	if !s.keys {
+		return fit(width, "Ctrl-C: stop")
+	}
 	for _, k := range keyLine {
 		if !s.unicode {
 			k = strings.NewReplacer("→", "right", "←", "left").Replace(k)
 		}
 		if text != "" {
-			k = "  " + k
+			k = ", " + k
 		}
 		if ansi.StringWidth(text+k) > width {
 			break
@@ -213,9 +273,6 @@ func keys(width int, s style) (text string) {
 	}
 	return text
 }
-
-func bold(s string) string  { return "\x1b[1m" + s + "\x1b[22m" }
-func faint(s string) string { return "\x1b[2m" + s + "\x1b[22m" }
 
 // clock writes samples as minutes and seconds that have begun.
 func clock(n routine.Samples) string {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"sync"
 	"time"
 
@@ -18,7 +17,7 @@ type plain struct {
 	session Session
 	out     io.Writer
 	in      *os.File
-	keys    bool
+	style   style
 
 	mu      sync.Mutex
 	was     *term.State // of in, while it is raw
@@ -31,8 +30,8 @@ type plain struct {
 // often is how often a phase that has begun is looked for.
 const often = 50 * time.Millisecond
 
-func newPlain(s Session, out io.Writer, in *os.File, keys bool) *plain {
-	p := &plain{session: s, out: out, in: in, keys: keys, done: make(chan struct{})}
+func newPlain(s Session, out io.Writer, in *os.File, st style) *plain {
+	p := &plain{session: s, out: out, in: in, style: st, done: make(chan struct{})}
 	p.raw()
 	return p
 }
@@ -40,7 +39,7 @@ func newPlain(s Session, out io.Writer, in *os.File, keys bool) *plain {
 // raw makes keys come one by one; cooked gives the terminal back. Both do
 // nothing for a picture, which bubbletea takes care of.
 func (p *plain) raw() {
-	if p == nil || !p.keys {
+	if p == nil || !p.style.keys {
 		return
 	}
 	p.mu.Lock()
@@ -51,7 +50,7 @@ func (p *plain) raw() {
 }
 
 func (p *plain) cooked() {
-	if p == nil || !p.keys {
+	if p == nil || !p.style.keys {
 		return
 	}
 	p.mu.Lock()
@@ -63,14 +62,19 @@ func (p *plain) cooked() {
 }
 
 func (p *plain) run() {
+	if p.style.keys {
+		p.write(safety + " Space pauses, q stops, w tells where you are.")
+	} else {
+		p.write(safety + " Ctrl-C stops.")
+	}
 	tick := time.NewTicker(often)
 	defer tick.Stop()
 	for {
-		p.show(p.session.Now(), p.session.News())
+		p.look()
 		select {
 		case <-tick.C:
 		case <-p.done:
-			p.show(p.session.Now(), p.session.News())
+			p.look()
 			p.cooked()
 			return
 		}
@@ -83,6 +87,13 @@ func (p *plain) err() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.failure
+}
+
+// look looks at the session. What goes wrong there costs a line, and not the
+// sound.
+func (p *plain) look() {
+	defer func() { recover() }() //nolint:errcheck // nobody is there to read it
+	p.show(p.session.Now(), p.session.News())
 }
 
 func (p *plain) show(m routine.Moment, news string) {
@@ -130,7 +141,7 @@ func (p *plain) write(line string) {
 	if p.was != nil {
 		end = "\r\n"
 	}
-	if _, p.failure = io.WriteString(p.out, strings.ToValidUTF8(line, "?")+end); p.failure != nil {
+	if _, p.failure = io.WriteString(p.out, p.style.clean(line)+end); p.failure != nil {
 		p.session.Do(routine.Command{Verb: routine.Stop}) // nobody reads any longer
 	}
 }

@@ -2,16 +2,14 @@
 // that are typed there.
 //
 // The rules of the terminal: it is drawn in place, below what was there, never
-// on the alternate screen, and what it drew is gone at the end. Nothing is told
-// by colour. Where no picture can be drawn, or none is wanted, it is one line a
+// on the alternate screen, and what it drew is gone at the end, and after every
+// change of the terminal's size. Nothing is told by colour. Where no picture can be drawn, or none is wanted, it is one line a
 // phase. Whatever ends a session, the terminal is as it was.
 package screen
 
 import (
 	"io"
 	"os"
-	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,6 +45,7 @@ type Screen struct {
 	options     Options
 	program     *tea.Program // nil where there are no keys and no picture
 	plain       *plain
+	glass       *glass // nil where there is no picture
 	interrupted atomic.Bool
 	done        sync.WaitGroup
 	close       sync.Once
@@ -57,25 +56,41 @@ func Start(s Session, o Options) *Screen {
 	sc := &Screen{session: s, options: o}
 	keys := o.In != nil && term.IsTerminal(int(o.In.Fd()))
 	out, ok := o.Out.(*os.File)
-	picture := ok && term.IsTerminal(int(out.Fd())) && os.Getenv("TERM") != "dumb" && !o.Plain
-	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(30), tea.WithOutput(o.Out)}
+	picture := ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
+	style := styleOf(os.Getenv, keys)
+	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
 	if keys {
 		options = append(options, tea.WithInput(o.In))
-	} else {
-		options = append(options, tea.WithInput(nil))
 	}
-	if !picture {
-		options = append(options, tea.WithoutRenderer())
-		sc.plain = newPlain(s, o.Out, o.In, keys)
+	if picture {
+		sc.glass = &glass{File: out}
+		options = append(options, tea.WithOutput(sc.glass))
+	} else {
+		options = append(options, tea.WithOutput(o.Out), tea.WithoutRenderer())
+		sc.plain = newPlain(s, o.Out, o.In, style)
 		sc.done.Go(sc.plain.run)
 	}
 	if keys || picture {
-		sc.program = tea.NewProgram(&model{screen: sc, style: styleOf(os.Getenv)}, options...)
-		sc.done.Go(func() {
-			sc.program.Run() //nolint:errcheck // a screen that is gone ends no session; the sound goes on
-		})
+		sc.program = tea.NewProgram(&model{screen: sc, style: style}, options...)
+		sc.done.Go(sc.run)
 	}
 	return sc
+}
+
+// run runs the picture and the keys. A screen that is gone ends no session; the
+// sound goes on.
+func (s *Screen) run() {
+	s.program.Run() //nolint:errcheck // as above
+	if s.glass != nil {
+		s.glass.File.Write(showCursor) //nolint:errcheck // the terminal is gone, then
+	}
+}
+
+// bare tells whether the terminal is to be as it was, without a picture.
+func (s *Screen) bare(is bool) {
+	if s.glass != nil {
+		s.glass.bare.Store(is)
+	}
 }
 
 // Close takes the picture away and gives the terminal back.
@@ -102,30 +117,19 @@ func (s *Screen) Err() error {
 	return s.plain.err()
 }
 
-// style is what a terminal can show.
-type style struct{ unicode bool }
-
-// styleOf reads it from the environment, as the C library does.
-func styleOf(getenv func(string) string) style {
-	if runtime.GOOS == "windows" {
-		return style{unicode: true}
-	}
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := strings.ToLower(getenv(name)); v != "" {
-			return style{unicode: strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")}
-		}
-	}
-	return style{}
-}
-
 // closeMsg ends the program; frameMsg is the time to look at the session.
 type (
 	closeMsg struct{}
 	frameMsg struct{}
 )
 
-// frame is the longest time between two looks: the breath moves by it.
-const frame = 100 * time.Millisecond
+// Screen and ear agree within 50 ms: frame is the time between two looks at the
+// session, and what was seen is drawn with the next of so many flushes a second.
+// A look costs little, and a flush nothing where nothing has changed.
+const (
+	frame   = 25 * time.Millisecond
+	flushes = 60
+)
 
 // model is the screen as bubbletea runs it.
 type model struct {
@@ -135,47 +139,50 @@ type model struct {
 	picture       Picture
 	stopped       bool // by a key
 	closed        bool
+	away          bool // behind a shell
 }
 
 func (m *model) Init() tea.Cmd { return m.look() }
 
-// look looks at the session, and again when the next phase begins or a frame
-// later.
+// look looks at the session, and again a frame later. What goes wrong there
+// costs the picture, until it goes well; neither the sound nor the keys.
 func (m *model) look() tea.Cmd {
-	now := m.screen.session.Now()
-	m.picture = m.picture.Then(now, m.screen.session.News())
-	wait := frame
-	if now.State == routine.Running {
-		if left := now.PhaseLeft().Duration() + time.Millisecond; left < wait {
-			wait = left
-		}
-	}
-	return tea.Tick(wait, func(time.Time) tea.Msg { return frameMsg{} })
+	func() {
+		defer func() {
+			if recover() != nil {
+				m.picture = Picture{}
+			}
+		}()
+		m.picture = m.picture.Then(m.screen.session.Now(), m.screen.session.News())
+	}()
+	return tea.Tick(frame, func(time.Time) tea.Msg { return frameMsg{} })
 }
 
 func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	// What goes wrong with a picture is no reason to stop the sound.
-	defer func() {
-		if recover() != nil {
-			m.closed, cmd = true, tea.Quit
-		}
-	}()
+	defer func() { recover() }() //nolint:errcheck // the same goes for keys
 	switch msg := msg.(type) {
 	case closeMsg:
 		m.closed = true
+		m.screen.bare(true)
 		return m, tea.Quit
 	case frameMsg:
 		if m.closed {
 			return m, nil
 		}
+		if g := m.screen.glass; g != nil && g.dropped.Swap(false) {
+			return m, tea.Batch(tea.ClearScreen, m.look())
+		}
 		return m, m.look()
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
-	case tea.PasteMsg:
-		m.screen.session.Do(routine.Command{Verb: routine.Found})
+		if g := m.screen.glass; g != nil {
+			g.size.Store(&[2]int{msg.Width, msg.Height})
+		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tea.ResumeMsg:
+		m.away = false
+		m.screen.bare(false)
 		m.screen.plain.raw()
 		if m.screen.options.Resumed != nil {
 			m.screen.options.Resumed()
@@ -187,11 +194,16 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 func (m *model) View() (v tea.View) {
 	defer func() {
 		if recover() != nil {
-			v = tea.NewView("")
+			v.Content, v.Cursor = "", nil
 		}
 	}()
-	if m.closed || m.width == 0 {
-		return tea.NewView("")
+	// With it, Ctrl-C is Ctrl-C on a keyboard of any script.
+	v.KeyboardEnhancements.ReportAlternateKeys = true
+	if m.closed || m.away || m.width == 0 {
+		return v
 	}
-	return tea.NewView(m.picture.Draw(m.width, m.height, m.style))
+	if v.Content = m.picture.Draw(m.width, m.height, m.style); v.Content != "" {
+		v.Cursor = tea.NewCursor(0, 0)
+	}
+	return v
 }
