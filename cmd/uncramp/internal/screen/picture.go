@@ -155,7 +155,7 @@ func rounds(phases []routine.Phase) (most int) {
 func (p Picture) next(s style) []string {
 	m := p.Now
 	switch {
-	case m.State == routine.Paused && s.keys:
+	case m.State == routine.Paused && s.keys && p.News == "": // which may say that sound must come back first
 		return []string{"space goes on"}
 	case m.State == routine.Stopping && s.keys:
 		return []string{"q again stops at once", "q stops at once"}

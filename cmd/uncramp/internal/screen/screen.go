@@ -58,7 +58,7 @@ func Start(s Session, o Options) *Screen {
 	out, ok := o.Out.(*os.File)
 	picture := ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
 	style := styleOf(os.Getenv, keys)
-	options := []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
+	options := always()
 	if keys {
 		options = append(options, tea.WithInput(o.In))
 	}
@@ -75,6 +75,11 @@ func Start(s Session, o Options) *Screen {
 		sc.done.Go(sc.run)
 	}
 	return sc
+}
+
+// always is how bubbletea is run everywhere; without input, if none is given.
+func always() []tea.ProgramOption {
+	return []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
 }
 
 // run runs the picture and the keys. A screen that is gone ends no session; the

@@ -27,23 +27,16 @@ func Summary(m routine.Moment, end time.Time) string {
 	if len(sides) == 0 {
 		return ""
 	}
-	holds := count(m.Whole, "whole hold")
-	if m.Cut > 0 {
-		holds = count(m.Cut, "hold cut short")
-		if m.Whole > 0 {
-			holds = count(m.Whole, "whole hold") + " and " + fmt.Sprintf("%d cut short", m.Cut)
-		}
+	holds := fmt.Sprintf("%d holds", m.Whole+m.Cut)
+	if m.Whole+m.Cut == 1 {
+		holds = "1 hold"
 	}
-	return fmt.Sprintf("Stretched: %s, in %s. If it still cramps, again in three or four hours: not before %s.",
+	switch {
+	case m.Cut > 0 && m.Whole == 0:
+		holds += " cut short"
+	case m.Cut > 0:
+		holds += fmt.Sprintf(", %d cut short", m.Cut)
+	}
+	return fmt.Sprintf("Stretched: %s, in %s. If it still cramps, again from %s.",
 		strings.Join(sides, ", "), holds, end.Add(again).Format("15:04"))
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	if rest, ok := strings.CutPrefix(what, "hold"); ok {
-		return fmt.Sprintf("%d holds%s", n, rest)
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

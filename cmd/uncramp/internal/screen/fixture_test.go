@@ -1,0 +1,101 @@
+package screen
+
+import (
+	"flag"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// fixture is a session of the built-in routine with the script's sentences, each
+// as long as its letters say: it changes only with the routine and the words.
+type fixture struct {
+	course *routine.Course
+	phases []routine.Phase
+	anew   func() *routine.Course
+}
+
+func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
+	t.Helper()
+	lib := routine.Library{Voice: "fixture", Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
+	for _, l := range sounds.Script() {
+		lib.Spoken[l.ID] = routine.Clip{Length: routine.Samples(8+len(l.Words)) * routine.Rate / 20, Words: l.Words}
+	}
+	for _, name := range sounds.Chimes() {
+		lib.Chimes[name] = routine.Clip{Length: 2 * routine.Rate}
+	}
+	src, err := routine.Source(routine.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := routine.Parse("buttock.yaml", src, lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := r.Defaults
+	change(&s)
+	p, err := r.Plan(s, lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	anew := func() *routine.Course { return routine.NewCourse(r, s, lib, p) }
+	return &fixture{anew(), p.Phases, anew}
+}
+
+// at is the offset of a time in the n-th phase of a name.
+func (f *fixture) at(t testing.TB, name string, n int, in time.Duration) routine.Samples {
+	t.Helper()
+	for _, p := range f.phases {
+		if p.Name == name {
+			if n--; n == 0 {
+				return p.Start + routine.SamplesIn(in)
+			}
+		}
+	}
+	t.Fatalf("there is no such %s", name)
+	return 0
+}
+
+// picture is what is shown at an offset, after the looks of the 5 s before it.
+func (f *fixture) picture(at routine.Samples, news string) (p Picture) {
+	for n := max(0, at-5*routine.Rate); n < at; n += routine.Rate / 10 {
+		p = p.Then(f.course.Moment(n), news)
+	}
+	return p.Then(f.course.Moment(at), news)
+}
+
+// stub is a session at a moment that a test sets, which notes what is asked.
+type stub struct {
+	mu    sync.Mutex
+	now   func() routine.Moment
+	news  string
+	asked []routine.Verb
+}
+
+func (s *stub) Now() routine.Moment { return s.now() }
+
+func (s *stub) Do(c routine.Command) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = append(s.asked, c.Verb)
+}
+
+func (s *stub) News() string { return s.news }
+
+func (s *stub) verbs() []routine.Verb {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
+}
+
+// edged ends each line with a bar, so that spaces are seen.
+func edged(picture string) string {
+	return strings.ReplaceAll(picture, "\n", "|\n") + "|\n"
+}

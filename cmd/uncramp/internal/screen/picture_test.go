@@ -1,0 +1,185 @@
+package screen
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+var utf8Style = style{unicode: true, keys: true}
+
+// TestPicture compares the picture at widths and moments with testdata.
+func TestPicture(t *testing.T) {
+	const lost = "the sound output was lost: paused, and trying again"
+	for _, m := range []struct {
+		name  string
+		in    string
+		nth   int
+		at    time.Duration
+		do    routine.Verb
+		later time.Duration // than the command
+		news  string
+		style style
+	}{
+		{name: "run-in", in: "opening", nth: 1, at: 100 * time.Millisecond},
+		{name: "opening-sentence", in: "opening", nth: 1, at: 6 * time.Second},
+		{name: "open-step", in: "opening", nth: 1, at: 16 * time.Second},
+		{name: "take", in: "take", nth: 1, at: 2 * time.Second},
+		{name: "angle", in: "angle", nth: 1, at: 12 * time.Second},
+		{name: "hold-in", in: "hold", nth: 1, at: 2500 * time.Millisecond},
+		{name: "hold-out", in: "hold", nth: 1, at: 7 * time.Second},
+		{name: "hold-ascii", in: "hold", nth: 1, at: 7 * time.Second, style: style{keys: true}},
+		{name: "hold-bold-no-keys", in: "hold", nth: 1, at: 7 * time.Second, style: style{unicode: true, bold: true}},
+		{name: "rest-lingering", in: "rest", nth: 1, at: 500 * time.Millisecond},
+		{name: "other-side", in: "rest", nth: 3, at: 22 * time.Second},
+		{name: "paused", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Toggle, later: time.Second},
+		{name: "lost", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Lose, later: time.Second, news: lost},
+		{name: "lost-bed", in: "hold", nth: 1, at: 17 * time.Second, news: "rain.mp3 went away: on without it"},
+		{name: "stopping", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Stop, later: time.Second},
+		{name: "end", in: "closing", nth: 1, at: time.Hour},
+	} {
+		t.Run(m.name, func(t *testing.T) {
+			f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
+			at := f.at(t, m.in, m.nth, m.at)
+			if m.do != 0 {
+				f.picture(at, "")
+				f.course.Do(routine.Command{Verb: m.do}, at)
+				at += routine.SamplesIn(m.later)
+			}
+			if m.style == (style{}) {
+				m.style = utf8Style
+			}
+			p := f.picture(at, m.news)
+			var got strings.Builder
+			for _, width := range []int{20, 40, 80, 200, 300} {
+				fmt.Fprintf(&got, "%d columns\n%s\n", width, edged(p.Draw(width, 24, m.style)))
+			}
+			golden(t, filepath.Join("testdata", m.name+".golden"), got.String())
+		})
+	}
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s\ngo test . -update writes it anew", file, got, want)
+	}
+}
+
+// TestSentencesWhole: every sentence there is is shown whole from 20 columns on.
+func TestSentencesWhole(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	for width := 20; width <= 300; width++ {
+		for _, l := range sounds.Script() {
+			p := f.picture(0, "")
+			p.Now.Words = l.Words
+			shown := strings.Join(strings.Fields(p.Draw(width, 24, utf8Style)), "")
+			if want := "“" + strings.Join(strings.Fields(l.Words), "") + "”"; !strings.HasSuffix(shown, want) {
+				t.Fatalf("%d columns: %q ends %q", width, want, shown[len(shown)/2:])
+			}
+		}
+	}
+}
+
+// TestHeights: at a width all pictures are equally high, and where that is too
+// much the first thing to go is not what one does.
+func TestHeights(t *testing.T) {
+	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
+	for width, want := range map[int]int{20: 15, 40: 11, 66: 9, 80: 8, 200: 8, 300: 8} {
+		for at := routine.Samples(0); at < f.course.Plan().Length; at += 3 * routine.Rate {
+			if got := strings.Count(f.picture(at, "").Draw(width, 24, utf8Style), "\n") + 1; got != want {
+				t.Errorf("%d columns at %v: %d lines, want %d", width, at.Duration(), got, want)
+			}
+		}
+	}
+	p := f.picture(f.at(t, "hold", 1, 2*time.Second), "")
+	for height, want := range map[int]string{
+		1: "Hold, left side, round 1 of 3, then release",
+		2: "Hold, left side, round 1 of 3, then release\nStop at once if anything hurts.",
+		4: "Hold, left side, round 1 of 3, then release\n" +
+			"███░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0:28 left\nStop at once if anything hurts.\n“Breathe in.”",
+	} {
+		if got := p.Draw(80, height, utf8Style); got != want {
+			t.Errorf("%d lines: got\n%s\nwant\n%s", height, got, want)
+		}
+	}
+}
+
+// FuzzPicture gives random commands to a course, and looks at it at any width:
+// no line is wider, there are not too many, and nothing is there that a terminal
+// would obey. Two bytes a command: which, and after how long.
+func FuzzPicture(f *testing.F) {
+	f.Add(uint16(80), uint8(24), uint8(3), []byte{0, 200, 5, 100, 0, 3}, "news")
+	f.Add(uint16(1), uint8(1), uint8(1), []byte{5, 255, 5, 255, 5, 255}, "\x1b[2J\xff\u202e語語")
+	f.Add(uint16(19), uint8(40), uint8(0), []byte{11, 250, 11, 250}, "é\tlong long long\r\n")
+	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.SayAgain, routine.WhereAmI,
+		routine.Louder, routine.Softer, routine.Lose, routine.SoundBack, routine.Woken, routine.Stop}
+	base := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
+	f.Fuzz(func(t *testing.T, width uint16, height, bits uint8, keys []byte, text string) {
+		c := base.anew()
+		s := style{unicode: bits&1 != 0, keys: bits&2 != 0}
+		at, w, h := routine.Samples(0), 1+int(width)%400, 1+int(height)
+		var p Picture
+		for i := 0; i+1 < len(keys) && i < 60; i += 2 {
+			at += routine.Samples(keys[i+1]) * routine.Samples(keys[i+1]) * routine.Rate / 1000
+			c.Do(routine.Command{Verb: verbs[int(keys[i])%len(verbs)]}, at)
+			news := ""
+			if bits&4 != 0 {
+				news = text
+			}
+			p = p.Then(c.Moment(at), news)
+			if bits&8 != 0 && len(text) > 0 {
+				p.Now.Words = text
+			}
+			drawn := p.Draw(w, h, s)
+			lines := strings.Split(drawn, "\n")
+			if most := min(h, 7+manyRows); len(lines) > most {
+				t.Fatalf("%d lines, at most %d:\n%s", len(lines), most, drawn)
+			}
+			for _, l := range lines {
+				if ansi.StringWidth(l) > w {
+					t.Fatalf("%q is wider than %d", l, w)
+				}
+			}
+			if !utf8.ValidString(drawn) {
+				t.Fatalf("%q is no UTF-8", drawn)
+			}
+			for _, r := range drawn {
+				if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x80 && !s.unicode {
+					t.Fatalf("%q has %U in it", drawn, r)
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkFrame is one look and one picture.
+func BenchmarkFrame(b *testing.B) {
+	f := newFixture(b, func(*routine.Settings) {})
+	at := f.at(b, "hold", 1, 0)
+	var p Picture
+	b.ReportAllocs()
+	for b.Loop() {
+		at += routine.Rate / 40
+		p = p.Then(f.course.Moment(at), "")
+		p.Draw(80, 24, utf8Style)
+	}
+}
