@@ -9,7 +9,7 @@ import (
 )
 
 // again is how soon the whole exercise may be done again: three or four hours
-// after it.
+// after it. A minute that has begun counts as over, so that it is never too soon.
 const again = 3 * time.Hour
 
 // Summary is what was done of a session that ended at a time, in one line;
@@ -38,5 +38,5 @@ func Summary(m routine.Moment, end time.Time) string {
 		holds += fmt.Sprintf(", %d cut short", m.Cut)
 	}
 	return fmt.Sprintf("Stretched: %s, in %s. If it still cramps, again from %s.",
-		strings.Join(sides, ", "), holds, end.Add(again).Format("15:04"))
+		strings.Join(sides, ", "), holds, end.Add(again+time.Minute-1).Format("15:04"))
 }

@@ -1,0 +1,59 @@
+package screen
+
+import (
+	"bytes"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"uncramp/routine"
+)
+
+// TestPlain: one line a phase, one for each change of state, one for news.
+func TestPlain(t *testing.T) {
+	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
+	var out bytes.Buffer
+	p := newPlain(nil, &out, nil, style{})
+	until := func(end routine.Samples, at routine.Samples, news string) {
+		for ; at < end; at += routine.Rate / 20 {
+			p.show(f.course.Moment(at), news)
+		}
+	}
+	hold := f.at(t, "hold", 1, 5*time.Second)
+	until(hold, 0, "")
+	f.course.Do(routine.Command{Verb: routine.Toggle}, hold)
+	until(hold+10*routine.Rate, hold, "")
+	f.course.Do(routine.Command{Verb: routine.Toggle}, hold+10*routine.Rate)
+	until(hold+30*routine.Rate, hold+10*routine.Rate, "the bed’s file\x1b[2J went away")
+	f.course.Do(routine.Command{Verb: routine.Stop}, hold+30*routine.Rate)
+	until(f.course.Plan().Length+routine.Rate, hold+30*routine.Rate, "")
+	golden(t, "testdata/plain.golden", out.String())
+}
+
+// TestPlainEnds: a reader that is gone stops the session, and is told of.
+func TestPlainEnds(t *testing.T) {
+	s := &stub{now: func() routine.Moment { return routine.Moment{} }}
+	gone := errors.New("gone")
+	p := newPlain(s, failing{gone}, nil, style{})
+	p.write("a line")
+	p.write("another")
+	if want := []routine.Verb{routine.Stop}; !slices.Equal(s.verbs(), want) || !errors.Is(p.err(), gone) {
+		t.Errorf("asked for %v, error %v; want %v, %v", s.verbs(), p.err(), want, gone)
+	}
+}
+
+// TestPlainPanic: what goes wrong with a look ends nothing.
+func TestPlainPanic(t *testing.T) {
+	var out bytes.Buffer
+	p := newPlain(&stub{now: func() routine.Moment { panic("no moment") }}, &out, nil, style{})
+	p.close()
+	p.run()
+	if got, want := out.String(), safety+" Ctrl-C stops.\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+type failing struct{ why error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.why }
