@@ -86,3 +86,11 @@ func TestFirstStopCounts(t *testing.T) {
 		t.Error("interrupted")
 	}
 }
+
+// TestKeyPanic: a key that goes wrong ends nothing.
+func TestKeyPanic(t *testing.T) {
+	m := &model{screen: &Screen{}} // without a session
+	if _, cmd := m.Update(tea.KeyPressMsg{Text: "x", Code: 'x'}); cmd != nil {
+		t.Error("it is answered")
+	}
+}

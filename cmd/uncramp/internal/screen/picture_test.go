@@ -29,6 +29,7 @@ func TestPicture(t *testing.T) {
 		later time.Duration // than the command
 		news  string
 		style style
+		only  int // rounds, 0 for three
 	}{
 		{name: "run-in", in: "opening", nth: 1, at: 100 * time.Millisecond},
 		{name: "opening-sentence", in: "opening", nth: 1, at: 6 * time.Second},
@@ -41,6 +42,7 @@ func TestPicture(t *testing.T) {
 		{name: "hold-bold-no-keys", in: "hold", nth: 1, at: 7 * time.Second, style: style{unicode: true, bold: true}},
 		{name: "rest-lingering", in: "rest", nth: 1, at: 500 * time.Millisecond},
 		{name: "other-side", in: "rest", nth: 3, at: 22 * time.Second},
+		{name: "other-side-1-round", in: "rest", nth: 1, at: 22 * time.Second, only: 1},
 		{name: "paused", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Toggle, later: time.Second},
 		{name: "lost", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Lose, later: time.Second, news: lost},
 		{name: "lost-bed", in: "hold", nth: 1, at: 17 * time.Second, news: "rain.mp3 went away: on without it"},
@@ -48,7 +50,12 @@ func TestPicture(t *testing.T) {
 		{name: "end", in: "closing", nth: 1, at: time.Hour},
 	} {
 		t.Run(m.name, func(t *testing.T) {
-			f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
+			f := newFixture(t, func(s *routine.Settings) {
+				s.Side = routine.Both
+				if m.only > 0 {
+					s.Rounds = m.only
+				}
+			})
 			at := f.at(t, m.in, m.nth, m.at)
 			if m.do != 0 {
 				f.picture(at, "")
@@ -127,9 +134,14 @@ func TestHeights(t *testing.T) {
 // no line is wider, there are not too many, and nothing is there that a terminal
 // would obey. Two bytes a command: which, and after how long.
 func FuzzPicture(f *testing.F) {
-	f.Add(uint16(80), uint8(24), uint8(3), []byte{0, 200, 5, 100, 0, 3}, "news")
-	f.Add(uint16(1), uint8(1), uint8(1), []byte{5, 255, 5, 255, 5, 255}, "\x1b[2J\xff\u202e語語")
-	f.Add(uint16(19), uint8(40), uint8(0), []byte{11, 250, 11, 250}, "é\tlong long long\r\n")
+	long := strings.Repeat("Hold it right there. Keep taking deep, steady breaths. ", 12)
+	f.Add(uint16(79), uint8(24), uint8(3), []byte{0, 200, 5, 100, 0, 3}, "")
+	f.Add(uint16(0), uint8(0), uint8(1), []byte{5, 255, 5, 255, 5, 255}, "")
+	f.Add(uint16(39), uint8(40), uint8(15), []byte{4, 100, 4, 100}, long)
+	f.Add(uint16(6), uint8(40), uint8(15), []byte{4, 100}, strings.ReplaceAll(long, " ", ""))
+	f.Add(uint16(19), uint8(30), uint8(14), []byte{11, 250, 11, 250}, "é\tlong long long\r\n")
+	f.Add(uint16(59), uint8(30), uint8(15), []byte{4, 100}, "\x1b[2J\xff\u202e語語\u009b1m")
+	f.Add(uint16(59), uint8(30), uint8(7), []byte{4, 100}, "\x1b[2J\xff\u202e語語\u009b1m")
 	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.SayAgain, routine.WhereAmI,
 		routine.Louder, routine.Softer, routine.Lose, routine.SoundBack, routine.Woken, routine.Stop}
 	base := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })

@@ -167,3 +167,21 @@ func TestStyle(t *testing.T) {
 		}
 	}
 }
+
+// TestDrawnAnew: what was dropped for its size is followed by the whole picture.
+func TestDrawnAnew(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	g := &glass{}
+	m := &model{screen: &Screen{session: &stub{now: func() routine.Moment { return f.course.Moment(0) }}, glass: g}}
+	g.dropped.Store(true)
+	for n, want := range []bool{true, false} {
+		_, cmd := m.Update(frameMsg{})
+		all, anew := cmd().(tea.BatchMsg)
+		if anew && all[0]() != tea.ClearScreen() {
+			t.Error("it is not cleared first")
+		}
+		if anew != want {
+			t.Errorf("frame %d: drawn anew: %v, want %v", n, anew, want)
+		}
+	}
+}
