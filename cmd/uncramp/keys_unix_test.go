@@ -130,7 +130,7 @@ func TestKeys(t *testing.T) {
 			again(x)
 			x.types(t, right, "Angle")
 			x.types(t, left, "Once more.")
-			x.types(t, "w", "Left side.")
+			x.types(t, "w", "Left sid") // the rest stood there in "Once more."
 			x.types(t, "q", "Stopping")
 			again(x)
 			x.types(t, "q", "")
