@@ -39,8 +39,8 @@ func drawTo(s Session, out *recorder) *Screen {
 	return sc
 }
 
-// TestWithin50ms: whatever begins to be heard stands on the screen within 50 ms.
-// The words change every 137 ms, which falls everywhere between two frames.
+// TestWithin50ms: whatever begins to be heard stands on the screen within 40 ms;
+// 10 ms are for the output, which has to find out what is heard. The words change every 137 ms, which falls everywhere between two frames.
 func TestWithin50ms(t *testing.T) {
 	const every, words = 137 * time.Millisecond, 400
 	word := func(n int) string { return strings.Repeat(fmt.Sprintf("%c%c", 'a'+n%26, 'A'+n%25), 6) }
@@ -77,7 +77,7 @@ func TestWithin50ms(t *testing.T) {
 			}
 		}
 		t.Logf("at the latest after %v", latest)
-		if latest > 50*time.Millisecond {
+		if latest > 40*time.Millisecond {
 			t.Errorf("a word is shown %v after it is heard", latest)
 		}
 	})
