@@ -83,7 +83,7 @@ func TestWithin50ms(t *testing.T) {
 	})
 }
 
-var moves = regexp.MustCompile("\x1b\\[(\\d*)([AB])|\n|\r|\x1b\\[[?>=<]?[\\d;]*[a-zA-Z]|[^\x1b]")
+var moves = regexp.MustCompile("\x1b\\[(\\d*)([AB])|\x1b[78M]|\n|\r|\x1b\\[[?>=<]?[\\d;]*[a-zA-Z]|[^\x1b]")
 
 // TestCursorStays: after every write the cursor is on the picture's first cell,
 // and hidden.
@@ -107,6 +107,8 @@ func TestCursorStays(t *testing.T) {
 				switch {
 				case m[2] == "A":
 					row -= max(1, by)
+				case m[0] == "\x1bM":
+					row--
 				case m[2] == "B":
 					row += max(1, by)
 				case m[0] == "\n":
