@@ -221,20 +221,3 @@ func FuzzCourse(f *testing.F) {
 		}
 	})
 }
-
-// TestOpenStep: over the 12 s of an open step it is told to be open, and any key
-// ends it.
-func TestOpenStep(t *testing.T) {
-	w := newWalk(t, func(*Settings) {})
-	words := Samples(onsets(w.c.Plan(), "angle-left")[0] * Rate)
-	from, to := words+2*Rate, words+14*Rate
-	for at, want := range map[Samples]bool{from - 1: false, from: true, to - 1: true, to: false} {
-		if got := w.c.Moment(at).Open; got != want {
-			t.Errorf("at %v: open %v, want %v", at.Duration(), got, want)
-		}
-	}
-	w.do(Command{Verb: Found}, from+Rate)
-	if m := w.c.Moment(from + Rate); m.Place != to || m.Open {
-		t.Errorf("found: at %v, open %v, want %v", m.Place.Duration(), m.Open, to.Duration())
-	}
-}

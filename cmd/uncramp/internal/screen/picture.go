@@ -77,7 +77,10 @@ func (p Picture) Draw(width, height int, s style) string {
 		lines = append(lines, line{fit(width, p.next(s)...), 6})
 	}
 	m := p.Now
-	phase, whole := clock(m.PhaseLeft())+" left", clock(m.Left)+" left in all"
+	phase, whole := "", clock(m.Left)+" left in all"
+	if left := m.PhaseLeft(); left > 0 {
+		phase = clock(left) + " left"
+	}
 	room := len(clock(m.Length) + " left in all")
 	if width < narrow {
 		whole = clock(m.Left) + " in all"
@@ -86,7 +89,7 @@ func (p Picture) Draw(width, height int, s style) string {
 	room = min(longBar, width-room-1)
 	lines = append(lines,
 		line{s.bar(room, done(m)) + phase, 2},
-		line{s.bar(room, float64(m.Place)/float64(max(1, m.Length))) + whole, 4},
+		line{s.bar(room, float64(m.Place)/float64(max(1, m.Place+m.Left))) + whole, 4},
 		line{p.breath(width, s), 5},
 		line{fit(width, safety, "Stop if it hurts."), 1},
 		line{keys(width, s), 7},
