@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -47,6 +50,7 @@ func TestHeardIsRendered(t *testing.T) {
 
 	server := soundserver.Start(t, soundserver.S16)
 	recording := server.Record(t)
+	slowest := stopwatch(t)
 	play := exec.Command(program, args...)
 	play.Env = server.Env()
 	play.Dir = t.TempDir()
@@ -73,7 +77,7 @@ func TestHeardIsRendered(t *testing.T) {
 				differ++
 				worst = max(worst, d)
 				if d > 1 {
-					t.Fatalf("sample %d is %d, rendered %d", i, heard[start+i], want)
+					t.Fatalf("sample %d is %d, rendered %d%s; this process was held up for %v at most", i, heard[start+i], want, hole(heard[start+i:], rendered[i:]), slowest())
 				}
 			}
 		}
@@ -93,6 +97,33 @@ func TestHeardIsRendered(t *testing.T) {
 	if took < length || took > length+2*time.Second {
 		t.Errorf("%v of sound took %v", length, took)
 	}
+}
+
+// stopwatch tells how long this process was kept from its work at most, which
+// the ones beside it may have been too.
+func stopwatch(t *testing.T) (slowest func() time.Duration) {
+	var worst atomic.Int64
+	go func() {
+		for last := time.Now(); t.Context().Err() == nil; last = time.Now() {
+			time.Sleep(10 * time.Millisecond)
+			worst.Store(max(worst.Load(), int64(time.Since(last))))
+		}
+	}()
+	return func() time.Duration { return time.Duration(worst.Load()).Round(time.Millisecond) }
+}
+
+// hole says how long the silence is that what was heard begins with, and
+// whether it goes on from there.
+func hole(heard, rendered [][2]int16) string {
+	n := 0
+	for n < len(heard) && heard[n] == ([2]int16{}) {
+		n++
+	}
+	if n == 0 {
+		return ""
+	}
+	goesOn := slices.Equal(heard[n:min(n+4800, len(heard))], rendered[:min(4800, len(rendered), len(heard)-n)])
+	return fmt.Sprintf(": a silence of %v, and then it goes on where it was: %v", time.Duration(n)*time.Second/48000, goesOn)
 }
 
 // align is where the session begins in what was heard: the one place where
