@@ -65,6 +65,11 @@ func TestAnswers(t *testing.T) {
 		{PhaseAngle, 1, []press{{Next, 10 * time.Second}}, "hold breathe-in"},
 		{PhaseAngle, 1, []press{{Next, 10 * time.Second}, {Next, 500 * time.Millisecond}}, "breathe-in breathe-out"},
 		{PhaseHold, 1, []press{{Found, 10 * time.Second}}, "steady"},
+		// Back, and twice quickly to what was before.
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}}, "back hold"},
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}}, "back angle-left"},
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}, {Again, time.Second}}, "back take-left"},
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, 5 * time.Second}}, "back hold"},
 		// To a place in what is on: back to its start.
 		{PhaseHold, 1, []press{{GoTo, 10 * time.Second}}, "back hold"},
 		// Where what was asked for, and in a pause.
@@ -132,6 +137,134 @@ func TestLeft(t *testing.T) {
 		if m := w.c.Moment(at + 10*Rate); m.Left != w.c.Plan().Length-m.At {
 			t.Errorf("%s: %v left of a session that stops in %v", phase, m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
 		}
+	}
+}
+
+// TestAsidesInAHold asks at every quarter of a second of a hold: what is said
+// ends 1 s before the release chime or begins after the release words, and the
+// seconds are true.
+func TestAsidesInAHold(t *testing.T) {
+	for _, verb := range []Verb{WhereAmI, SayAgain} {
+		for after := Samples(0); after < 30*Rate; after += Rate / 4 {
+			w := newWalk(t, func(*Settings) {})
+			hold := w.nth(t, PhaseHold, 1)
+			at := hold.Start + after
+			w.do(Command{Verb: verb}, at)
+			words := hold.End // of the release, to their end
+			for _, e := range w.c.Plan().Events {
+				if e.Cue == "release-left" && e.At > hold.End {
+					words = e.End()
+					break
+				}
+			}
+			said := 0
+			for _, e := range w.c.Plan().Events {
+				if e.Bus != BusVoice || e.At < at || e.tie != tieNone || e.At > words+5*Rate {
+					continue
+				}
+				said++
+				if e.End() > hold.End-Rate && e.At < words {
+					t.Errorf("asked %v before the release: %s from %v to %v of it", (hold.End - at).Duration(), e.Cue, (e.At - hold.End).Duration(), (e.End() - hold.End).Duration())
+				}
+				var seconds Samples
+				if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 && e.End() < hold.End && (hold.End-e.At < seconds*Rate || hold.End-e.At >= (seconds+5)*Rate) {
+					t.Errorf("%s is said %v before the release", e.Cue, (hold.End - e.At).Duration())
+				}
+			}
+			if said == 0 {
+				t.Errorf("nothing is said %v before the release", (hold.End - at).Duration())
+			}
+		}
+	}
+}
+
+// TestTally: how long was stretched, and which holds were whole.
+func TestTally(t *testing.T) {
+	for _, tt := range []struct {
+		name       string
+		pauses     []int // seconds into the next hold
+		seconds    Samples
+		whole, cut int
+	}{
+		{"untouched", nil, 90, 3, 0},
+		{"a pause", []int{10}, 100, 3, 1},
+		{"two in one hold", []int{10, 20}, 120, 3, 2},
+	} {
+		w := newWalk(t, func(*Settings) {})
+		at := Samples(0)
+		for _, s := range tt.pauses {
+			p := w.c.Plan()
+			i := slices.IndexFunc(p.Events, func(e Event) bool { return e.Cue == "chime-hold" && e.At > at })
+			at = p.Events[i].At + Samples(s)*Rate
+			w.do(Command{Verb: Toggle}, at)
+			if m := w.c.Moment(at + Rate); m.Cut == 0 {
+				t.Errorf("%s: a hold that is held is not cut", tt.name)
+			}
+			at += 20 * Rate
+			w.do(Command{Verb: Toggle}, at)
+		}
+		m := w.c.Moment(w.c.Plan().Length)
+		if m.HeldLeft != tt.seconds*Rate || m.HeldRight != 0 || m.Whole != tt.whole || m.Cut != tt.cut || m.State != Over {
+			t.Errorf("%s: %v left, %v right, %d whole, %d cut, state %d", tt.name, m.HeldLeft.Duration(), m.HeldRight.Duration(), m.Whole, m.Cut, m.State)
+		}
+	}
+}
+
+// TestStorm: a thousand keys in a second are answered by ten chimes, and then
+// by the words for the last.
+func TestStorm(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	at := w.nth(t, PhaseHold, 1).Start + 5*Rate
+	keys := []Verb{Louder, WhereAmI, Softer, SayAgain, Found}
+	for i := range Samples(1000) {
+		w.do(Command{Verb: keys[i%5]}, at+i*Rate/1000)
+	}
+	chimes, words := 0, 0
+	for _, e := range w.c.Plan().Events {
+		switch {
+		case e.Cue == chimeKey || e.Cue == chimeRefused:
+			chimes++
+		case e.Bus == BusVoice && e.tie == tieNone && e.At >= at:
+			words++
+		}
+	}
+	if chimes > 11 || chimes < 9 || words > 4 {
+		t.Errorf("%d chimes and %d words for a thousand keys", chimes, words)
+	}
+}
+
+// TestPauseRests: a breath that a pause gives up falls, and rises no more.
+func TestPauseRests(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	at := w.nth(t, PhaseRest, 1).Start + 2*Rate // in a breath in
+	w.do(Command{Verb: Toggle}, at)
+	for after, last := Samples(0), swellAt(w.c.Plan(), at); after < 20*Rate; after += Rate / 10 {
+		up := swellAt(w.c.Plan(), at+after)
+		if up > last || after > 5*Rate && up > 0 {
+			t.Fatalf("%v into the pause the bed stands at %v, after %v", after.Duration(), up, last)
+		}
+		last = up
+	}
+}
+
+// TestReminders: a pause is told of after a minute, and then every five.
+func TestReminders(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	at := w.nth(t, PhaseRest, 1).Start + 3*Rate
+	w.do(Command{Verb: Toggle}, at)
+	word := at + SamplesIn(answerWord) + Rate // until "paused" is said
+	var got []Samples
+	for _, e := range w.c.Plan().Events {
+		if e.Cue == sayStill && len(got) < 4 {
+			got = append(got, (e.At-word)/Rate)
+		}
+	}
+	if want := []Samples{60, 360, 660, 960}; !slices.Equal(got, want) {
+		t.Errorf("it says so after %v s, want %v", got, want)
+	}
+	w.do(Command{Verb: Toggle}, at+100*Rate)
+	if strings.Contains(w.spokenFrom(at+100*Rate, 99), sayStill) {
+		t.Error("it still says so when it goes on")
 	}
 }
 
