@@ -62,3 +62,43 @@ func TestOwnBedIsDucked(t *testing.T) {
 		t.Errorf("under a voice the bed is %v, want %v", got[0], want)
 	}
 }
+
+// numbered is a listener's own bed whose sample i is i.
+type numbered struct{ at int }
+
+func (b *numbered) Fill(samples [][2]float64) (leaves int) {
+	for i := range samples {
+		samples[i] = [2]float64{float64(b.at), -float64(b.at)}
+		b.at++
+	}
+	return len(samples)
+}
+
+// TestOwnBedAgain: a listener's own bed is the same again where a session goes
+// back by up to what a server holds, and goes on from there; sought from
+// elsewhere it goes on as if it had not been.
+func TestOwnBedAgain(t *testing.T) {
+	b := &backdrop{own: &numbered{}}
+	got := make([][2]float64, piece)
+	fill := func(at, want int) {
+		t.Helper()
+		b.fill(got, at)
+		for i, v := range got {
+			if v[0] != float64(want+i) || v[1] != -v[0] {
+				t.Fatalf("sample %d is %v, want %d", at+i, v, want+i)
+			}
+		}
+	}
+	at := 0
+	for ; at < 100_000; at += piece {
+		fill(at, at)
+	}
+	for _, back := range []int{1, piece, 48000, backdropKeeps} {
+		for from := at - back; from+piece < at+1000; from += 479 {
+			fill(from, from)
+		}
+		at = b.next
+	}
+	fill(1_000_000, at)
+	fill(1_000_000+piece, at+piece)
+}
