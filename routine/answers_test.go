@@ -268,6 +268,36 @@ func TestReminders(t *testing.T) {
 	}
 }
 
+// TestGoingOnFrom: after a loss the session goes on from the start of what was on, also
+// one that had been cut short before, and one whose plan was edited.
+func TestGoingOnFrom(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	whole := w.c.base
+	for i, on := range whole.Phases {
+		rest, err := whole.From(on.Start.Duration() + time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]*Course{
+			"whole": NewCourse(w.c.routine, w.c.settings, w.c.lib, whole),
+			"rest":  NewCourse(w.c.routine, w.c.settings, w.c.lib, rest),
+		} {
+			at := c.base.Length
+			for _, ph := range c.base.Phases {
+				if ph.Name == on.Name && ph.Round == on.Round {
+					at = ph.Start + 2*Rate
+				}
+			}
+			c.Do(Command{Verb: Toggle}, at)
+			c.Do(Command{Verb: Toggle}, at+20*Rate)
+			from := c.From(at)
+			if got := whole.PhaseAt(SamplesIn(from)); got != i || from%time.Second != 0 {
+				t.Errorf("%s, lost in %s %d: from %v, which is %v", name, on.Name, on.Round, from, whole.Phases[got])
+			}
+		}
+	}
+}
+
 // TestLastBell: a pause in the last bell is followed by all of it.
 func TestLastBell(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
