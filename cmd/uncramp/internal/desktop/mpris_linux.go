@@ -24,21 +24,21 @@ const (
 	busName     = "org.mpris.MediaPlayer2.uncramp"
 )
 
-const (
-	// connectWithin bounds the finding of a bus, which nobody waits for.
-	connectWithin = time.Second
-	// lookEvery is how often the session is looked at, for what has changed.
-	lookEvery = 200 * time.Millisecond
-)
+// lookEvery is how often the session is looked at, for what has changed.
+const lookEvery = 200 * time.Millisecond
 
 // Show puts a session on the session bus as a media player, until it is hidden
 // again, which takes no longer than a look. Without a bus, or with one that dies,
 // it does nothing. It returns at once.
 func Show(s Session, title string) (hide func()) {
+	return show(s, title, dbus.SessionBusPrivateNoAutoStartup) // the bus there is; it starts none
+}
+
+func show(s Session, title string, bus dialer) (hide func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
-		conn, err := sessionBus(ctx)
+		conn, err := bounded(ctx, ctx, bus)
 		if err != nil {
 			return
 		}
@@ -52,44 +52,6 @@ func Show(s Session, title string) (hide func()) {
 		cancel()
 		done.Wait()
 	}
-}
-
-// sessionBus connects to the bus there is; it starts none.
-func sessionBus(ctx context.Context) (*dbus.Conn, error) {
-	return bounded(ctx, dbus.SessionBusPrivateNoAutoStartup)
-}
-
-// bounded opens and greets a bus, if that takes no longer than connectWithin.
-func bounded(ctx context.Context, dial func(...dbus.ConnOption) (*dbus.Conn, error)) (*dbus.Conn, error) {
-	type result struct {
-		conn *dbus.Conn
-		err  error
-	}
-	greeted := make(chan result, 1)
-	go func() {
-		conn, err := dial(dbus.WithContext(ctx))
-		if err == nil {
-			if err = conn.Auth(nil); err == nil {
-				err = conn.Hello()
-			}
-			if err != nil {
-				conn.Close()
-			}
-		}
-		greeted <- result{conn, err}
-	}()
-	select {
-	case r := <-greeted:
-		return r.conn, r.err
-	case <-time.After(connectWithin):
-	case <-ctx.Done():
-	}
-	go func() {
-		if r := <-greeted; r.err == nil {
-			r.conn.Close()
-		}
-	}()
-	return nil, fmt.Errorf("no bus within %v", connectWithin)
 }
 
 // player is a session as a media player.

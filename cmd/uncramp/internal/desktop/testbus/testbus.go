@@ -16,6 +16,7 @@ import (
 // Bus is a running message bus. It ends with the test.
 type Bus struct {
 	Address string
+	Daemon  *os.Process
 }
 
 // Start starts a bus. Where there is no dbus-daemon the test is skipped.
@@ -44,7 +45,7 @@ func Start(t testing.TB) *Bus {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &Bus{Address: strings.TrimSpace(line)}
+	return &Bus{strings.TrimSpace(line), cmd.Process}
 }
 
 // Env is an environment in which this is the session bus and the system's.
@@ -56,6 +57,11 @@ func (b *Bus) Env(env []string) []string {
 		}
 	}
 	return append(all, "DBUS_SESSION_BUS_ADDRESS="+b.Address, "DBUS_SYSTEM_BUS_ADDRESS="+b.Address)
+}
+
+// Dial opens a connection to the bus, as those of dbus do that know which.
+func (b *Bus) Dial(options ...dbus.ConnOption) (*dbus.Conn, error) {
+	return dbus.Dial(b.Address, options...)
 }
 
 // Connect connects the test to the bus.
@@ -106,3 +112,78 @@ func (l *Login1) Inhibit(what, who, why, mode string) (dbus.UnixFD, *dbus.Error)
 	l.Asked <- [4]string{what, who, why, mode}
 	return dbus.UnixFD(w.Fd()), nil
 }
+
+// ScreenSaver stands in for a desktop's screen saver, as far as inhibiting goes:
+// it takes one who leaves the bus as one who gives back.
+type ScreenSaver struct {
+	Asked chan [2]string // who and why of each Inhibit
+	Given chan string    // how an inhibition ended: Returned or Left
+
+	held map[string]bool // by name on the bus
+}
+
+// How an inhibition of a [ScreenSaver] ends.
+const (
+	Returned = "given back"
+	Left     = "left the bus"
+)
+
+// ScreenSaver puts a stand-in on the bus.
+func (b *Bus) ScreenSaver(t testing.TB) *ScreenSaver {
+	t.Helper()
+	s := &ScreenSaver{Asked: make(chan [2]string, 4), Given: make(chan string, 4), held: map[string]bool{}}
+	conn, err := dbus.Connect(b.Address, dbus.WithIncomingInterceptor(s.heard))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	if err := conn.AddMatchSignal(dbus.WithMatchMember("NameOwnerChanged")); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Export(s, "/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.RequestName("org.freedesktop.ScreenSaver", 0); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// cookie is what a ScreenSaver gives out.
+const cookie uint32 = 1234
+
+// heard is told of all messages in the order in which they come, which the calls
+// of methods are not.
+func (s *ScreenSaver) heard(m *dbus.Message) {
+	from, _ := m.Headers[dbus.FieldSender].Value().(string)
+	how := ""
+	switch m.Headers[dbus.FieldMember].Value() {
+	case "Inhibit":
+		s.held[from] = true
+		return
+	case "UnInhibit":
+		if m.Body[0] != cookie {
+			return
+		}
+		how = Returned
+	case "NameOwnerChanged":
+		from = m.Body[0].(string)
+		if m.Body[2] != "" {
+			return
+		}
+		how = Left
+	}
+	if s.held[from] {
+		delete(s.held, from)
+		s.Given <- how
+	}
+}
+
+// Inhibit holds off the screen saver.
+func (s *ScreenSaver) Inhibit(who, why string) (uint32, *dbus.Error) {
+	s.Asked <- [2]string{who, why}
+	return cookie, nil
+}
+
+// UnInhibit gives that back.
+func (s *ScreenSaver) UnInhibit(uint32) *dbus.Error { return nil }
