@@ -44,6 +44,7 @@ func show(s Session, title string, bus dialer) (hide func()) {
 		}
 		defer conn.Close()
 		p := &player{session: s, title: title, conn: conn, asked: make(chan struct{}, 1)}
+		p.known = p.at(s.Now(), time.Now()) // before anybody can look: what changes later is told
 		if p.export() == nil {
 			p.watch(ctx)
 		}
@@ -60,6 +61,7 @@ type player struct {
 	title   string
 	conn    *dbus.Conn
 	asked   chan struct{} // something was done: look now
+	known   known
 }
 
 // export puts the player on its bus. A second one there is an instance of its
@@ -141,8 +143,15 @@ func (m playerMethods) setPosition(track dbus.ObjectPath, position int64) *dbus.
 // openURI is part of the interface; there is nothing to be opened.
 func (m playerMethods) openURI(string) *dbus.Error { return nil }
 
+// samples are those in a number of microseconds, rounded to the nearest. It is
+// exact for all there are, for anybody may send any.
 func samples(micro int64) routine.Samples {
-	return routine.SamplesIn(time.Duration(max(-1<<40, min(1<<40, micro))) * time.Microsecond)
+	s, rest := micro/1e6, micro%1e6
+	if rest < 0 {
+		s, rest = s-1, rest+1e6
+	}
+	return routine.Samples(s)*routine.Rate + routine.SamplesIn(time.Duration(rest)*time.Microsecond)
 }
 
+// micro is the microseconds that n samples take, rounded down.
 func micro(n routine.Samples) int64 { return n.Duration().Microseconds() }

@@ -1,11 +1,8 @@
 package desktop
 
 import (
-	"context"
 	"fmt"
 	"math"
-	"reflect"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 
@@ -127,48 +124,4 @@ func variants(v values) map[string]dbus.Variant {
 		all[name] = dbus.MakeVariant(value)
 	}
 	return all
-}
-
-// jump is how much a place can differ from what time explains before it is
-// told as a jump.
-const jump = 3 * routine.Rate / 10
-
-// watch tells the bus what changes, until ctx ends or the bus does.
-func (p *player) watch(ctx context.Context) {
-	tick := time.NewTicker(lookEvery)
-	defer tick.Stop()
-	last := p.session.Now()
-	told := p.playerValues(last)
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-p.conn.Context().Done():
-			return
-		case <-tick.C:
-		case <-p.asked:
-		}
-		now := p.session.Now()
-		is := p.playerValues(now)
-		changed := values{}
-		for name, v := range is {
-			if !reflect.DeepEqual(v, told[name]) {
-				changed[name] = v
-			}
-		}
-		if len(changed) > 0 {
-			p.emit(properties+".PropertiesChanged", mprisPlayer, variants(changed), []string{})
-		}
-		// The clock runs on in a pause, the place does not; in between it may do
-		// either.
-		moved, passed := now.Place-last.Place, now.At-last.At
-		if moved < -jump || moved > passed+jump {
-			p.emit(mprisPlayer+".Seeked", micro(now.Place))
-		}
-		last, told = now, is
-	}
-}
-
-func (p *player) emit(name string, args ...any) {
-	p.conn.Emit(mprisPath, name, args...) //nolint:errcheck // a bus that is gone is noticed by watch
 }
