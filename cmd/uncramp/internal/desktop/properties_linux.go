@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"fmt"
+	"maps"
 	"math"
 
 	"github.com/godbus/dbus/v5"
@@ -12,7 +13,7 @@ import (
 // values are the properties of an interface by name.
 type values map[string]any
 
-// rootValues never change.
+// rootValues never change. There is no DesktopEntry, for none is installed.
 func rootValues() values {
 	return values{
 		"CanQuit": true, "CanRaise": false, "HasTrackList": false, "Fullscreen": false, "CanSetFullscreen": false,
@@ -55,6 +56,8 @@ func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	}
 }
 
+// propertyMethods are those of org.freedesktop.DBus.Properties. An empty name is
+// any interface: no two of them have a property of the same name.
 type propertyMethods struct{ p *player }
 
 // Get is one property of an interface.
@@ -76,42 +79,45 @@ func (m propertyMethods) GetAll(iface string) (map[string]dbus.Variant, *dbus.Er
 }
 
 func (m propertyMethods) all(iface string) (map[string]dbus.Variant, *dbus.Error) {
-	var v values
-	switch iface {
-	case mprisRoot:
-		v = rootValues()
-	case mprisPlayer:
+	v := values{}
+	if iface == mprisRoot || iface == "" {
+		maps.Copy(v, rootValues())
+	}
+	if iface == mprisPlayer || iface == "" {
 		now := m.p.session.Now()
-		v = m.p.playerValues(now)
+		maps.Copy(v, m.p.playerValues(now))
 		v["Position"] = micro(now.Place)
-	default:
+	}
+	if len(v) == 0 {
 		return nil, failed("UnknownInterface", iface)
 	}
 	return variants(v), nil
 }
 
-// Set changes the volume; a rate of 0 is a pause, as the specification has it.
-// The rest is as it is.
+// Set changes the volume, below 0 to the least, as above 1 to the most; a rate
+// of 0 is a pause, as the specification has it. The rest is as it is.
 func (m propertyMethods) Set(iface, name string, v dbus.Variant) *dbus.Error {
-	if _, err := m.Get(iface, name); err != nil {
+	is, err := m.Get(iface, name)
+	if err != nil {
 		return err
 	}
-	number, isNumber := v.Value().(float64)
-	switch {
-	case iface == mprisPlayer && name == "Volume" && isNumber:
-		dB := routine.MinVolume
-		if number > 0 {
-			dB = 20 * math.Log10(number)
-		}
-		return m.p.do(routine.Command{Verb: routine.SetVolume, Gain: dB})
-	case iface == mprisPlayer && name == "Volume":
-		return failed("InvalidArgs", "Volume is a double")
-	case iface == mprisPlayer && name == "Rate" && isNumber && number == 0:
-		return m.p.do(routine.Command{Verb: routine.Pause})
-	case iface == mprisPlayer && (name == "Rate" || name == "LoopStatus" || name == "Shuffle"), name == "Fullscreen":
-		return nil // it may be set, and stays
+	switch name {
+	case "Volume", "Rate", "LoopStatus", "Shuffle", "Fullscreen":
+	default:
+		return failed("PropertyReadOnly", name)
 	}
-	return failed("PropertyReadOnly", name)
+	number, _ := v.Value().(float64)
+	if v.Signature() != is.Signature() || math.IsNaN(number) {
+		return failed("InvalidArgs", name)
+	}
+	switch {
+	case name == "Volume":
+		dB := 20 * math.Log10(max(0, number))
+		return m.p.do(routine.Command{Verb: routine.SetVolume, Gain: max(routine.MinVolume, min(routine.MaxVolume, dB))})
+	case name == "Rate" && number == 0:
+		return m.p.do(routine.Command{Verb: routine.Pause})
+	}
+	return nil // it may be set, and stays
 }
 
 func failed(kind, what string) *dbus.Error {
