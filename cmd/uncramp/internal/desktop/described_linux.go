@@ -52,6 +52,8 @@ const described = `<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Intro
   <property name="CanPlay" type="b" access="read"/>
   <property name="CanPause" type="b" access="read"/>
   <property name="CanSeek" type="b" access="read"/>
-  <property name="CanControl" type="b" access="read"/>
+  <property name="CanControl" type="b" access="read">
+   <annotation name="org.freedesktop.DBus.Property.EmitsChangedSignal" value="false"/>
+  </property>
  </interface>
 </node>`

@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -87,11 +88,13 @@ func (p *player) export() error {
 			return err
 		}
 	}
-	reply, err := p.conn.RequestName(busName, dbus.NameFlagDoNotQueue)
-	if err == nil && reply != dbus.RequestNameReplyPrimaryOwner {
-		_, err = p.conn.RequestName(fmt.Sprintf("%s.instance%d", busName, os.Getpid()), dbus.NameFlagDoNotQueue)
+	for _, name := range []string{busName, fmt.Sprintf("%s.instance%d", busName, os.Getpid())} {
+		reply, err := p.conn.RequestName(name, dbus.NameFlagDoNotQueue)
+		if err != nil || reply == dbus.RequestNameReplyPrimaryOwner {
+			return err
+		}
 	}
-	return err
+	return errors.New("no name to be had")
 }
 
 // do asks the session for something, and has it looked at.
@@ -130,14 +133,14 @@ func (m playerMethods) seek(offset int64) *dbus.Error {
 	return m.p.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
 }
 
-// setPosition moves to a position in the track; what is not in it, or of
-// another one, is ignored.
+// setPosition moves to a position in the track, at its end to what comes last;
+// what is not in it, or of another one, is ignored.
 func (m playerMethods) setPosition(track dbus.ObjectPath, position int64) *dbus.Error {
-	to := samples(position)
-	if track != mprisTrack || to < 0 || to > m.p.session.Now().Length {
+	to, length := samples(position), m.p.session.Now().Length
+	if track != mprisTrack || position < 0 || to > length {
 		return nil
 	}
-	return m.p.do(routine.Command{Verb: routine.GoTo, To: to})
+	return m.p.do(routine.Command{Verb: routine.GoTo, To: min(to, length-1)})
 }
 
 // openURI is part of the interface; there is nothing to be opened.
