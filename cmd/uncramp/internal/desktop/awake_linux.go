@@ -81,8 +81,8 @@ func screenSaver(ctx context.Context, why string, bus dialer) (letGo func()) {
 		return nil
 	}
 	return func() {
-		// A bus does not pass on what one said who has left it, so that the answer
-		// is waited for. Where it hangs, leaving it gives back as well.
+		// A bus may not pass on what one said who has left it, so that the answer is
+		// waited for. Where it hangs, leaving it gives back as well.
 		within, cancel := context.WithTimeout(lasting, letGoWithin)
 		defer cancel()
 		saver.CallWithContext(within, "org.freedesktop.ScreenSaver.UnInhibit", dbus.FlagNoAutoStart, cookie)

@@ -91,18 +91,25 @@ func TestBusHangs(t *testing.T) {
 	given(t, saver.Given, testbus.Returned, testbus.Left)
 }
 
-// TestBusDies: without its bus the session goes on alone.
+// TestBusDies: without its bus the session goes on alone, and is looked at no
+// more.
 func TestBusDies(t *testing.T) {
 	t.Parallel()
 	bus := testbus.Start(t)
-	c := newClient(t, bus)
-	hide := show(newFake(moment(routine.Running, 0)), "a title", bus.Dial)
+	c, f := newClient(t, bus), newFake(moment(routine.Paused, 0))
+	hide := show(f, "a title", bus.Dial)
 	c.appears("org.mpris.MediaPlayer2.uncramp")
 	saver := bus.ScreenSaver(t)
 	release := stayAwake("a test", nobody, bus.Dial)
 	asked(t, saver.Asked, [2]string{"uncramp", "a test"})
 	bus.Daemon.Kill()
 	<-c.Context().Done()
+	time.Sleep(lookEvery) // it may be just looking
+	before := f.looked()
+	time.Sleep(3 * lookEvery)
+	if n := f.looked() - before; n > 0 {
+		t.Errorf("looked at %d times more", n)
+	}
 	promptly(t, "hiding", hide)
 	promptly(t, "the release", release)
 }

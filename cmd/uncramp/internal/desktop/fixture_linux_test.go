@@ -53,6 +53,12 @@ func (f *fake) Now() routine.Moment {
 	return f.m
 }
 
+func (f *fake) looked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.looks
+}
+
 func (f *fake) Do(c routine.Command) { f.did <- c }
 
 // set makes it another moment, and returns when that has been seen and told.
