@@ -2,9 +2,12 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"math"
 	"os/exec"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -38,52 +41,204 @@ func await(t *testing.T, what string, within time.Duration, so func() bool) {
 	}
 }
 
-// TestSleepIsHeldOff: logind is asked when a session begins, and let go at each
-// kind of end.
-func TestSleepIsHeldOff(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		end  []syscall.Signal
-		args []string
-	}{
-		{"normal end", nil, []string{"soundcheck"}},
-		{"Ctrl-C", []syscall.Signal{syscall.SIGINT, syscall.SIGINT}, nil},
-		{"SIGTERM", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, nil},
-		{"SIGKILL", []syscall.Signal{syscall.SIGKILL}, nil},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			if tt.end == nil && testing.Short() {
+// ends are the kinds of end of a session: the signals that bring it about, and
+// what is played where it comes by itself.
+var ends = []struct {
+	name    string
+	signals []syscall.Signal
+	args    []string
+}{
+	{"normal end", nil, []string{"soundcheck"}},
+	{"Ctrl-C", []syscall.Signal{syscall.SIGINT, syscall.SIGINT}, nil},
+	{"SIGTERM", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, nil},
+	{"SIGKILL", []syscall.Signal{syscall.SIGKILL}, nil},
+}
+
+// eachEnd plays a session to each kind of end on a bus of its own. What a test
+// makes of the bus returns what waits until somebody asks, and the channel that
+// tells when that has been given back.
+func eachEnd[T any](t *testing.T, stand func(*testing.T, *testbus.Bus) (asked func() bool, given chan T), check func(t *testing.T, end string, got T)) {
+	t.Parallel()
+	for _, end := range ends {
+		t.Run(end.name, func(t *testing.T) {
+			if end.signals == nil && testing.Short() {
 				t.Skip("plays the end of a session in real time")
 			}
 			t.Parallel()
 			bus := testbus.Start(t)
-			login := bus.Login1(t)
-			play, stderr := started(t, bus.Env(withoutSound(t)), tt.args...)
-			select {
-			case got := <-login.Asked:
-				if got[0] != "sleep:idle" || got[1] != "uncramp" || got[3] != "block" {
-					t.Errorf("it asks for %q", got)
-				}
-			case <-time.After(5 * time.Second):
+			asked, given := stand(t, bus)
+			play, stderr := started(t, bus.Env(withoutSound(t)), end.args...)
+			if !asked() {
 				t.Fatalf("nobody asked: %s", stderr)
 			}
 			time.Sleep(700 * time.Millisecond) // the stand-in's own end of it is closed
 			select {
-			case <-login.Given:
+			case <-given:
 				t.Fatal("let go in the middle of a session")
 			default:
 			}
-			for _, s := range tt.end {
+			for _, s := range end.signals {
 				play.Process.Signal(s)
 				time.Sleep(300 * time.Millisecond)
 			}
 			select {
-			case <-login.Given:
+			case got := <-given:
+				check(t, end.name, got)
 			case <-time.After(40 * time.Second):
 				t.Errorf("not let go")
 			}
 		})
 	}
+}
+
+// TestSleepIsHeldOff: logind is asked when a session begins, and let go at each
+// kind of end.
+func TestSleepIsHeldOff(t *testing.T) {
+	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan struct{}) {
+		login := bus.Login1(t)
+		return func() bool {
+			select {
+			case got := <-login.Asked:
+				if got[0] != "sleep:idle" || got[1] != "uncramp" || got[3] != "block" {
+					t.Errorf("it asks for %q", got)
+				}
+				return true
+			case <-time.After(5 * time.Second):
+				return false
+			}
+		}, login.Given
+	}, func(*testing.T, string, struct{}) {})
+}
+
+// TestScreenSaverIsHeldOff: where there is no logind the desktop's screen saver
+// is asked, and told of each kind of end but the one that leaves no time to.
+func TestScreenSaverIsHeldOff(t *testing.T) {
+	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan string) {
+		saver := bus.ScreenSaver(t)
+		return func() bool {
+			select {
+			case got := <-saver.Asked:
+				if got[0] != "uncramp" || got[1] == "" {
+					t.Errorf("it asks as %q", got)
+				}
+				return true
+			case <-time.After(5 * time.Second):
+				return false
+			}
+		}, saver.Given
+	}, func(t *testing.T, end, got string) {
+		want := testbus.Returned
+		if end == "SIGKILL" {
+			want = testbus.Left
+		}
+		if got != want {
+			t.Errorf("it ended as %q, want %q", got, want)
+		}
+	})
+}
+
+// TestNoBus: where there is no bus at all the session is played, and says
+// nothing of it.
+func TestNoBus(t *testing.T) {
+	t.Parallel()
+	for name, address := range map[string]string{"nothing there": "unix:path=/nowhere/bus", "no address": "nonsense"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			nowhere := testbus.Bus{Address: address}
+			play, stderr := started(t, nowhere.Env(withoutSound(t)))
+			time.Sleep(500 * time.Millisecond)
+			began := time.Now()
+			play.Process.Signal(syscall.SIGTERM)
+			time.Sleep(100 * time.Millisecond)
+			play.Process.Signal(syscall.SIGTERM)
+			play.Wait()
+			if got := play.ProcessState.ExitCode(); got != exitInterrupted {
+				t.Errorf("exit %d, want %d", got, exitInterrupted)
+			}
+			if took := time.Since(began); took > time.Second {
+				t.Errorf("it ends %v after it was told to", took)
+			}
+			if strings.Contains(strings.ToLower(stderr.String()), "bus") {
+				t.Errorf("it says %s", stderr)
+			}
+		})
+	}
+}
+
+// watcher is a client that knows what it is told, and moves the place on by its
+// own clock.
+type watcher struct {
+	mu      sync.Mutex
+	place   float64 // seconds
+	at      time.Time
+	playing bool
+	seeked  int
+	told    map[string]int // how often each property
+	last    map[string]string
+	same    []string // what was told and had not changed
+}
+
+func (w *watcher) now() float64 {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.reckoned()
+}
+
+func (w *watcher) reckoned() float64 {
+	if !w.playing {
+		return w.place
+	}
+	return w.place + time.Since(w.at).Seconds()
+}
+
+// hear is told of a signal.
+func (w *watcher) hear(s *dbus.Signal) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	switch {
+	case strings.HasSuffix(s.Name, ".Seeked"):
+		w.seeked++
+		w.place, w.at = float64(s.Body[0].(int64))/1e6, time.Now()
+	case strings.HasSuffix(s.Name, ".PropertiesChanged"):
+		for name, v := range s.Body[1].(map[string]dbus.Variant) {
+			w.told[name]++
+			if w.last[name] == v.String() {
+				w.same = append(w.same, name)
+			}
+			w.last[name] = v.String()
+			if name == "PlaybackStatus" {
+				w.place, w.at = w.reckoned(), time.Now()
+				w.playing = v.Value() == "Playing"
+			}
+		}
+	}
+}
+
+// watch looks at the player once, and from then on knows what it is told.
+func watch(t *testing.T, bus *testbus.Bus) (*watcher, dbus.BusObject) {
+	t.Helper()
+	conn := bus.Connect(t)
+	if err := conn.AddMatchSignal(dbus.WithMatchObjectPath("/org/mpris/MediaPlayer2")); err != nil {
+		t.Fatal(err)
+	}
+	signals := make(chan *dbus.Signal, 100)
+	conn.Signal(signals)
+	player := conn.Object("org.mpris.MediaPlayer2.uncramp", "/org/mpris/MediaPlayer2")
+	w := &watcher{told: map[string]int{}, last: map[string]string{}, at: time.Now()}
+	var all map[string]dbus.Variant
+	if err := player.Call("org.freedesktop.DBus.Properties.GetAll", 0, "org.mpris.MediaPlayer2.Player").Store(&all); err != nil {
+		t.Fatal(err)
+	}
+	for name, v := range all {
+		w.last[name] = v.String()
+	}
+	w.place, w.playing = float64(all["Position"].Value().(int64))/1e6, all["PlaybackStatus"].Value() == "Playing"
+	go func() {
+		for s := range signals {
+			w.hear(s)
+		}
+	}()
+	return w, player
 }
 
 // TestPlayerctl controls a session as a desktop does.
@@ -120,13 +275,25 @@ func TestPlayerctl(t *testing.T) {
 		await(t, "phase "+want, 3*time.Second, func() bool { return ctl("metadata", "artist") == want })
 	}
 
-	status("Playing")
-	conn := bus.Connect(t)
-	if err := conn.AddMatchSignal(dbus.WithMatchObjectPath("/org/mpris/MediaPlayer2")); err != nil {
-		t.Fatal(err)
+	between := func(low, high float64) {
+		t.Helper()
+		await(t, fmt.Sprintf("a position from %v to %v", low, high), 3*time.Second, func() bool { p := position(); return low <= p && p < high })
 	}
-	signals := make(chan *dbus.Signal, 100)
-	conn.Signal(signals)
+
+	status("Playing")
+	client, player := watch(t, bus)
+	// follows waits until the place moves, when the client is to be there too: the
+	// place stood still while an answer was spoken.
+	follows := func() {
+		t.Helper()
+		var is, reckoned float64
+		await(t, "a client where the place is", 6*time.Second, func() bool {
+			before := position()
+			time.Sleep(200 * time.Millisecond)
+			is, reckoned = position(), client.now()
+			return is > before+0.1 && math.Abs(reckoned-is) < 0.5
+		})
+	}
 
 	if got := ctl("metadata", "title"); !strings.HasPrefix(got, "Left side, 3 rounds of 30s") {
 		t.Errorf("title %q", got)
@@ -149,21 +316,57 @@ func TestPlayerctl(t *testing.T) {
 	status("Paused")
 	ctl("play")
 	status("Playing")
+	follows()
 	ctl("next")
 	phase("take, left side, round 1")
+	follows()
 	time.Sleep(150 * time.Millisecond) // sooner it would be a key that is held
 	ctl("next")
 	phase("angle, left side, round 1")
 	ctl("previous")
-	ctl("position", "200")
-	await(t, "the phase at 3:20", 3*time.Second, func() bool { return position() > 150 })
+	ctl("position", "120") // in the first hold, which begins at 1:51
+	between(100, 112)
+	follows()
+	ctl("position", "60+") // in the rest from 2:32 on
+	between(140, 153.5)
+	ctl("position", "60-") // in the angle from 1:25 on
+	between(70, 87)
+	ctl("position", "5+") // still there
+	between(70, 87)
+	before := position()
+	ctl("position", "1000000")                                 // beyond the end: ignored
+	if now := position(); now < before-0.1 || now > before+5 { // what playerctl prints is a few µs on
+		t.Errorf("at %v, and then at %v", before, now)
+	}
+	ctl("position", "1000000+") // beyond the end: next
+	between(100, 112)
+	ctl("position", "30") // in the opening
+	between(0, 3)
+	follows()
+
 	if got := ctl("volume"); got != "1.000000" {
 		t.Errorf("volume %s", got)
 	}
-	ctl("volume", "0.25")
-	await(t, "volume", 3*time.Second, func() bool { return ctl("volume") == "0.250000" })
-	ctl("volume", "0")
-	await(t, "the least volume", 3*time.Second, func() bool { return ctl("volume") == "0.031623" })
+	for _, v := range [][2]string{{"0.5", "0.500000"}, {"0.1-", "0.400000"}, {"0.3+", "0.700000"}, {"0.25", "0.250000"}, {"0", "0.031623"}} {
+		ctl("volume", v[0])
+		await(t, "volume "+v[1], 3*time.Second, func() bool { return ctl("volume") == v[1] })
+	}
+	if err := player.SetProperty("org.mpris.MediaPlayer2.Player.Volume", math.NaN()); err == nil {
+		t.Error("a volume of NaN is accepted")
+	}
+
+	want := fmt.Sprintf("opening %d 6:52 playing", p.Length.Duration().Microseconds())
+	if got := ctl("metadata", "--format", "{{artist}} {{mpris:length}} {{duration(mpris:length)}} {{lc(status)}}"); got != want {
+		t.Errorf("formatted %q, want %q", got, want)
+	}
+	for _, v := range [][3]string{
+		{"status", "--format={{uc(status)}}", "PLAYING"}, {"metadata", "mpris:trackid", "'/uncramp/session'"},
+		{"loop", "--no-messages", "None"}, {"shuffle", "--no-messages", "Off"},
+	} {
+		if got := ctl(v[0], v[1]); got != v[2] {
+			t.Errorf("%s %s: %q, want %q", v[0], v[1], got, v[2])
+		}
+	}
 
 	// A second one has a name of its own.
 	second, _ := started(t, env)
@@ -183,34 +386,19 @@ func TestPlayerctl(t *testing.T) {
 	}
 
 	// What was told is what had changed, and a jump is told as one.
-	seeked, told := 0, map[string]int{}
-	for {
-		select {
-		case s := <-signals:
-			if strings.HasSuffix(s.Name, ".Seeked") {
-				seeked++
-			}
-			if strings.HasSuffix(s.Name, ".PropertiesChanged") {
-				for name := range s.Body[1].(map[string]dbus.Variant) {
-					told[name]++
-				}
-			}
-			continue
-		default:
-		}
-		break
+	client.mu.Lock()
+	defer client.mu.Unlock()
+	if client.seeked < 9 {
+		t.Errorf("%d jumps told, of 9 at least", client.seeked)
 	}
-	if seeked < 3 {
-		t.Errorf("%d jumps told, of 3 at least", seeked)
-	}
-	for name := range told {
+	for name := range client.told {
 		switch name {
 		case "PlaybackStatus", "Metadata", "Volume", "CanGoNext", "CanGoPrevious", "CanSeek":
 		default:
 			t.Errorf("%s is told, and never changes", name)
 		}
 	}
-	if told["PlaybackStatus"] < 2 || told["Volume"] != 2 {
-		t.Errorf("told: %v", told)
+	if client.told["PlaybackStatus"] < 2 || client.told["Volume"] != 5 || len(client.same) > 0 {
+		t.Errorf("told: %v; as it was already: %q", client.told, client.same)
 	}
 }
