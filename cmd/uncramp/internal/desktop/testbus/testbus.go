@@ -107,10 +107,11 @@ func (l *Login1) Inhibit(what, who, why, mode string) (dbus.UnixFD, *dbus.Error)
 		l.Given <- struct{}{}
 		r.Close()
 	}()
+	fd := dbus.UnixFD(w.Fd())
 	// Ours is closed once the answer, which has its own, has been sent.
 	time.AfterFunc(500*time.Millisecond, func() { w.Close() })
 	l.Asked <- [4]string{what, who, why, mode}
-	return dbus.UnixFD(w.Fd()), nil
+	return fd, nil
 }
 
 // ScreenSaver stands in for a desktop's screen saver, as far as inhibiting goes:
