@@ -5,7 +5,6 @@ import (
 	"flag"
 	"math"
 	"os"
-	"slices"
 	"testing"
 	"time"
 
@@ -179,54 +178,6 @@ func same(heard [][2]int16, want [][2]float64) bool {
 		}
 	}
 	return true
-}
-
-// TestServerHangs stops the server for three seconds. Its card plays silence for
-// them, afterwards; but nothing of the session is lost, and nothing is said
-// twice.
-func TestServerHangs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
-	}
-	t.Parallel()
-	server := soundserver.Start(t, soundserver.S16)
-	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
-	p, out, log := onServer(t, f, server)
-	recording := server.Record(t)
-	go func() {
-		time.Sleep(3 * time.Second)
-		server.Stop()
-		time.Sleep(3 * time.Second)
-		server.Cont()
-		time.Sleep(2 * time.Second)
-		p.Do(routine.Command{Verb: routine.Stop})
-	}()
-	if err := p.Play(t.Context(), out); err != nil {
-		t.Fatal(err)
-	}
-	heard, want := soundserver.Frames16(recording.Stop()), f.replay(t, *log)
-	start := begin(heard, want)
-	k := 0
-	for k < len(want) && same(heard[start+k:], want[k:k+1]) {
-		k++
-	}
-	end := start + k
-	for end < len(heard) && heard[end] == [2]int16{} {
-		end++
-	}
-	t.Logf("%d samples, with a silence of %v after %d", len(want), audio.Rate.D(end-start-k), k)
-	if end-start-k > 3*routine.Rate {
-		t.Errorf("a silence of %v", audio.Rate.D(end-start-k))
-	}
-	// Where it begins and ends there may be zeros that are the session's own.
-	for own := range 100 {
-		before, after := own%10, own/10
-		if same(heard[end-after:], want[k-before:k-before+routine.Rate/10]) {
-			compare(t, slices.Concat(heard[:start+k-before], heard[end-after:]), want)
-			return
-		}
-	}
-	t.Error("it does not go on where it was")
 }
 
 // TestServerBack kills the server in a hold and starts it again after a while:

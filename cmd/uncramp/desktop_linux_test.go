@@ -31,16 +31,6 @@ func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *bytes.Buff
 	return play, &stderr
 }
 
-// await waits until something is so.
-func await(t *testing.T, what string, within time.Duration, so func() bool) {
-	t.Helper()
-	for end := time.Now().Add(within); !so(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("not within %v: %s", within, what)
-		}
-	}
-}
-
 // ends are the kinds of end of a session: the signals that bring it about, and
 // what is played where it comes by itself.
 var ends = []struct {

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"uncramp/routine"
 )
@@ -78,4 +79,14 @@ func withoutSound(t testing.TB) []string {
 		}
 	}
 	return env
+}
+
+// await waits until something is so.
+func await(t *testing.T, what string, within time.Duration, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(within); !so(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not within %v: %s", within, what)
+		}
+	}
 }

@@ -29,6 +29,12 @@ func moment(state routine.State, place routine.Samples) routine.Moment {
 	return m
 }
 
+// whole is a moment with what is left of it.
+func whole(m routine.Moment) routine.Moment {
+	m.Left = m.Length - m.Place
+	return m
+}
+
 // fake is a session that is as a test has it.
 type fake struct {
 	did chan routine.Command
@@ -50,7 +56,7 @@ func (f *fake) Now() routine.Moment {
 	defer f.mu.Unlock()
 	f.looks++
 	f.since.Broadcast()
-	return f.m
+	return whole(f.m)
 }
 
 func (f *fake) looked() int {

@@ -133,11 +133,12 @@ func TestNewsIsWhatChanged(t *testing.T) {
 		{func() { m.CanNext = false }, []string{"CanGoNext"}},
 		{func() { m.CanAgain = false }, []string{"CanGoPrevious", "CanSeek"}},
 		{func() { m.State = routine.Paused }, []string{"PlaybackStatus"}},
+		{func() { m.Length += routine.Rate }, []string{"Metadata"}}, // a round is to be done again
 		{func() { m.State, m.Volume = routine.Over, 0 }, []string{"PlaybackStatus", "Volume"}},
 	} {
 		tt.change()
 		before := fmt.Sprint(k.values)
-		changed, _ := k.learn(p.at(m, now))
+		changed, _ := k.learn(p.at(whole(m), now))
 		if got := slices.Sorted(maps.Keys(changed)); !slices.Equal(got, tt.want) {
 			t.Errorf("%q are news, want %q; before %v", got, tt.want, before)
 		}

@@ -48,9 +48,13 @@ func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	if on.Round > 0 {
 		what = fmt.Sprintf("%s, %s side, round %d", on.Name, on.Side, on.Round)
 	}
+	length := m.Length
+	if m.State == routine.Paused {
+		length = m.Place + m.Left // a round may be done again
+	}
 	return map[string]dbus.Variant{
 		"mpris:trackid": dbus.MakeVariant(mprisTrack),
-		"mpris:length":  dbus.MakeVariant(micro(m.Length)),
+		"mpris:length":  dbus.MakeVariant(micro(length)),
 		"xesam:title":   dbus.MakeVariant(p.title),
 		"xesam:artist":  dbus.MakeVariant([]string{what}),
 	}
