@@ -62,6 +62,7 @@ func openCard(ctx context.Context) (*oto.Context, error) {
 	}
 	// From here on C libraries print what they like.
 	silence()
+	defer hideServers()()
 	var c *oto.Context
 	var ready <-chan struct{}
 	c, ready, card.err = oto.NewContext(&oto.NewContextOptions{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jfreymuth/pulse/proto"
 
 	"uncramp/audio/device/soundserver"
 )
@@ -66,6 +69,9 @@ func child(t *testing.T, name string, n int, asoundrc string) *exec.Cmd {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
+	if err := os.Mkdir(filepath.Join(home, "pulse"), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	cmd.Env = append(cmd.Env, "HOME="+home, "XDG_CONFIG_HOME="+home, "XDG_RUNTIME_DIR="+home,
 		childDevice+"="+name, childFrames+"="+strconv.Itoa(n))
 	return cmd
@@ -105,13 +111,49 @@ func TestNoCard(t *testing.T) {
 		if out, err := cmd.Output(); err == nil {
 			t.Errorf("%s: exit 0, and %s", name, out)
 		}
-		for _, v := range cmd.Env {
-			if dir, ok := strings.CutPrefix(v, "XDG_RUNTIME_DIR="); ok {
-				want = strings.Replace(want, "DIR", dir, 1)
-			}
-		}
+		want = strings.Replace(want, "DIR", runtimeDir(cmd), 1)
 		if got := said.String(); got != want {
 			t.Errorf("%s: standard error\ngot  %swant %s", name, got, want)
+		}
+	}
+}
+
+func runtimeDir(cmd *exec.Cmd) string {
+	for _, v := range cmd.Env {
+		if dir, ok := strings.CutPrefix(v, "XDG_RUNTIME_DIR="); ok {
+			return dir
+		}
+	}
+	return ""
+}
+
+// What is no sound server is not taken for one, whatever it says where one
+// should be: not by the card's driver either, which has a client of its own.
+func TestNoServer(t *testing.T) {
+	for name, want := range map[string]string{
+		Oto:   "no sound output: ALSA: no default card: ", // and whatever ALSA makes of it
+		Pulse: "no sound output: PulseAudio/PipeWire: the server does not speak PulseAudio's protocol",
+	} {
+		cmd := child(t, name, 1, `pcm.!default { type hw card 31 }`)
+		server, err := net.Listen("unix", filepath.Join(runtimeDir(cmd), "pulse", "native"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer server.Close()
+		go func() {
+			for {
+				conn, err := server.Accept()
+				if err != nil {
+					return
+				}
+				go babbler{conn, 0, message(proto.OpRequest, proto.Undefined, values("Ps")), ""}.serve()
+			}
+		}()
+		var said bytes.Buffer
+		cmd.Stderr = &said
+		out, _ := cmd.Output()
+		if got := string(out) + said.String(); !strings.HasPrefix(got, want) || strings.Index(got, "\n") != len(got)-1 {
+			t.Errorf("%s:\ngot  %swant one line that begins %s", name, got, want)
 		}
 	}
 }

@@ -25,28 +25,15 @@ type pulse struct {
 	head  playhead
 	// underruns counts how often the server ran out of sound.
 	underruns atomic.Int64
-	wish      func(pause bool)
+	wishes    chan bool // the server's, to be told of
 }
 
 func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
-	// Nothing else is read while an event is dealt with, and wishes are to be
-	// told in their order: each in its turn, on a goroutine of their own.
-	wishes := make(chan bool, 16)
-	p := &pulse{wish: func(pause bool) {
-		select {
-		case wishes <- pause:
-		default: // nobody wishes so much
-		}
-	}}
+	p := newPulse()
 	var err error
-	p.client, err = dialPulse(ctx, func(event any) {
-		if st := p.stream.Load(); st != nil {
-			st.event(event)
-		}
-	})
-	if err != nil {
+	if p.client, err = dialPulse(ctx, p.event); err != nil {
 		return nil, err
 	}
 	if err := p.create(ctx); err != nil {
@@ -54,18 +41,38 @@ func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
 		return nil, err
 	}
 	if asked != nil {
-		go func() {
-			for {
-				select {
-				case pause := <-wishes:
-					asked(pause)
-				case <-p.client.alive.Done():
-					return
-				}
-			}
-		}()
+		go p.tell(asked)
 	}
 	return p, nil
+}
+
+func newPulse() *pulse { return &pulse{wishes: make(chan bool, 16)} }
+
+func (p *pulse) event(event any) {
+	if st := p.stream.Load(); st != nil {
+		st.event(event)
+	}
+}
+
+// wish takes what the server asks for. Nothing else is read meanwhile.
+func (p *pulse) wish(pause bool) {
+	select {
+	case p.wishes <- pause:
+	default: // nobody wishes so much
+	}
+}
+
+// tell tells of the server's wishes in their order, each in its turn, until the
+// connection ends.
+func (p *pulse) tell(asked func(pause bool)) {
+	for {
+		select {
+		case pause := <-p.wishes:
+			asked(pause)
+		case <-p.client.alive.Done():
+			return
+		}
+	}
 }
 
 func (*pulse) Name() string    { return Pulse }

@@ -67,6 +67,12 @@ func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, e
 		}
 		return nil, err
 	}
+	return talk(ctx, conn, event)
+}
+
+// talk begins to talk to a server at the other end of conn, which it closes at
+// the end.
+func talk(ctx context.Context, conn net.Conn, event func(any)) (*pulseClient, error) {
 	c := &pulseClient{back: &stepBack{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	context.AfterFunc(c.alive, func() { conn.Close() })
@@ -74,7 +80,7 @@ func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, e
 	// proto's own limit is one for all requests, and a drain lasts as long as
 	// the sound. What bounds a request here is its context.
 	c.proto.SetTimeout(365 * 24 * time.Hour)
-	c.proto.Open(watched{conn, c.fail, c.back})
+	c.proto.Open(newWatched(conn, c.fail, c.back))
 
 	if err := c.greet(ctx); err != nil {
 		c.fail(err)
@@ -90,7 +96,9 @@ func (c *pulseClient) greet(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.proto.SetVersion(auth.Version)
+	if v := auth.Version.Version(); v < oldest {
+		return fmt.Errorf("the server is too old: it speaks version %d of the protocol, not %d", v, oldest)
+	}
 	// Few and short: proto writes a request into 1 kB and does not look further.
 	props := proto.PropList{
 		"application.name":           proto.PropListString("uncramp"),
@@ -124,30 +132,44 @@ func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl pr
 }
 
 // watched is a connection that tells of its first failure: proto keeps a write
-// error to itself, and of the errors of reading it tells only a clean end.
+// error to itself, and of the errors of reading it tells only a clean end. Only
+// what proto understands is read from it.
 type watched struct {
 	net.Conn
-	fail func(error)
-	back *stepBack
+	said    *messages
+	fail    func(error)
+	back    *stepBack
+	message bool // what is written next is a message
 }
 
-func (w watched) Read(p []byte) (int, error) {
-	n, err := w.Conn.Read(p)
+func newWatched(conn net.Conn, fail func(error), back *stepBack) *watched {
+	return &watched{Conn: conn, said: newMessages(conn), fail: fail, back: back}
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	n, err := w.said.Read(p)
 	w.check(err)
 	return n, err
 }
 
-func (w watched) Write(p []byte) (int, error) {
-	p = w.back.into(p)
+// Write gets a block's head and its content, one after the other.
+func (w *watched) Write(p []byte) (int, error) {
+	if w.message {
+		w.said.expect(p)
+		w.message = false
+	} else {
+		w.message = len(p) == blockHead && binary.BigEndian.Uint32(p[4:]) == noStream
+		p = w.back.into(p)
+	}
 	n, err := w.Conn.Write(p)
 	w.check(err)
 	return n, err
 }
 
-func (w watched) check(err error) {
+func (w *watched) check(err error) {
 	switch {
 	case err == nil:
-	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		w.fail(errors.New("the server is gone"))
 	default:
 		w.fail(err)
@@ -172,7 +194,6 @@ func (b *stepBack) by(bytes int64) { b.bytes.Store(bytes) }
 
 // into puts the step into p, if that is the head of a stream's block.
 func (b *stepBack) into(p []byte) []byte {
-	const noStream = 0xffffffff
 	if b.bytes.Load() == 0 || len(p) != blockHead || binary.BigEndian.Uint32(p[4:]) == noStream {
 		return p
 	}

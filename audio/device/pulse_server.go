@@ -1,6 +1,7 @@
 package device
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -89,8 +90,37 @@ func isThisMachine(machine string) bool {
 	if host, err := os.Hostname(); err == nil && machine == host {
 		return true
 	}
-	id, err := os.ReadFile("/etc/machine-id")
-	return err == nil && machine == strings.TrimSpace(string(id))
+	return machine != "" && machine == machineID()
+}
+
+// machineID is empty where a machine has none.
+func machineID() string {
+	id, _ := os.ReadFile("/etc/machine-id")
+	return strings.TrimSpace(string(id))
+}
+
+// hideServers keeps oto, which tries a sound server before a card, from finding
+// one, until show is called: that is what pulse is for, and what a server says
+// goes unchecked to proto there. A variable can hide them from oto alone: in a
+// build with cgo libasound sees it as well, and its default card may be a plug-in
+// for a server. That knows this machine by its id, which oto does not.
+func hideServers() (show func()) {
+	const name = "PULSE_SERVER"
+	list := "unix:" + os.DevNull
+	if id := machineID(); id != "" {
+		for _, s := range pulseServers() {
+			list += fmt.Sprintf(" {%s}%s:%s", id, s.network, s.address)
+		}
+	}
+	before, set := os.LookupEnv(name)
+	os.Setenv(name, list)
+	return func() {
+		if set {
+			os.Setenv(name, before)
+		} else {
+			os.Unsetenv(name)
+		}
+	}
 }
 
 // pulseCookie is the secret by which a server knows its own people. Without

@@ -200,8 +200,8 @@ func (st *pulseStream) recall(src *frames) (back bool, err error) {
 		return false, err
 	}
 	read := int(src.read.Load())
-	n := int(r.ReadIndex/frameBytes) + Rate.N(margin)
-	if n >= read {
+	n := int(max(0, r.ReadIndex)/frameBytes) + Rate.N(margin)
+	if n < 0 || n >= read { // or more than an int holds
 		return false, nil
 	}
 	src.rewind(n)

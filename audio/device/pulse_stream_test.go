@@ -21,7 +21,7 @@ func TestPulseFeedAllocatesNothing(t *testing.T) {
 	c := &pulseClient{}
 	c.alive, c.fail = t.Context(), func(error) {}
 	c.back = &stepBack{}
-	c.proto.Open(watched{ours, c.fail, c.back})
+	c.proto.Open(newWatched(ours, c.fail, c.back))
 	st := newPulseStream(c, &playhead{}, &atomic.Int64{}, nil)
 	src, buf := newFrames(endless), make([]byte, Rate.N(portion)*frameBytes)
 	allocs := testing.AllocsPerRun(100, func() {
