@@ -298,3 +298,53 @@ func playTo(t *testing.T, conn net.Conn) {
 		t.Errorf("at %d of %d", at, src.n)
 	}
 }
+
+// TestPulseGreedy: a server that asks for hours of sound, and takes it or does
+// not, holds nobody up who stops.
+func TestPulseGreedy(t *testing.T) {
+	t.Parallel()
+	for _, takes := range []bool{true, false} {
+		ours, theirs := net.Pipe()
+		defer theirs.Close()
+		request := message(proto.OpRequest, proto.Undefined, "L\x00\x00\x00\x00L\xff\xff\xff\xff")
+		go func() {
+			for range 3 {
+				op, tag := opAndTag(must(babbler{conn: theirs}.request()))
+				said := values(replies[op])
+				if op == proto.OpAuth {
+					said = "L\x00\x00\x00\x20"
+				}
+				theirs.Write(message(proto.OpReply, tag, said))
+			}
+			theirs.Write(request)
+			if takes {
+				io.Copy(io.Discard, theirs)
+			}
+		}()
+		p := newPulse()
+		p.client = must(talk(t.Context(), ours, p.event))
+		defer p.Close()
+		if err := p.create(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeoutCause(t.Context(), 100*time.Millisecond, io.ErrNoProgress)
+		defer cancel()
+		played := make(chan error, 1)
+		go func() { played <- p.Play(ctx, endless) }()
+		select {
+		case err := <-played:
+			if err != io.ErrNoProgress {
+				t.Errorf("takes %v: got %v, want the context's cause", takes, err)
+			}
+		case <-time.After(100*time.Millisecond + 2*deleteWithin):
+			t.Fatalf("takes %v: Play goes on after it was stopped", takes)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

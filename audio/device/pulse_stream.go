@@ -125,13 +125,22 @@ func signal(c chan<- struct{}) {
 // play sends all of src, waits until it has been heard, and deletes the
 // stream.
 func (st *pulseStream) play(ctx context.Context, src *frames) error {
-	stop := context.AfterFunc(ctx, func() { st.end(context.Cause(ctx)) })
+	fed := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		st.end(context.Cause(ctx))
+		select {
+		case <-fed:
+		case <-time.After(deleteWithin): // it takes nothing more, and so holds us up
+			st.client.fail(errSilent)
+		}
+	})
 	defer stop()
 	var tracking sync.WaitGroup
 	tracking.Go(st.track)
 	defer tracking.Wait()
 
 	err := st.feed(src)
+	close(fed)
 	st.end(err)
 	st.delete()
 	return err
@@ -220,10 +229,13 @@ func (st *pulseStream) cork(on bool) {
 	}
 }
 
-// fill sends src until the server has no more room, through buf. It returns
-// io.EOF once src has ended.
+// fill sends src until the server has no more room, or the stream has ended,
+// through buf. It returns io.EOF once src has ended.
 func (st *pulseStream) fill(src *frames, buf []byte) error {
 	for {
+		if st.gone.Err() != nil {
+			return context.Cause(st.gone)
+		}
 		room := min(st.wanted.Load(), int64(len(buf))) / frameBytes * frameBytes
 		if room == 0 {
 			return nil
@@ -236,6 +248,9 @@ func (st *pulseStream) fill(src *frames, buf []byte) error {
 			return err
 		}
 		if err := st.client.proto.Send(st.index, buf[:n]); err != nil {
+			if st.gone.Err() != nil {
+				return context.Cause(st.gone) // it says more
+			}
 			return err
 		}
 		st.wanted.Add(-int64(n))
