@@ -33,6 +33,9 @@ var (
 	ErrNoOutput = errors.New("no sound output")
 	// ErrLost is wrapped by Play's error when the output went away meanwhile.
 	ErrLost = errors.New("sound output lost")
+	// ErrGone is such a loss for good: as long as this process lives, Open finds
+	// no output of that name any more.
+	ErrGone = fmt.Errorf("%w for good", ErrLost)
 )
 
 // Output is an open way out for sound. It plays one streamer at a time.

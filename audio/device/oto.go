@@ -44,6 +44,10 @@ var card struct {
 	err     error // why there is none, for good
 }
 
+// errGone is the reason when a card was lost: oto refuses a second context even
+// then.
+var errGone = errors.New("lost, and not to be had again by this process")
+
 // openCard returns the card, which it opens the first time.
 func openCard(ctx context.Context) (*oto.Context, error) {
 	card.Lock()
@@ -53,7 +57,7 @@ func openCard(ctx context.Context) (*oto.Context, error) {
 	}
 	if card.context != nil {
 		if card.context.Err() != nil {
-			return nil, errors.New("lost, and not to be had again by this process")
+			return nil, errGone
 		}
 		return card.context, card.context.Resume()
 	}
@@ -200,7 +204,7 @@ func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) e
 		case <-poll.C:
 		}
 		if err := errors.Join(o.context.Err(), player.Err()); err != nil {
-			return fmt.Errorf("%w: %s: %s", ErrLost, system, brief(err))
+			return fmt.Errorf("%w: %s: %s", ErrGone, system, brief(err))
 		}
 		if last != nil {
 			continue

@@ -3,6 +3,7 @@ package device
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -47,6 +48,10 @@ func playCounted(name string, n int) error {
 	defer out.Close()
 	for range 2 { // the one context serves more than one Play
 		if err := out.Play(context.Background(), &counted{n: n}); err != nil {
+			if errors.Is(err, ErrGone) {
+				_, again := Open(context.Background(), name, nil)
+				return errors.Join(err, again)
+			}
 			return err
 		}
 		fmt.Println(out.Name(), out.Position())
@@ -193,7 +198,7 @@ func TestALSAExact(t *testing.T) {
 	}
 }
 
-// A card that goes away ends Play.
+// A card that goes away ends Play, for good: this process cannot have it again.
 func TestALSALost(t *testing.T) {
 	needPulsePlugin(t)
 	server := soundserver.Start(t, soundserver.S16)
@@ -210,7 +215,8 @@ func TestALSALost(t *testing.T) {
 	if took := time.Since(start); took > 300*time.Millisecond {
 		t.Errorf("ended %v after the loss", took)
 	}
-	const want = "sound output lost: ALSA: Input/output error\n"
+	const want = "sound output lost for good: ALSA: Input/output error\n" +
+		"no sound output: ALSA: lost, and not to be had again by this process\n"
 	if got := said.String(); got != want {
 		t.Errorf("standard error: got %q, want %q", got, want)
 	}

@@ -219,6 +219,9 @@ func (p *Player) reopen(ctx context.Context, lost error) (device.Output, error) 
 		}
 		out, err := p.open(ctx, p.Wish)
 		if err != nil {
+			if errors.Is(lost, device.ErrGone) { // and nothing else takes its place
+				return nil, lost
+			}
 			continue
 		}
 		p.mu.Lock()
