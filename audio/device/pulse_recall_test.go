@@ -2,6 +2,7 @@ package device
 
 import (
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +39,13 @@ func (v *versions) Rewind(n int) {
 	v.at = n
 	v.from = append(v.from, n)
 	v.when = append(v.when, time.Now())
+}
+
+// rewinds is where the versions so far begin.
+func (v *versions) rewinds() []int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.Clone(v.from)
 }
 
 // version is the number of the version that a frame belongs to, of four.

@@ -30,9 +30,15 @@ type Recording struct {
 // frames have arrived: what is played from now on will be in it.
 func (s *Server) Record(t testing.TB) *Recording {
 	t.Helper()
+	return s.RecordSink(t, sink)
+}
+
+// RecordSink is Record for the sink of that name.
+func (s *Server) RecordSink(t testing.TB, name string) *Recording {
+	t.Helper()
 	r := &Recording{format: s.format}
 	r.more = sync.NewCond(&r.mu)
-	r.cmd = exec.Command("parec", "-d", monitor, "--format="+string(s.format),
+	r.cmd = exec.Command("parec", "-d", name+".monitor", "--format="+string(s.format),
 		"--rate=48000", "--channels=2", "--raw", "--latency-msec=20")
 	r.cmd.Env = s.Env()
 	out, err := r.cmd.StdoutPipe()

@@ -196,6 +196,11 @@ func (s *Server) Plug(t testing.TB) {
 	s.Pactl(t, append([]string{"load-module"}, strings.Fields(s.module)...)...)
 }
 
+// Second gives the server another sink of the given name, like the first.
+func (s *Server) Second(t testing.TB, name string) {
+	s.Pactl(t, append([]string{"load-module"}, strings.Fields(strings.Replace(s.module, sink, name, 1))...)...)
+}
+
 // Kill ends the server as a crash does, and returns when it is gone. Killing
 // it again does nothing.
 func (s *Server) Kill() {

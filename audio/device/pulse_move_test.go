@@ -1,0 +1,135 @@
+package device
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"uncramp/audio/device/soundserver"
+)
+
+// TestPulseMoved: another sink becomes the default, the stream is moved back by
+// hand, and its sink is suspended for a while. All is heard, but for an instant
+// at each change; its place never goes back, and stands still with the sink; and
+// what was sent can be taken back after each.
+func TestPulseMoved(t *testing.T) {
+	t.Parallel()
+	server := soundserver.Start(t, soundserver.Float32)
+	server.Second(t, "speakers")
+	server.Pactl(t, "set-default-sink", "phones")
+	server.Pactl(t, "set-default-source", "phones.monitor") // or recordings follow the default
+	recordings := []*soundserver.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
+	var opened Output
+	var err error
+	server.While(func() { opened, err = Open(t.Context(), Pulse, nil) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := opened.(*pulse)
+	defer out.Close()
+
+	src := &versions{counted: counted{n: 5 * 48000}}
+	played := make(chan error, 1)
+	start := time.Now()
+	go func() { played <- out.Play(t.Context(), src) }()
+	at := 0
+	// A server only guesses what a sink has played when it leaves it, and a sink
+	// that is suspended drops what it has.
+	var seams []int
+	change := func(args ...string) {
+		t.Helper()
+		seams = append(seams, out.Position())
+		server.Pactl(t, args...)
+	}
+	// listen goes on for a while, and returns how far the place went.
+	listen := func(d time.Duration) int {
+		from := at
+		for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Millisecond) {
+			now := out.Position()
+			if now < at {
+				t.Fatalf("at %d after %d", now, at)
+			}
+			at = now
+		}
+		return at - from
+	}
+	const stage = 600 * time.Millisecond
+	goesOn := func(when string) {
+		t.Helper()
+		if went := Rate.D(listen(stage)); went < stage-150*time.Millisecond || went > stage+150*time.Millisecond {
+			t.Errorf("%s: its place went on by %v in %v", when, went, stage)
+		}
+	}
+	recall := func(when string) {
+		t.Helper()
+		before := len(src.rewinds())
+		from := out.Position()
+		out.Recall()
+		listen(200 * time.Millisecond)
+		if rewinds := src.rewinds(); len(rewinds) != before+1 {
+			t.Errorf("%s: nothing was taken back", when)
+		} else if late := Rate.D(rewinds[before] - from); late < 0 || late > 150*time.Millisecond {
+			t.Errorf("%s: what was told is heard %v later", when, late)
+		}
+	}
+
+	listen(500 * time.Millisecond)
+	change("set-default-sink", "speakers")
+	goesOn("on another sink")
+	recall("on another sink")
+	stream := strings.Fields(server.Pactl(t, "list", "short", "sink-inputs"))[0]
+	change("move-sink-input", stream, "phones")
+	goesOn("moved back")
+	recall("moved back")
+	change("suspend-sink", "phones", "1")
+	suspended := time.Now()
+	listen(100 * time.Millisecond)
+	if went := listen(stage); went != 0 {
+		t.Errorf("its place went on by %v while the sink was suspended", Rate.D(went))
+	}
+	server.Pactl(t, "suspend-sink", "phones", "0")
+	stood := time.Since(suspended)
+	goesOn("resumed")
+	recall("resumed")
+	if err := <-played; err != nil {
+		t.Fatal(err)
+	}
+	if took, want := time.Since(start), Rate.D(src.n)+stood; took < want-100*time.Millisecond || took > want+800*time.Millisecond {
+		t.Errorf("it took %v, want %v", took, want)
+	}
+	if out.Position() != src.n || out.Underruns() != 0 {
+		t.Errorf("it ended at %d of %d, after %d underruns", out.Position(), src.n, out.Underruns())
+	}
+
+	heard := make([]int, src.n) // how often
+	for _, r := range recordings {
+		last := -1
+		for _, f := range soundserver.Frames32(r.Stop()) {
+			if f == [2]float32{} {
+				continue
+			}
+			i := int(math.Abs(float64(f[0]))*(1<<24)) - 1
+			if i <= last || i >= src.n {
+				t.Fatalf("frame %d is heard after frame %d", i, last)
+			}
+			want := 0
+			for _, from := range src.from {
+				if from <= i {
+					want++
+				}
+			}
+			if got := version(f, countedFrame(i)); got != want {
+				t.Fatalf("frame %d is in version %d, want %d, of those from %v", i, got, want, src.from)
+			}
+			heard[i]++
+			last = i
+		}
+	}
+	for i, n := range heard {
+		if n != 1 && !slices.ContainsFunc(seams, func(seam int) bool { return i > seam-Rate.N(portion) && i < seam+Rate.N(portion) }) {
+			t.Fatalf("frame %d is heard %d times, with changes at %v", i, n, seams)
+		}
+	}
+}
