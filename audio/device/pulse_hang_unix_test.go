@@ -3,7 +3,13 @@
 package device
 
 import (
+	"context"
 	"errors"
+	"net"
+	"path/filepath"
+	"runtime"
+	"runtime/pprof"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,4 +37,98 @@ func TestPulseHangs(t *testing.T) {
 		t.Fatalf("when the server goes on: %v", err)
 	}
 	out.Close()
+}
+
+// TestPulseLeaksNothing: whatever an output was used for and however it ended,
+// none of its goroutines is left once it is closed.
+func TestPulseLeaksNothing(t *testing.T) {
+	server := soundserver.Start(t, soundserver.S16)
+	server.Use(t)
+	open := func(ctx context.Context) Output {
+		out, err := Open(ctx, Pulse, func(bool) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name  string
+		times int
+		use   func()
+	}{
+		{"opened", 20, func() { open(t.Context()).Close() }},
+		{"played", 3, func() {
+			out := open(t.Context())
+			defer out.Close()
+			if err := out.Play(t.Context(), &counted{n: 100}); err != nil {
+				t.Error(err)
+			}
+		}},
+		{"closed in a Play", 3, func() {
+			out := open(t.Context())
+			played := make(chan error)
+			go func() { played <- out.Play(t.Context(), endless) }()
+			time.Sleep(50 * time.Millisecond)
+			out.Recall()
+			out.Close()
+			<-played
+		}},
+		{"stopped", 3, func() {
+			out := open(t.Context())
+			defer out.Close()
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			out.Play(ctx, endless)
+		}},
+		{"stopped when the server hangs", 1, func() {
+			out := open(t.Context())
+			defer out.Close()
+			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+			defer cancel()
+			time.AfterFunc(50*time.Millisecond, server.Stop)
+			defer server.Cont()
+			out.Play(ctx, endless)
+		}},
+		{"closed when the server hangs", 1, func() {
+			out := open(t.Context())
+			played := make(chan error)
+			go func() { played <- out.Play(t.Context(), endless) }()
+			time.Sleep(50 * time.Millisecond)
+			server.Stop()
+			defer server.Cont()
+			corked := make(chan bool)
+			go func() { out.Cork(true); close(corked) }()
+			time.Sleep(50 * time.Millisecond)
+			out.Close()
+			<-played
+			<-corked
+		}},
+		{"not opened by a server that hangs", 20, func() {
+			silent, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer silent.Close()
+			t.Setenv("PULSE_SERVER", "unix:"+silent.Addr().String())
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
+			defer cancel()
+			if _, err := Open(ctx, Pulse, nil); err == nil {
+				t.Error("a server that says nothing was opened")
+			}
+		}},
+	} {
+		before := runtime.NumGoroutine()
+		for range c.times {
+			c.use()
+		}
+		left := runtime.NumGoroutine()
+		for end := time.Now().Add(time.Second); left > before && time.Now().Before(end); left = runtime.NumGoroutine() {
+			time.Sleep(time.Millisecond)
+		}
+		if left > before {
+			var stacks strings.Builder
+			pprof.Lookup("goroutine").WriteTo(&stacks, 1)
+			t.Errorf("%s %d times: %d goroutines, %d before:\n%s", c.name, c.times, left, before, &stacks)
+		}
+	}
 }

@@ -25,11 +25,8 @@ const (
 	Float32 Format = "float32le"
 )
 
-// sink is the name of the only sink, monitor what it plays.
-const (
-	sink    = "phones"
-	monitor = sink + ".monitor"
-)
+// sink is the name of the first sink.
+const sink = "phones"
 
 // startup is how long a server may take until it answers.
 const startup = 10 * time.Second
