@@ -166,6 +166,7 @@ func TestNoServer(t *testing.T) {
 // Every sample reaches an ALSA card once and in order, and Play returns when
 // the last has been heard.
 func TestALSAExact(t *testing.T) {
+	t.Parallel()
 	needPulsePlugin(t)
 	server := soundserver.Start(t, soundserver.Float32)
 	recording := server.Record(t)

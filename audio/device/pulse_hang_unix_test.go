@@ -44,6 +44,11 @@ func TestPulseHangs(t *testing.T) {
 func TestPulseLeaksNothing(t *testing.T) {
 	server := soundserver.Start(t, soundserver.S16)
 	server.Use(t)
+	silent, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
 	open := func(ctx context.Context) Output {
 		out, err := Open(ctx, Pulse, func(bool) {})
 		if err != nil {
@@ -104,11 +109,6 @@ func TestPulseLeaksNothing(t *testing.T) {
 			<-corked
 		}},
 		{"not opened by a server that hangs", 20, func() {
-			silent, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer silent.Close()
 			t.Setenv("PULSE_SERVER", "unix:"+silent.Addr().String())
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 			defer cancel()

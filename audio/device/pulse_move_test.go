@@ -21,14 +21,7 @@ func TestPulseMoved(t *testing.T) {
 	server.Pactl(t, "set-default-sink", "phones")
 	server.Pactl(t, "set-default-source", "phones.monitor") // or recordings follow the default
 	recordings := []*soundserver.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
-	var opened Output
-	var err error
-	server.While(func() { opened, err = Open(t.Context(), Pulse, nil) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := opened.(*pulse)
-	defer out.Close()
+	out := openOn(t, server)
 
 	src := &versions{counted: counted{n: 5 * 48000}}
 	played := make(chan error, 1)

@@ -65,6 +65,7 @@ func version(heard, frame [2]float32) int {
 // once, in the version that was the last to be told of it, and what is told is
 // heard soon.
 func TestPulseRecall(t *testing.T) {
+	t.Parallel()
 	server := soundserver.Start(t, soundserver.Float32)
 	out := openOn(t, server)
 	const recalls = 30
@@ -123,6 +124,7 @@ func TestPulseRecall(t *testing.T) {
 // TestPulseCork: while it is held nothing of it is heard and its place stands
 // still; then it goes on where it was.
 func TestPulseCork(t *testing.T) {
+	t.Parallel()
 	server := soundserver.Start(t, soundserver.Float32)
 	out := openOn(t, server)
 	recording := server.Record(t)

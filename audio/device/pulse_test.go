@@ -16,8 +16,9 @@ import (
 
 func openOn(t testing.TB, s *soundserver.Server) *pulse {
 	t.Helper()
-	s.Use(t)
-	out, err := Open(t.Context(), Pulse, nil)
+	var out Output
+	var err error
+	s.While(func() { out, err = Open(t.Context(), Pulse, nil) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,6 +52,7 @@ func checkHeard(t testing.TB, recording []byte, n int) {
 // Every sample is heard once and in order, and Play returns when the last has
 // been, however short the sound.
 func TestPulseExact(t *testing.T) {
+	t.Parallel()
 	server := soundserver.Start(t, soundserver.Float32)
 	out := openOn(t, server)
 	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
