@@ -211,15 +211,15 @@ func (r *replayable) Rewind(n int) {
 
 // babbled makes of bytes what a server may say: as they are, or cut into
 // messages, of which most have a right head and a content that is nearly right.
-func babbled(raw bool, bytes []byte) []byte {
+func babbled(raw bool, b []byte) []byte {
 	if raw {
-		return bytes
+		return bytes.Clone(b) // which is the fuzzer's, and said even later
 	}
 	var said []byte
-	for len(bytes) >= 3 {
-		op, tag, n := uint32(bytes[0])%104, uint32(bytes[1]), min(int(bytes[2]), len(bytes)-3)
-		content := string(bytes[3 : 3+n])
-		bytes = bytes[3+n:]
+	for len(b) >= 3 {
+		op, tag, n := uint32(b[0])%104, uint32(b[1]), min(int(b[2]), len(b)-3)
+		content := string(b[3 : 3+n])
+		b = b[3+n:]
 		if n == 0 {
 			content = values(events[op])
 		}
