@@ -87,9 +87,10 @@ func (m *messages) expect(request []byte) {
 }
 
 // Read reads messages, each of which is what it should be. It fails with
-// errForeign at the first that is not.
+// errForeign at the first that is not. Answers to what was never asked, or has
+// been answered, are left out, as PulseAudio's own library does.
 func (m *messages) Read(p []byte) (int, error) {
-	if len(m.left) == 0 {
+	for len(m.left) == 0 {
 		if err := m.next(); err != nil {
 			return 0, err
 		}
@@ -99,7 +100,7 @@ func (m *messages) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// next reads a message into left.
+// next reads a message into left, unless it is to be left out.
 func (m *messages) next() error {
 	head, err := m.from.Peek(blockHead)
 	if err != nil {
@@ -117,17 +118,21 @@ func (m *messages) next() error {
 	if _, err := io.ReadFull(m.from, m.buf); err != nil {
 		return err
 	}
-	if !m.understood(m.buf[blockHead:]) {
+	wanted, ok := m.check(m.buf[blockHead:])
+	if !ok {
 		return errForeign
 	}
-	m.left = m.buf
+	if wanted {
+		m.left = m.buf
+	}
 	return nil
 }
 
-// understood reports whether a message is one that proto can read now.
-func (m *messages) understood(message []byte) bool {
+// check reports whether a message is one of the protocol, and whether somebody
+// waits for it.
+func (m *messages) check(message []byte) (wanted, ok bool) {
 	if message[0] != 'L' || message[5] != 'L' {
-		return false
+		return false, false
 	}
 	op, tag := opAndTag(message)
 	form, known := events[op]
@@ -136,11 +141,14 @@ func (m *messages) understood(message []byte) bool {
 		form, known = m.asked[tag]
 		delete(m.asked, tag)
 		m.mu.Unlock()
+		if !known {
+			return false, true
+		}
 		if op == proto.OpError {
 			form = "L"
 		}
 	}
-	return known && fits(form, message[messageHead:])
+	return true, known && fits(form, message[messageHead:])
 }
 
 func opAndTag(message []byte) (op, tag uint32) {

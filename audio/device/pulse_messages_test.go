@@ -67,8 +67,6 @@ func TestMessages(t *testing.T) {
 
 		{"a name longer than that", message(proto.OpPlaybackStreamEvent, none, value('L')+"tn"+name+"\x00"+value('P')), false},
 		{"a name without end", message(proto.OpPlaybackStreamEvent, none, value('L')+"tphones"), false},
-		{"a reply to nothing", message(proto.OpReply, 3, "L\x00\x00\x00\x20"), false},
-		{"an error about nothing", message(proto.OpError, 3, "L\x00\x00\x00\x01"), false},
 		{"a reply of another type", message(proto.OpReply, auth, value('U')), false},
 		{"a reply without what it is to say", message(proto.OpReply, auth, ""), false},
 		{"a reply that says more", message(proto.OpReply, auth, values("LL")), false},
@@ -105,17 +103,24 @@ func TestMessages(t *testing.T) {
 	// A request has one answer, and every form is one that is understood.
 	m := newMessages(nil)
 	for op, form := range events {
-		if said := message(op, none, values(form)); !m.understood(said[blockHead:]) {
-			t.Errorf("message %d, %s, is not understood", op, form)
+		if wanted, ok := m.check(message(op, none, values(form))[blockHead:]); !wanted || !ok {
+			t.Errorf("message %d, %s: wanted: %v, understood: %v", op, form, wanted, ok)
 		}
 	}
 	for op, form := range replies {
-		m.expect(message(op, 5, "")[blockHead:])
-		for n, want := range []bool{true, false} {
-			if got := m.understood(message(proto.OpReply, 5, values(form))[blockHead:]); got != want {
-				t.Errorf("answer %d to %d, %s: understood: %v, want %v", n+1, op, form, got, want)
+		for _, answer := range [][]byte{message(proto.OpReply, 5, values(form)), message(proto.OpError, 5, value('L'))} {
+			m.expect(message(op, 5, "")[blockHead:])
+			for n, want := range []bool{true, false} {
+				if wanted, ok := m.check(answer[blockHead:]); wanted != want || !ok {
+					t.Errorf("answer %d to %d, %q: wanted: %v, want %v; understood: %v", n+1, op, answer, wanted, want, ok)
+				}
 			}
 		}
+	}
+	said := message(proto.OpStarted, none, value('L'))
+	unasked := append(message(proto.OpReply, 7, value('x')), said...)
+	if got, err := io.ReadAll(newMessages(bytes.NewReader(unasked))); err != nil || !bytes.Equal(got, said) {
+		t.Errorf("an answer to nothing, and %q: got %q, %v", said, got, err)
 	}
 }
 
