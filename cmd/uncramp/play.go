@@ -96,6 +96,7 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 		Suspending: player.Hush,
 		Resumed:    func() { player.Speak(routine.Woken) },
 	})
+	defer show.Close()
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
 	end := player.Now()

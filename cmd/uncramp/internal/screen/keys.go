@@ -26,14 +26,19 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	if k.Text != "" {
 		name = strings.ToLower(k.Text) // neither shift nor caps lock makes another key
 	}
+	// A terminal that tells of repeats does so for keys that write nothing.
+	repeats := m.held.repeats(name, m.screen.keyboard.when()) && (!m.tells || k.Text != "") || k.IsRepeat
 	if name == "ctrl+z" {
-		return m.suspend()
+		m.suspended = true
+		return m.end()
 	}
 	verb := verbs[name]
 	if verb == 0 {
 		verb = routine.Found
 	}
-	if k.IsRepeat && verb != routine.Louder && verb != routine.Softer {
+	switch {
+	case verb == routine.Louder, verb == routine.Softer:
+	case k.IsRepeat, repeats && (verb == routine.Toggle || verb == routine.Stop):
 		return nil
 	}
 	if verb == routine.Stop && !m.stopped {
@@ -42,20 +47,4 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	m.screen.session.Do(routine.Command{Verb: verb})
 	return nil
-}
-
-// suspend stops the program as a shell's Ctrl-Z does, once the session is
-// silent.
-func (m *model) suspend() tea.Cmd {
-	m.away = true
-	m.screen.bare(true)
-	return tea.Sequence(func() tea.Msg {
-		defer func() { recover() }() //nolint:errcheck // stopped it is all the same
-		if f := m.screen.options.Suspending; f != nil {
-			f()
-		}
-		m.screen.plain.cooked()
-		wakeUp()
-		return nil
-	}, tea.Suspend)
 }

@@ -16,57 +16,69 @@ import (
 type plain struct {
 	session Session
 	out     io.Writer
-	in      *os.File
 	style   style
 
 	mu      sync.Mutex
+	in      *os.File    // whose keys come one by one
 	was     *term.State // of in, while it is raw
 	last    string
 	news    string
+	stops   bool // the session does
 	failure error
-	done    chan struct{}
+	end     sync.Once
+	done    chan struct{} // nothing more is wanted
+	ended   chan struct{} // nothing more is written
 }
 
 // often is how often a phase that has begun is looked for.
 const often = 50 * time.Millisecond
 
-func newPlain(s Session, out io.Writer, in *os.File, st style) *plain {
-	p := &plain{session: s, out: out, in: in, style: st, done: make(chan struct{})}
-	p.raw()
-	return p
+func newPlain(s Session, out io.Writer, st style) *plain {
+	return &plain{session: s, out: out, style: st, done: make(chan struct{}), ended: make(chan struct{})}
 }
+
+// What is pasted is no key. A terminal that is asked to tells it apart, and a
+// dumb one would show what it is asked.
+const (
+	tellPastes = "\x1b[?2004h"
+	anyPastes  = "\x1b[?2004l"
+)
 
 // raw makes keys come one by one; cooked gives the terminal back. Both do
 // nothing for a picture, which bubbletea takes care of.
-func (p *plain) raw() {
-	if p == nil || !p.style.keys {
-		return
-	}
+func (p *plain) raw(in *os.File) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.was == nil {
-		p.was, _ = term.MakeRaw(int(p.in.Fd()))
+	if p.was, _ = term.MakeRaw(int(in.Fd())); p.was != nil {
+		p.in = in
+		p.terminal(tellPastes)
 	}
 }
 
 func (p *plain) cooked() {
-	if p == nil || !p.style.keys {
-		return
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.was != nil {
+		p.terminal(anyPastes)
 		term.Restore(int(p.in.Fd()), p.was) //nolint:errcheck // the terminal is gone, then
 		p.was = nil
 	}
 }
 
-func (p *plain) run() {
-	if p.style.keys {
-		p.write(safety + " Space pauses, q stops, w tells where you are.")
-	} else {
-		p.write(safety + " Ctrl-C stops.")
+// terminal writes to the terminal, where lines may go elsewhere.
+func (p *plain) terminal(sequence string) {
+	if !canDraw(os.Getenv) {
+		return
 	}
+	to := p.in
+	if out, ok := p.out.(*os.File); ok && term.IsTerminal(int(out.Fd())) {
+		to = out
+	}
+	to.WriteString(sequence) //nolint:errcheck // a terminal that is gone needs none
+}
+
+func (p *plain) run() {
+	defer close(p.ended)
 	tick := time.NewTicker(often)
 	defer tick.Stop()
 	for {
@@ -75,13 +87,16 @@ func (p *plain) run() {
 		case <-tick.C:
 		case <-p.done:
 			p.look()
-			p.cooked()
 			return
 		}
 	}
 }
 
-func (p *plain) close() { close(p.done) }
+// close ends run, and waits for it.
+func (p *plain) close() {
+	p.end.Do(func() { close(p.done) })
+	<-p.ended
+}
 
 func (p *plain) err() error {
 	p.mu.Lock()
@@ -97,6 +112,9 @@ func (p *plain) look() {
 }
 
 func (p *plain) show(m routine.Moment, news string) {
+	p.mu.Lock()
+	p.stops = m.State == routine.Stopping
+	p.mu.Unlock()
 	if news != "" && news != p.news {
 		p.write(news)
 	}
@@ -141,7 +159,7 @@ func (p *plain) write(line string) {
 	if p.was != nil {
 		end = "\r\n"
 	}
-	if _, p.failure = io.WriteString(p.out, p.style.clean(line)+end); p.failure != nil {
+	if _, p.failure = io.WriteString(p.out, p.style.clean(line)+end); p.failure != nil && !p.stops {
 		p.session.Do(routine.Command{Verb: routine.Stop}) // nobody reads any longer
 	}
 }

@@ -14,7 +14,7 @@ import (
 func TestPlain(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
 	var out bytes.Buffer
-	p := newPlain(nil, &out, nil, style{})
+	p := newPlain(nil, &out, style{})
 	until := func(end routine.Samples, at routine.Samples, news string) {
 		for ; at < end; at += routine.Rate / 20 {
 			p.show(f.course.Moment(at), news)
@@ -35,7 +35,7 @@ func TestPlain(t *testing.T) {
 func TestPlainEnds(t *testing.T) {
 	s := &stub{now: func() routine.Moment { return routine.Moment{} }}
 	gone := errors.New("gone")
-	p := newPlain(s, failing{gone}, nil, style{})
+	p := newPlain(s, failing{gone}, style{})
 	p.write("a line")
 	p.write("another")
 	if want := []routine.Verb{routine.Stop}; !slices.Equal(s.verbs(), want) || !errors.Is(p.err(), gone) {
@@ -46,11 +46,24 @@ func TestPlainEnds(t *testing.T) {
 // TestPlainPanic: what goes wrong with a look ends nothing.
 func TestPlainPanic(t *testing.T) {
 	var out bytes.Buffer
-	p := newPlain(&stub{now: func() routine.Moment { panic("no moment") }}, &out, nil, style{})
+	p := newPlain(&stub{now: func() routine.Moment { panic("no moment") }}, &out, style{})
+	go p.run()
 	p.close()
-	p.run()
-	if got, want := out.String(), safety+" Ctrl-C stops.\n"; got != want {
-		t.Errorf("%q, want %q", got, want)
+	if got := out.String(); got != "" {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// TestPlainStopsOnce: a reader that is gone does not stop a session at once that
+// is stopping as it should.
+func TestPlainStopsOnce(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	s := &stub{}
+	p := newPlain(s, failing{errors.New("gone")}, style{})
+	f.course.Do(routine.Command{Verb: routine.Stop}, routine.Rate)
+	p.show(f.course.Moment(2*routine.Rate), "")
+	if got := s.verbs(); len(got) > 0 {
+		t.Errorf("asked for %v", got)
 	}
 }
 

@@ -3,8 +3,10 @@
 //
 // The rules of the terminal: it is drawn in place, below what was there, never
 // on the alternate screen, and what it drew is gone at the end, and after every
-// change of the terminal's size. Nothing is told by colour. Where no picture can be drawn, or none is wanted, it is one line a
-// phase. Whatever ends a session, the terminal is as it was.
+// change of the terminal's size. Nothing is told by colour. Where no picture can
+// be drawn, or none is wanted, it is one line a phase. So it is, and without keys,
+// where a shell has given the terminal to another job, until it gives it to us.
+// What is pasted is no key. Whatever ends a session, the terminal is as it was.
 package screen
 
 import (
@@ -43,48 +45,140 @@ type Options struct {
 type Screen struct {
 	session     Session
 	options     Options
-	program     *tea.Program // nil where there are no keys and no picture
-	plain       *plain
-	glass       *glass // nil where there is no picture
+	model       *model
+	keyboard    *keyboard // nil where there are no keys
+	plain       *plain    // nil where there is a picture from the start
+	glass       *glass    // nil where there is no picture
 	interrupted atomic.Bool
 	done        sync.WaitGroup
-	close       sync.Once
+
+	mu      sync.Mutex
+	program *tea.Program // while the terminal is ours
+	closing chan struct{}
+	close   sync.Once
 }
 
 // Start shows a session.
 func Start(s Session, o Options) *Screen {
-	sc := &Screen{session: s, options: o}
+	sc := &Screen{session: s, options: o, closing: make(chan struct{})}
 	keys := o.In != nil && term.IsTerminal(int(o.In.Fd()))
 	out, ok := o.Out.(*os.File)
 	picture := ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
-	style := styleOf(os.Getenv, keys)
-	options := always()
+	sc.model = &model{screen: sc, style: styleOf(os.Getenv, keys)}
+	tty := out
 	if keys {
-		options = append(options, tea.WithInput(o.In))
+		tty = o.In
+		sc.keyboard = &keyboard{File: o.In}
 	}
+	ours := (keys || picture) && inFront(tty)
 	if picture {
 		sc.glass = &glass{File: out}
-		options = append(options, tea.WithOutput(sc.glass))
-	} else {
-		options = append(options, tea.WithOutput(o.Out), tea.WithoutRenderer())
-		sc.plain = newPlain(s, o.Out, o.In, style)
+	}
+	if !picture || !ours {
+		sc.plain = newPlain(s, o.Out, sc.model.style)
+		switch {
+		case keys && ours:
+			sc.plain.write(safety + " " + plainKeys)
+		case keys || picture:
+			sc.plain.write(safety + " This is in the background; fg brings it here.")
+		default:
+			sc.plain.write(safety + " Ctrl-C stops.")
+		}
 		sc.done.Go(sc.plain.run)
 	}
 	if keys || picture {
-		sc.program = tea.NewProgram(&model{screen: sc, style: style}, options...)
-		sc.done.Go(sc.run)
+		sc.done.Go(func() { sc.run(tty, ours) })
 	}
 	return sc
 }
+
+const plainKeys = "Space pauses, q stops, w tells where you are."
 
 // always is how bubbletea is run everywhere; without input, if none is given.
 func always() []tea.ProgramOption {
 	return []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
 }
 
-// run runs the picture and the keys. A screen that is gone ends no session; the
+// askFor is how often a terminal that is not ours is asked whether it is.
+const askFor = 200 * time.Millisecond
+
+// askEvery is how often it is asked whether the terminal has become ours.
+const askEvery = 200 * time.Millisecond
+
+// run runs the picture and the keys while the terminal is ours. Ctrl-Z gives it
+// back, and stops the program once the session is silent; what goes on then may
+// be in the background, and waits.
+func (s *Screen) run(tty *os.File, ours bool) {
+	if !ours && s.comesToFront(tty) && s.glass == nil {
+		s.plain.write(plainKeys)
+	}
+	for s.comesToFront(tty) {
+		if s.model.suspended {
+			s.model.suspended, s.model.closed, s.model.width = false, false, 0
+			s.bare(false)
+			guarded(s.options.Resumed)
+		}
+		s.take()
+		if !s.model.suspended {
+			return
+		}
+		guarded(s.options.Suspending)
+		stop()
+	}
+}
+
+// comesToFront waits until the terminal is ours, or else the end.
+func (s *Screen) comesToFront(tty *os.File) bool {
+	for !inFront(tty) {
+		select {
+		case <-s.closing:
+			return false
+		case <-time.After(askEvery):
+		}
+	}
+	return true
+}
+
+// guarded does something that may go wrong, and ends nothing then.
+func guarded(f func()) {
+	defer func() { recover() }() //nolint:errcheck // as above
+	if f != nil {
+		f()
+	}
+}
+
+// take takes the terminal, until the end or Ctrl-Z, and gives it back.
+func (s *Screen) take() {
+	options := always()
+	if s.keyboard != nil {
+		options = append(options, tea.WithInput(s.keyboard))
+	}
+	switch {
+	case s.glass == nil:
+		options = append(options, tea.WithOutput(s.options.Out), tea.WithoutRenderer())
+		s.plain.raw(s.options.In)
+		defer s.plain.cooked()
+	case s.plain != nil:
+		s.plain.close()
+		fallthrough
+	default:
+		options = append(options, tea.WithOutput(s.glass))
+	}
+	s.show(options)
+}
+
+// show runs the picture and the keys. A screen that is gone ends no session; the
 // sound goes on.
-func (s *Screen) run() {
+func (s *Screen) show(options []tea.ProgramOption) {
+	s.mu.Lock()
+	select {
+	case <-s.closing:
+		s.mu.Unlock()
+		return
+	default:
+	}
+	s.program = tea.NewProgram(s.model, options...)
+	s.mu.Unlock()
 	s.program.Run() //nolint:errcheck // as above
 	if s.glass != nil {
 		s.glass.File.Write(showCursor) //nolint:errcheck // the terminal is gone, then
@@ -101,8 +195,12 @@ func (s *Screen) bare(is bool) {
 // Close takes the picture away and gives the terminal back.
 func (s *Screen) Close() {
 	s.close.Do(func() {
-		if s.program != nil {
-			s.program.Send(closeMsg{})
+		s.mu.Lock()
+		close(s.closing)
+		program := s.program
+		s.mu.Unlock()
+		if program != nil {
+			program.Send(closeMsg{})
 		}
 		if s.plain != nil {
 			s.plain.close()
@@ -143,9 +241,11 @@ type model struct {
 	style         style
 	width, height int
 	picture       Picture
+	held          held
+	tells         bool // the terminal tells of keys that are held down
 	stopped       bool // by a key
 	closed        bool
-	away          bool // behind a shell
+	suspended     bool // closed by Ctrl-Z
 }
 
 func (m *model) Init() tea.Cmd { return m.look() }
@@ -168,9 +268,7 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	defer func() { recover() }() //nolint:errcheck // the same goes for keys
 	switch msg := msg.(type) {
 	case closeMsg:
-		m.closed = true
-		m.screen.bare(true)
-		return m, tea.Quit
+		return m, m.end()
 	case frameMsg:
 		if m.closed {
 			return m, nil
@@ -186,15 +284,17 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
-	case tea.ResumeMsg:
-		m.away = false
-		m.screen.bare(false)
-		m.screen.plain.raw()
-		if m.screen.options.Resumed != nil {
-			m.screen.options.Resumed()
-		}
+	case tea.KeyboardEnhancementsMsg:
+		m.tells = msg.SupportsEventTypes()
 	}
 	return m, nil
+}
+
+// end takes the picture away, and ends the program.
+func (m *model) end() tea.Cmd {
+	m.closed = true
+	m.screen.bare(true)
+	return tea.Quit
 }
 
 func (m *model) View() (v tea.View) {
@@ -205,7 +305,8 @@ func (m *model) View() (v tea.View) {
 	}()
 	// With it, Ctrl-C is Ctrl-C on a keyboard of any script.
 	v.KeyboardEnhancements.ReportAlternateKeys = true
-	if m.closed || m.away || m.width == 0 {
+	v.KeyboardEnhancements.ReportEventTypes = true
+	if m.closed || m.width == 0 {
 		return v
 	}
 	if v.Content = m.picture.Draw(m.width, m.height, m.style); v.Content != "" {

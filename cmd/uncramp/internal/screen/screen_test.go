@@ -32,10 +32,11 @@ func (r *recorder) Write(p []byte) (int, error) {
 
 // drawTo is a screen of 80 by 24 that draws to a recorder.
 func drawTo(s Session, out *recorder) *Screen {
-	sc := &Screen{session: s}
-	sc.program = tea.NewProgram(&model{screen: sc, style: utf8Style}, append(always(), tea.WithOutput(out),
-		tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"}))...)
-	sc.done.Go(sc.run)
+	sc := &Screen{session: s, closing: make(chan struct{})}
+	sc.model = &model{screen: sc, style: utf8Style}
+	sc.done.Go(func() {
+		sc.show(append(always(), tea.WithOutput(out), tea.WithWindowSize(80, 24), tea.WithEnvironment([]string{"TERM=xterm-256color"})))
+	})
 	return sc
 }
 

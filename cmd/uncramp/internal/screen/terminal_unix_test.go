@@ -161,8 +161,11 @@ func TestTerminal(t *testing.T) {
 			sc.Close()
 			x.tty.WriteString("end")
 			x.restored(t)
-			if escapes := strings.Contains(x.text(), "\x1b"); escapes && (c.plain || c.kind == "dumb") {
+			switch escapes := strings.Count(x.text(), "\x1b"); {
+			case c.kind == "dumb" && escapes > 0:
 				t.Errorf("there are escape sequences in %q", x.text())
+			case c.plain && (escapes != 2 || strings.Count(x.text(), tellPastes) != 1 || strings.Count(x.text(), anyPastes) != 1):
+				t.Errorf("pastes are not told apart, and no longer at the end, and nothing else, by %q", x.text())
 			}
 		})
 	}

@@ -1,0 +1,89 @@
+//go:build unix
+
+package screen
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"uncramp/routine"
+)
+
+// TestPieces: a key that comes in pieces over a slow link is one key, and no
+// escape key; an escape key alone is not waited for long.
+func TestPieces(t *testing.T) {
+	for _, tt := range []struct {
+		pieces []string // 60 ms apart: bubbletea waits for 50
+		want   []string // what is read
+	}{
+		{[]string{"\x1b", "[C"}, []string{"\x1b[C"}},
+		{[]string{"\x1b[", "C"}, []string{"\x1b[C"}},
+		{[]string{"\x1b", "[", "1;", "3C"}, []string{"\x1b[1;3C"}},
+		{[]string{"x\x1b", "OC"}, []string{"x\x1bOC"}},
+		{[]string{"\x1b[200~q", "\x1b", "[201~"}, []string{"\x1b[200~q", "\x1b[201~"}},
+		{[]string{"\x1b[C", "[C"}, []string{"\x1b[C", "[C"}},
+		{[]string{"\x1b\x1b", "q"}, []string{"\x1b[27u\x1b[27u", "q"}},
+		{[]string{"\x1b", "", "", "", "", "q"}, []string{"\x1b[27u", "q"}},
+	} {
+		t.Run(strings.Join(tt.pieces, " "), func(t *testing.T) {
+			t.Parallel()
+			r, w, err := os.Pipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			go func() {
+				defer w.Close()
+				for _, piece := range tt.pieces {
+					w.WriteString(piece)
+					time.Sleep(60 * time.Millisecond)
+				}
+			}()
+			var got []string
+			for p := make([]byte, 99); ; {
+				n, err := (&keyboard{File: r}).Read(p)
+				if err != nil {
+					break
+				}
+				got = append(got, string(p[:n]))
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%q is read as %q, want %q", tt.pieces, got, tt.want)
+			}
+		})
+	}
+}
+
+// TestHeldKeys holds keys down as a keyboard does that first repeats after
+// 500 ms, in terminals that do not tell.
+func TestHeldKeys(t *testing.T) {
+	keys := map[string]routine.Verb{" ": routine.Toggle, "q": routine.Stop, "\x1b": routine.Stop, "\x03": routine.Stop}
+	sessions := map[string]*stub{}
+	press := map[string]func(){}
+	for key := range keys {
+		x := newTerminal(t, "xterm-256color")
+		s := &stub{now: func() routine.Moment { return routine.Moment{} }}
+		sc := Start(s, Options{In: x.tty, Out: x.tty, Plain: len(press)%2 == 0})
+		defer sc.Close()
+		sessions[key], press[key] = s, func() { x.pty.WriteString(key) }
+	}
+	for n := range 12 {
+		for _, key := range press {
+			key()
+		}
+		if n == 0 {
+			time.Sleep(500 * time.Millisecond)
+		} else {
+			time.Sleep(33 * time.Millisecond)
+		}
+	}
+	time.Sleep(pieceWithin)
+	for key, s := range sessions {
+		if got, want := s.verbs(), []routine.Verb{keys[key]}; !slices.Equal(got, want) {
+			t.Errorf("%q, held: asked for %v, want %v", key, got, want)
+		}
+	}
+}

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package screen
-
-// wakeUp does nothing: nothing is stopped here.
-func wakeUp() {}
