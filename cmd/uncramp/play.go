@@ -88,6 +88,7 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 		s.bed.Live()
 	}
 	defer onSignals(ctx, func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	defer withParent()()
 	defer desktop.StayAwake("a stretching session is on")()
 	shown := shownSession{player, s}
 	defer desktop.Show(shown, s.title)()

@@ -1,0 +1,115 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestParent: whose end ends a session.
+func TestParent(t *testing.T) {
+	type look struct {
+		id     int
+		behind bool
+	}
+	for _, tt := range []struct {
+		name  string
+		looks []look // the last one is the question
+		want  whereabouts
+	}{
+		{"there", []look{{7, false}, {7, false}}, there},
+		{"gone, to init", []look{{7, false}, {1, false}}, gone},
+		{"gone, to a subreaper", []look{{7, false}, {7, false}, {5, false}}, gone},
+		{"started by init", []look{{1, false}, {1, false}}, there},
+		{"in the background of a terminal", []look{{7, true}, {1, true}}, left},
+		{"put into the background", []look{{7, false}, {7, true}, {1, true}}, left},
+		{"brought to the front", []look{{7, true}, {7, false}, {1, false}}, gone},
+		{"a script in front, and the shell has the terminal back", []look{{7, false}, {7, false}, {1, true}}, gone},
+	} {
+		p := parent{tt.looks[0].id, tt.looks[0].behind}
+		var got whereabouts
+		for _, l := range tt.looks[1:] {
+			got = p.look(l.id, l.behind)
+		}
+		if got != tt.want {
+			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestParentKilled kills the shell that started a session without a terminal: it
+// ends gently, within 10 s; but not what was started to go on.
+func TestParentKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	for _, tt := range []struct {
+		name, shell string
+		ends        bool
+	}{
+		{"waiting", `"$0" --device none 2>"$1" & echo $! >"$2"; wait`, true},
+		{"nohup", `nohup "$0" --device none 2>"$1" & echo $! >"$2"; wait`, false},
+		{"left before", `("$0" --device none 2>"$1" & echo $! >"$2"); sleep 9 >/dev/null`, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			said, id := filepath.Join(folder, "stderr"), filepath.Join(folder, "pid")
+			shell := exec.Command("sh", "-c", tt.shell, program, said, id)
+			shell.Env = withoutSound(t)
+			shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+			stdout, err := shell.StdoutPipe() // closed when all that have it are gone
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := shell.Start(); err != nil {
+				t.Fatal(err)
+			}
+			ended := make(chan struct{})
+			go func() {
+				stdout.Read(make([]byte, 1))
+				close(ended)
+			}()
+			says := func(what string) bool {
+				text, _ := os.ReadFile(said)
+				return strings.Contains(string(text), what)
+			}
+			await(t, "it plays", 8*time.Second, func() bool { return says("opening") })
+			text, err := os.ReadFile(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			pid, err := strconv.Atoi(string(bytes.TrimSpace(text)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			shell.Process.Kill()
+			killed, wait := time.Now(), 10*time.Second
+			if !tt.ends {
+				wait = 2*parentEvery + parentEvery/2
+			}
+			select {
+			case <-ended:
+			case <-time.After(wait):
+			}
+			took := time.Since(killed)
+			switch {
+			case !tt.ends && (took < wait || says("stopping")):
+				t.Errorf("it ended after %v", took)
+			case tt.ends && (took >= wait || took < time.Second || !says("stopping")):
+				t.Errorf("it does not end gently, after %v", took)
+			}
+			t.Logf("after %v", took.Round(10*time.Millisecond))
+			syscall.Kill(pid, syscall.SIGKILL)
+			shell.Wait()
+		})
+	}
+}
