@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 )
 
@@ -43,6 +44,14 @@ func inTerminal(t *testing.T, env []string, command ...string) *terminal {
 	if x.was, err = term.GetState(int(x.tty.Fd())); err != nil {
 		t.Fatal(err)
 	}
+	// One that is read without blocking, because only that one can be closed.
+	fd, err := unix.FcntlInt(x.pty.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.pty.Close()
+	unix.SetNonblock(fd, true)
+	x.pty = os.NewFile(uintptr(fd), "pty")
 	x.Env = append(env, "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
 	x.Stdin, x.Stdout, x.Stderr = x.tty, x.tty, x.tty
 	x.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
@@ -157,52 +166,165 @@ func TestKeys(t *testing.T) {
 		},
 		"an arrow in pieces": func(t *testing.T, x *terminal) {
 			x.types(t, "\x1b", "")
+			time.Sleep(100 * time.Millisecond)
 			x.types(t, "[C", "Take, left side")
 			x.types(t, "\x03", "Stopping")
 			again(x)
 			x.types(t, "\x03", "")
 			x.ends(t, exitInterrupted)
 		},
-		"the terminal is gone": func(t *testing.T, x *terminal) {
-			x.pty.Close()
-			ended := make(chan error, 1)
-			go func() { ended <- x.Wait() }()
-			select {
-			case <-ended:
-			case <-time.After(10 * time.Second):
-				t.Error("it goes on for 10 s")
-			}
+		"the terminal is gone":        isGone,
+		"plain, the terminal is gone": isGone,
+		"pasted": func(t *testing.T, x *terminal) {
+			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
+			x.types(t, " ", "Paused: opening")
+			x.types(t, "\x03", "Stopping")
+			again(x)
+			x.types(t, "\x03", "")
+			x.ends(t, exitInterrupted)
+		},
+		"plain, pasted": func(t *testing.T, x *terminal) {
+			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
+			x.types(t, " ", "paused: opening")
+			x.types(t, "\x03", "stopping")
+			again(x)
+			x.types(t, "\x03", "")
+			x.ends(t, exitInterrupted)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			x := inTerminal(t, withoutSound(t), program, "--device", "none")
-			x.shows(t, "Opening")
+			command, opening := []string{program, "--device", "none"}, "Opening"
+			if strings.HasPrefix(name, "plain") {
+				command, opening = append(command, "--plain"), "opening"
+			}
+			x := inTerminal(t, withoutSound(t), command...)
+			x.shows(t, opening)
 			act(t, x)
 		})
 	}
 }
 
-// TestSuspend: Ctrl-Z pauses, gives the terminal back to the shell, and after fg
-// the session waits, paused.
-func TestSuspend(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
+// isGone closes the terminal, which ends the session gently.
+func isGone(t *testing.T, x *terminal) {
+	closed := time.Now()
+	x.pty.Close()
+	ended := make(chan error, 1)
+	go func() { ended <- x.Wait() }()
+	select {
+	case <-ended:
+		if took := time.Since(closed); took < time.Second {
+			t.Errorf("it ends at once, after %v", took)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("it goes on for 10 s")
 	}
+}
+
+// inShell starts an interactive shell with job control in a terminal.
+func inShell(t *testing.T) *terminal {
+	t.Helper()
 	shell, err := exec.LookPath("bash")
 	if err != nil {
 		t.Skip("bash is not installed: there is no job control to try")
 	}
-	t.Parallel()
 	x := inTerminal(t, append(withoutSound(t), "PS1=ready> "), shell, "--norc", "-i")
 	x.shows(t, "ready> ")
-	x.types(t, program+" --device none\n", "Opening")
-	x.types(t, "\x1a", "Stopped")
-	x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
-	x.types(t, "fg\n", "Paused")
-	x.types(t, " ", "Going on.")
-	x.types(t, "q", "Stopping")
-	x.shows(t, "ready> ")
+	return x
+}
+
+// leaves ends a shell.
+func (x *terminal) leaves(t *testing.T) {
+	t.Helper()
 	x.types(t, "exit\n", "exit")
 	x.ends(t, exitDone)
+}
+
+// TestSuspend: Ctrl-Z pauses, gives the terminal back to the shell, and after fg
+// the session waits, paused, and says so.
+func TestSuspend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	for _, tt := range []struct{ flags, opening, paused, goesOn, stopping string }{
+		{"", "Opening", "“Paused.”", "Going on.", "Stopping"},
+		{" --plain", "opening", "paused: opening", "  opening", "stopping"},
+	} {
+		t.Run("uncramp"+tt.flags, func(t *testing.T) {
+			t.Parallel()
+			x := inShell(t)
+			x.types(t, program+" --device none"+tt.flags+"\n", tt.opening)
+			x.types(t, "\x1a", "Stopped")
+			if text := x.text(); !strings.Contains(text, "\x1b[?2004l") {
+				t.Errorf("pastes are still told apart: %q", text)
+			}
+			x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
+			x.types(t, "fg\n", tt.paused)
+			if text := x.text(); strings.LastIndex(text, "\x1b[?2004h") < strings.LastIndex(text, "\x1b[?2004l") {
+				t.Errorf("pastes are not told apart: %q", text)
+			}
+			x.types(t, " ", tt.goesOn)
+			x.types(t, "q", tt.stopping)
+			x.shows(t, "ready> ")
+			x.leaves(t)
+		})
+	}
+}
+
+// TestBackground: a job of the shell in the background is not stopped, plays, and
+// can be killed; one that comes to the front has keys.
+func TestBackground(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	run := program + " --device none"
+	const killed, code = "kill %1; wait %1; echo code $?\n", "code 130\r\n"
+	for name, act := range map[string]func(*testing.T, *terminal){
+		"kill": func(t *testing.T, x *terminal) {
+			x.types(t, run+" &\n", "0:00  opening")
+			x.types(t, "jobs\n", "Running")
+			x.types(t, killed, code)
+		},
+		"plain, kill": func(t *testing.T, x *terminal) {
+			x.types(t, run+" --plain &\n", "0:00  opening")
+			x.types(t, "jobs\n", "Running")
+			x.types(t, killed, code)
+		},
+		"fg": func(t *testing.T, x *terminal) {
+			x.types(t, run+" &\n", "0:00  opening")
+			x.types(t, "fg\n", "then take")
+			x.types(t, " ", "“Paused.”")
+			x.types(t, "q", "Stopping")
+			x.shows(t, "ready> ")
+		},
+		"plain, fg": func(t *testing.T, x *terminal) {
+			x.types(t, run+" --plain &\n", "0:00  opening")
+			x.types(t, "fg\n", "Space pauses")
+			x.types(t, " ", "paused: opening")
+			x.types(t, "q", "stopping")
+			x.shows(t, "ready> ")
+		},
+		"Ctrl-Z, bg, fg": func(t *testing.T, x *terminal) {
+			x.types(t, run+"\n", "Opening")
+			x.types(t, "\x1a", "Stopped")
+			x.types(t, "bg\n", "ready> ")
+			time.Sleep(300 * time.Millisecond) // it would be stopped again by then
+			x.types(t, "jobs\n", "Running")
+			x.types(t, "fg\n", "“Paused.”")
+			x.types(t, "q", "Stopping")
+			x.shows(t, "ready> ")
+		},
+		"Ctrl-Z, kill": func(t *testing.T, x *terminal) {
+			x.types(t, run+" --plain\n", "opening")
+			x.types(t, "\x1a", "Stopped")
+			x.types(t, killed, code)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := inShell(t)
+			act(t, x)
+			x.leaves(t)
+		})
+	}
 }

@@ -65,6 +65,13 @@ func (p *plain) cooked() {
 	}
 }
 
+// anew tells once more what is on.
+func (p *plain) anew() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.last = ""
+}
+
 // terminal writes to the terminal, where lines may go elsewhere.
 func (p *plain) terminal(sequence string) {
 	if !canDraw(os.Getenv) {
@@ -114,6 +121,7 @@ func (p *plain) look() {
 func (p *plain) show(m routine.Moment, news string) {
 	p.mu.Lock()
 	p.stops = m.State == routine.Stopping
+	last := p.last
 	p.mu.Unlock()
 	if news != "" && news != p.news {
 		p.write(news)
@@ -133,8 +141,10 @@ func (p *plain) show(m routine.Moment, news string) {
 	case routine.Stopping:
 		line = "stopping"
 	}
-	if line != p.last {
+	if line != last {
+		p.mu.Lock()
 		p.last = line
+		p.mu.Unlock()
 		place := on.Start
 		if m.State != routine.Running {
 			place = m.Place

@@ -117,6 +117,9 @@ func (s *Screen) run(tty *os.File, ours bool) {
 			s.model.suspended, s.model.closed, s.model.width = false, false, 0
 			s.bare(false)
 			guarded(s.options.Resumed)
+			if s.plain != nil {
+				s.plain.anew()
+			}
 		}
 		s.take()
 		if !s.model.suspended {
