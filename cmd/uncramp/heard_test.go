@@ -217,33 +217,6 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestAway: a program that was stopped for a while finds itself paused.
-func TestAway(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
-	}
-	t.Parallel()
-	server := soundserver.Start(t, soundserver.S16)
-	play := exec.Command(program, "--plain")
-	play.Env = server.Env()
-	stderr := &lockedBuffer{}
-	play.Stderr = stderr
-	if err := play.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(3 * time.Second)
-	play.Process.Signal(syscall.SIGSTOP)
-	time.Sleep(4 * time.Second)
-	play.Process.Signal(syscall.SIGCONT)
-	for end := time.Now().Add(2 * time.Second); !strings.Contains(stderr.String(), "paused: opening"); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("2 s after it says %s", stderr)
-		}
-	}
-	play.Process.Kill()
-	play.Wait()
-}
-
 // lockedBuffer is written by one goroutine and read by another.
 type lockedBuffer struct {
 	mu sync.Mutex

@@ -17,6 +17,8 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
+
+	"uncramp/audio/device/soundserver"
 )
 
 // terminal is a program in a terminal of its own.
@@ -327,4 +329,31 @@ func TestBackground(t *testing.T) {
 			x.leaves(t)
 		})
 	}
+}
+
+// TestAway: a program that was stopped for a while finds itself paused.
+func TestAway(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	t.Parallel()
+	server := soundserver.Start(t, soundserver.S16)
+	play := exec.Command(program, "--plain")
+	play.Env = server.Env()
+	stderr := &lockedBuffer{}
+	play.Stderr = stderr
+	if err := play.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(3 * time.Second)
+	play.Process.Signal(syscall.SIGSTOP)
+	time.Sleep(4 * time.Second)
+	play.Process.Signal(syscall.SIGCONT)
+	for end := time.Now().Add(2 * time.Second); !strings.Contains(stderr.String(), "paused: opening"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("2 s after it says %s", stderr)
+		}
+	}
+	play.Process.Kill()
+	play.Wait()
 }

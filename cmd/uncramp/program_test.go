@@ -68,6 +68,16 @@ func planJSON(t testing.TB, args ...string) *routine.Plan {
 	return &p
 }
 
+// await waits until something is so.
+func await(t *testing.T, what string, within time.Duration, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(within); !so(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not within %v: %s", within, what)
+		}
+	}
+}
+
 // withoutSound is an environment in which no sound output can be found.
 func withoutSound(t testing.TB) []string {
 	t.Helper()
@@ -79,14 +89,4 @@ func withoutSound(t testing.TB) []string {
 		}
 	}
 	return env
-}
-
-// await waits until something is so.
-func await(t *testing.T, what string, within time.Duration, so func() bool) {
-	t.Helper()
-	for end := time.Now().Add(within); !so(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("not within %v: %s", within, what)
-		}
-	}
 }

@@ -3,6 +3,8 @@ package screen
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -74,6 +76,38 @@ func TestKeys(t *testing.T) {
 		if got := m.screen.Interrupted(); got != (k.name == "Ctrl-C" || k.name == "Ctrl-C, Cyrillic") {
 			t.Errorf("%s: interrupted: %v", k.name, got)
 		}
+	}
+}
+
+// TestTerminalTells: a terminal is asked to tell of keys that are held down, and
+// where it does, a second press counts whenever it comes; but none tells of keys
+// that write something.
+func TestTerminalTells(t *testing.T) {
+	if v := (&model{}).View(); !v.KeyboardEnhancements.ReportEventTypes {
+		t.Error("it is not asked")
+	}
+	escape, q := tea.KeyPressMsg{Code: tea.KeyEscape}, tea.KeyPressMsg{Text: "q", Code: 'q'}
+	for _, tt := range []struct {
+		name  string
+		flags int // of the terminal's answer
+		key   tea.KeyPressMsg
+		want  int
+	}{
+		{"escape, told", 7, escape, 2},
+		{"escape, not told", 5, escape, 1},
+		{"q, told", 7, q, 1},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &stub{}
+			m := &model{screen: &Screen{session: s}}
+			m.Update(tea.KeyboardEnhancementsMsg{Flags: tt.flags})
+			m.Update(tt.key)
+			time.Sleep(500 * time.Millisecond)
+			m.Update(tt.key)
+			if got := len(s.verbs()); got != tt.want {
+				t.Errorf("%s: %d stops, want %d", tt.name, got, tt.want)
+			}
+		})
 	}
 }
 

@@ -99,9 +99,6 @@ func always() []tea.ProgramOption {
 	return []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
 }
 
-// askFor is how often a terminal that is not ours is asked whether it is.
-const askFor = 200 * time.Millisecond
-
 // askEvery is how often it is asked whether the terminal has become ours.
 const askEvery = 200 * time.Millisecond
 
