@@ -178,6 +178,7 @@ func TestKeys(t *testing.T) {
 		"the terminal is gone":        isGone,
 		"plain, the terminal is gone": isGone,
 		"pasted": func(t *testing.T, x *terminal) {
+			x.shows(t, "\x1b[?2004h")
 			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
 			x.types(t, " ", "Paused: opening")
 			x.types(t, "\x03", "Stopping")
@@ -186,6 +187,7 @@ func TestKeys(t *testing.T) {
 			x.ends(t, exitInterrupted)
 		},
 		"plain, pasted": func(t *testing.T, x *terminal) {
+			x.shows(t, "\x1b[?2004h")
 			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
 			x.types(t, " ", "paused: opening")
 			x.types(t, "\x03", "stopping")

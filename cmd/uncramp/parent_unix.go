@@ -4,7 +4,6 @@ package main
 
 import (
 	"os"
-	"os/signal"
 	"syscall"
 	"time"
 
@@ -20,7 +19,7 @@ const parentEvery = time.Second
 //
 // Some parents leave on purpose, and the program goes on: one that was gone
 // before the session began, as with setsid, (uncramp &) and whatever starts
-// programs for a desktop; one that told it to ignore SIGHUP, nohup; and the
+// programs for a desktop; one that told it to ignore SIGHUP, as nohup does; and the
 // shell of a terminal in which it is in the background, with or without disown.
 // A script without a terminal that wants to end before it needs nohup or setsid.
 // With systemd-run, and in a container, the parent is the one that stays.
@@ -30,7 +29,7 @@ func withParent() (end func()) {
 	go func() {
 		tick := time.NewTicker(parentEvery)
 		defer tick.Stop()
-		for !signal.Ignored(syscall.SIGHUP) {
+		for {
 			select {
 			case <-ended:
 				return
