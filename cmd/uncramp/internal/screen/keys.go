@@ -27,7 +27,7 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 		name = strings.ToLower(k.Text) // neither shift nor caps lock makes another key
 	}
 	// A terminal that tells of repeats does so for keys that write nothing.
-	repeats := m.held.repeats(name, m.screen.keyboard.when()) && (!m.tells || k.Text != "") || k.IsRepeat
+	repeats := m.held.repeats(name, m.screen.keyboard.when()) && (!m.tells || k.Text != "")
 	if name == "ctrl+z" {
 		m.suspended = true
 		return m.end()

@@ -123,7 +123,12 @@ func (s *Screen) run(tty *os.File, ours bool) {
 			return
 		}
 		guarded(s.options.Suspending)
-		stop()
+		select {
+		case <-s.closing: // the session was over, meanwhile
+			return
+		default:
+			stop()
+		}
 	}
 }
 
