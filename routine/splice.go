@@ -64,6 +64,9 @@ func (c *Course) apply(e edit, answers []Event) {
 	if e.cut {
 		c.overlay = nil
 		c.aside = Interval{}
+		if c.lastChime == e.at && !slices.ContainsFunc(answers, func(ev Event) bool { return ev.Bus == BusChime }) {
+			c.lastChime = -never // it will not be heard
+		}
 	}
 	c.overlay = slices.DeleteFunc(c.overlay, func(ev Event) bool { return ev.At < e.at })
 	c.overlay = append(c.overlay, answers...)
@@ -78,7 +81,7 @@ func (c *Course) apply(e edit, answers []Event) {
 			}
 		}
 	}
-	if bed != nil {
+	if bed != nil && bed.At < p.Length {
 		bed.Length = p.Length - bed.At
 		p.Events = append(p.Events, *bed)
 		p.bed = bedUntil(old.bed.since(past), e.at, p.Length)

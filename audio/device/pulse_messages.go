@@ -28,8 +28,8 @@ const oldest = 23
 // marks them, but s for a string, which has two marks, and b for a truth,
 // whose mark is its value.
 
-// events are the messages that a server sends without being asked. What it
-// tells of recordings or to whoever subscribes to news is not for us.
+// events are the messages that a server sends without being asked, as far as
+// they are for us.
 var events = map[uint32]string{
 	proto.OpRequest:                   "LL",
 	proto.OpOverflow:                  "L",
@@ -87,8 +87,8 @@ func (m *messages) expect(request []byte) {
 }
 
 // Read reads messages, each of which is what it should be. It fails with
-// errForeign at the first that is not. Answers to what was never asked, or has
-// been answered, are left out, as PulseAudio's own library does.
+// errForeign at the first that is not. News of what is not known here, and
+// answers to what was never asked, or has been answered, are left out.
 func (m *messages) Read(p []byte) (int, error) {
 	for len(m.left) == 0 {
 		if err := m.next(); err != nil {
@@ -141,14 +141,14 @@ func (m *messages) check(message []byte) (wanted, ok bool) {
 		form, known = m.asked[tag]
 		delete(m.asked, tag)
 		m.mu.Unlock()
-		if !known {
-			return false, true
-		}
 		if op == proto.OpError {
 			form = "L"
 		}
 	}
-	return true, known && fits(form, message[messageHead:])
+	if !known {
+		return false, true
+	}
+	return true, fits(form, message[messageHead:])
 }
 
 func opAndTag(message []byte) (op, tag uint32) {

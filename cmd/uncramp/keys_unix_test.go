@@ -168,7 +168,7 @@ func TestKeys(t *testing.T) {
 		},
 		"an arrow in pieces": func(t *testing.T, x *terminal) {
 			x.types(t, "\x1b", "")
-			time.Sleep(100 * time.Millisecond)
+			time.Sleep(30 * time.Millisecond)
 			x.types(t, "[C", "Take, left side")
 			x.types(t, "\x03", "Stopping")
 			again(x)

@@ -9,17 +9,19 @@ import (
 )
 
 // keyboard is what keys are read from. A key like an arrow is an escape sequence,
-// and a slow link may deliver it in pieces, of which the first one is the escape
-// key, which stops the session. So what follows is waited for, longer than the
-// 50 ms that bubbletea waits, and so much later the escape key itself is answered.
-// Of pieces that are further apart the first one still stops, and the others are
-// any keys.
+// and a slow link may deliver it in pieces. What follows is waited for, longer
+// than the 50 ms that bubbletea waits; after an escape alone hardly so, because
+// that is the escape key too, which is to be answered within 100 ms. Of pieces
+// that are further apart the first one still stops, and the others are any keys.
 type keyboard struct {
 	*os.File
 	began atomic.Pointer[time.Time]
 }
 
-const pieceWithin = 200 * time.Millisecond
+const (
+	pieceWithin  = 200 * time.Millisecond
+	secondWithin = 60 * time.Millisecond // after an escape
+)
 
 var (
 	// unfinished is an escape sequence that goes on. Two escapes at the end are
@@ -35,7 +37,14 @@ func (k *keyboard) Read(p []byte) (n int, err error) {
 	n, err = k.File.Read(p)
 	now := time.Now()
 	k.began.Store(&now)
-	for err == nil && n < len(p) && unfinished.Match(p[:n]) && readable(k.File, pieceWithin) {
+	for err == nil && n < len(p) && unfinished.Match(p[:n]) {
+		wait := pieceWithin
+		if p[n-1] == '\x1b' {
+			wait = secondWithin
+		}
+		if !readable(k.File, wait) {
+			break
+		}
 		var more int
 		more, err = k.File.Read(p[n:])
 		n += more

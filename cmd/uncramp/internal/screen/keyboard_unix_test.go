@@ -16,7 +16,7 @@ import (
 // escape key; an escape key alone is not waited for long.
 func TestPieces(t *testing.T) {
 	for _, tt := range []struct {
-		pieces []string // 60 ms apart: bubbletea waits for 50
+		pieces []string // 30 ms apart
 		want   []string // what is read
 	}{
 		{[]string{"\x1b", "[C"}, []string{"\x1b[C"}},
@@ -27,6 +27,7 @@ func TestPieces(t *testing.T) {
 		{[]string{"\x1b[C", "[C"}, []string{"\x1b[C", "[C"}},
 		{[]string{"\x1b\x1b", "q"}, []string{"\x1b[27u\x1b[27u", "q"}},
 		{[]string{"\x1b", "", "", "", "", "q"}, []string{"\x1b[27u", "q"}},
+		{[]string{"\x1b[", "", "", "", "C"}, []string{"\x1b[C"}},
 	} {
 		t.Run(strings.Join(tt.pieces, " "), func(t *testing.T) {
 			t.Parallel()
@@ -39,7 +40,7 @@ func TestPieces(t *testing.T) {
 				defer w.Close()
 				for _, piece := range tt.pieces {
 					w.WriteString(piece)
-					time.Sleep(60 * time.Millisecond)
+					time.Sleep(30 * time.Millisecond)
 				}
 			}()
 			var got []string
