@@ -182,7 +182,7 @@ func TestClosedPipe(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	r := uncramp(t, "--help")
-	for _, want := range []string{"Usage:", "Examples:", "--rounds", "Exit codes:", "130  interrupted"} {
+	for _, want := range []string{"Usage:", "Examples:", "space", "q, Esc", "--rounds", "Exit codes:", "130  interrupted"} {
 		if !strings.Contains(r.stdout, want) {
 			t.Errorf("the help does not mention %q", want)
 		}

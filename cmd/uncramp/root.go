@@ -17,6 +17,15 @@ const about = `A recorded voice and breathing chimes lead you through a stretch 
 the buttock. Put headphones on, start it and close your eyes: nothing has to be
 looked at from the first word to the last. Stop at once if anything hurts.`
 
+const playKeys = `While it plays, every key is answered by a sound:
+  space          pause, go on
+  Enter          the angle is found; so does any key without another meaning
+  right, left    the next phase; this one again, twice quickly the one before
+  a              say that again
+  w, ?           where am I
+  + -, up, down  louder, softer
+  q, Esc         stop, with the words that let the leg down; twice: at once`
+
 const examples = `  uncramp                           the left side, three rounds of 30 seconds
   uncramp both --rounds 4           left, then right
   uncramp right --hold 20s --words few
@@ -27,7 +36,7 @@ const examples = `  uncramp                           the left side, three round
 func rootCommand() *cobra.Command {
 	root := playCommand("uncramp [left|right|both]")
 	root.Short = "A voice leads you through a stretch for a cramp in the buttock"
-	root.Long = about
+	root.Long = about + "\n\n" + playKeys
 	root.Example = examples
 	root.Version = version
 	root.SilenceErrors = true
@@ -40,6 +49,7 @@ func rootCommand() *cobra.Command {
 	})
 	play := playCommand("play [left|right|both]")
 	play.Short = "Play a session (what uncramp does by itself)"
+	play.Long = play.Short + ".\n\n" + playKeys
 	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), measureCommand(), routineCommand(), voiceCommand(), versionCommand())
 	return root
 }
