@@ -76,3 +76,25 @@ func (b PlannedBreath) shifted(by Samples) PlannedBreath {
 	b.In, b.Out, b.End = b.In+by, b.Out+by, b.End+by
 	return b
 }
+
+// From is the time to begin the whole session at, by [Plan.From], to go on from
+// an offset of the clock: of its plan without what a listener made of it.
+func (c *Course) From(at Samples) time.Duration {
+	m := c.Moment(at)
+	if c.routine == nil {
+		return m.Place.Duration()
+	}
+	whole, err := c.routine.Plan(c.settings, c.lib)
+	if err != nil {
+		return m.Place.Duration()
+	}
+	on := m.On
+	if n := c.base.skipped; n > 0 {
+		if c.base.runIn > 0 {
+			on-- // the run-in that stands for what was skipped
+		}
+		on = n + max(0, on)
+	}
+	// To a whole second in that phase.
+	return (whole.Phases[min(on, len(whole.Phases)-1)].Start + Rate - 1).Duration().Truncate(time.Second)
+}

@@ -176,34 +176,10 @@ func (c *Course) mark(e edit) {
 	}
 }
 
-// tally is how long each side has been stretched, and in how many holds.
-type tally struct {
-	left, right Samples
-	whole, cut  int
-}
-
-// add counts an era up to an offset of the clock; ended tells whether a hold
-// that was on by then was cut off.
-func (t *tally) add(e era, to Samples, ended bool) {
-	if e.resume >= to {
-		return
-	}
-	end := e.at(to)
-	for _, p := range e.score.Phases {
-		from, until := max(p.Start, e.place), min(p.End, end)
-		if p.Name != PhaseHold || until <= from {
-			continue
-		}
-		if p.Side == Right {
-			t.right += until - from
-		} else {
-			t.left += until - from
-		}
-		switch {
-		case from == p.Start && until == p.End:
-			t.whole++
-		case ended || until == p.End:
-			t.cut++
-		}
-	}
+// sorted puts events in the order of their onsets.
+func sorted(events []Event) []Event {
+	slices.SortStableFunc(events, func(a, b Event) int {
+		return int(max(-1, min(1, a.At-b.At)))
+	})
+	return events
 }
