@@ -44,7 +44,11 @@ func TestEdits(t *testing.T) {
 		}
 	}
 	worst := 0.0
-	for n := range 400 {
+	edits := 400
+	if testing.Short() {
+		edits = 40
+	}
+	for n := range edits {
 		if course == nil || course.Moment(routine.Samples(at)).State == routine.Over {
 			course = f.course()
 			at = random.IntN(400 * routine.Rate)

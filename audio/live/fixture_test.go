@@ -76,7 +76,7 @@ func (f *fixture) session(t testing.TB) *audio.Session {
 			return sounds.Bed(cue)
 		}
 		return sounds.Chime(cue)
-	}, 1<<27, answers...)
+	}, audio.DefaultMemory, answers...)
 	if err != nil {
 		t.Fatal(err)
 	}

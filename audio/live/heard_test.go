@@ -27,15 +27,15 @@ type asked struct {
 
 // replay is what should be heard: the session with the same commands at the same
 // offsets, streamed at once.
-func (f *fixture) replay(t testing.TB, all []asked) [][2]float64 { return f.replayFrom(t, 0, all) }
+func (f *fixture) replay(t testing.TB, all []asked) [][2]float64 { return f.replayFrom(t, 0, all, nil) }
 
-func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked) [][2]float64 {
+// replayFrom appends it, from an offset on, to out.
+func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked, out [][2]float64) [][2]float64 {
 	t.Helper()
 	course, s := f.course(), f.session(t)
 	if err := s.Seek(int(from)); err != nil {
 		t.Fatal(err)
 	}
-	var out [][2]float64
 	buf := make([][2]float64, 4801)
 	for _, a := range all {
 		for len(out) < int(a.at-from) {

@@ -98,10 +98,10 @@ func TestPlayer(t *testing.T) {
 			early: func(p *Player) { do(p, routine.Stop) }, after: 10 * time.Second, state: routine.Over,
 		},
 		"a call": {
-			act: func(p *Player, _ *clocked) { p.Wish(true) }, after: time.Minute, state: routine.Paused, cork: true,
+			act: func(p *Player, _ *clocked) { p.Wish(true) }, after: 5 * time.Second, state: routine.Paused, cork: true,
 		},
 		"a call, and its end": {
-			act: func(p *Player, _ *clocked) { p.Wish(true); time.Sleep(time.Minute); p.Wish(false) }, after: 3 * time.Second,
+			act: func(p *Player, _ *clocked) { p.Wish(true); time.Sleep(5 * time.Second); p.Wish(false) }, after: 3 * time.Second,
 		},
 		"a sound as short as a beep": {
 			act: func(p *Player, _ *clocked) { p.Wish(true); p.Wish(false) }, after: 3 * time.Second,
@@ -111,7 +111,7 @@ func TestPlayer(t *testing.T) {
 				do(p, routine.Toggle)
 				time.Sleep(time.Second)
 				p.Wish(true)
-				time.Sleep(time.Minute)
+				time.Sleep(5 * time.Second)
 				p.Wish(false)
 			}, after: 3 * time.Second, state: routine.Paused,
 		},
