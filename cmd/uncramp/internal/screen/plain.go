@@ -30,8 +30,12 @@ type plain struct {
 	ended   chan struct{} // nothing more is written
 }
 
-// often is how often a phase that has begun is looked for.
-const often = 50 * time.Millisecond
+// seldom is how often the session is looked at, unless a phase ends before that:
+// each look wakes the machine.
+const (
+	seldom = 250 * time.Millisecond
+	soon   = 20 * time.Millisecond
+)
 
 func newPlain(s Session, out io.Writer, st style) *plain {
 	return &plain{session: s, out: out, style: st, done: make(chan struct{}), ended: make(chan struct{})}
@@ -86,12 +90,10 @@ func (p *plain) terminal(sequence string) {
 
 func (p *plain) run() {
 	defer close(p.ended)
-	tick := time.NewTicker(often)
-	defer tick.Stop()
 	for {
-		p.look()
+		next := p.look()
 		select {
-		case <-tick.C:
+		case <-time.After(min(seldom, max(soon, next))):
 		case <-p.done:
 			p.look()
 			return
@@ -111,11 +113,17 @@ func (p *plain) err() error {
 	return p.failure
 }
 
-// look looks at the session. What goes wrong there costs a line, and not the
-// sound.
-func (p *plain) look() {
+// look looks at the session, and returns when the phase that is on will end. What
+// goes wrong there costs a line, and not the sound.
+func (p *plain) look() (next time.Duration) {
 	defer func() { recover() }() //nolint:errcheck // nobody is there to read it
-	p.show(p.session.Now(), p.session.News())
+	next = seldom
+	m := p.session.Now()
+	p.show(m, p.session.News())
+	if m.State == routine.Running && len(m.Phases) > 0 {
+		next = m.PhaseLeft().Duration()
+	}
+	return next
 }
 
 func (p *plain) show(m routine.Moment, news string) {
