@@ -264,9 +264,10 @@ func TestSuspend(t *testing.T) {
 			}
 			x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
 			x.types(t, "fg\n", tt.paused)
-			if text := x.text(); strings.LastIndex(text, "\x1b[?2004h") < strings.LastIndex(text, "\x1b[?2004l") {
-				t.Errorf("pastes are not told apart: %q", text)
-			}
+			await(t, "pastes are told apart", 5*time.Second, func() bool {
+				text := x.text()
+				return strings.LastIndex(text, "\x1b[?2004h") > strings.LastIndex(text, "\x1b[?2004l")
+			})
 			x.types(t, " ", tt.goesOn)
 			x.types(t, "q", tt.stopping)
 			x.shows(t, "ready> ")
