@@ -214,7 +214,7 @@ func FuzzCourse(f *testing.F) {
 		w := newWalk(t, func(s *Settings) { s.Rounds = 2 })
 		at := Samples(0)
 		all := append(asks(), Stop)
-		for len(keys) >= 2 {
+		for n := 0; len(keys) >= 2 && n < 200; n++ { // more find no more, and take long
 			at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
 			w.do(Command{Verb: all[int(keys[0])%len(all)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
 			keys = keys[2:]
