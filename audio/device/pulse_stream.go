@@ -14,8 +14,9 @@ import (
 const (
 	// The server holds this much sound ahead, and asks for more once a portion
 	// of it is played. What is done about a key need not wait for it: what was
-	// sent is recalled. With 400 ms, two cores under six busy processes lost
-	// sound in one session of several, with 200 ms in most.
+	// sent is recalled. Two cores under four busy processes lost sound in one
+	// session of four with 400 ms, and in one of twelve with this, when the whole
+	// machine stood still.
 	latency = time.Second
 	// It begins to play when it holds this much: later sound may still be
 	// decoding then.

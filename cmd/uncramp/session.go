@@ -152,7 +152,7 @@ func asCalled(c *cobra.Command, args []string) string {
 	})
 	for i, w := range words {
 		if strings.ContainsAny(w, " \t\"'\\$&|;()<>*?`!#~") {
-			words[i] = strconv.Quote(w)
+			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}
 	}
 	return strings.Join(words, " ")

@@ -12,7 +12,8 @@ func TestAsCalled(t *testing.T) {
 		{nil, "uncramp"},
 		{[]string{"right", "--hold=20s"}, "uncramp right --hold 20s"},
 		{[]string{"--from", "1:00", "--rounds", "4", "--plain"}, "uncramp --rounds 4 --plain"},
-		{[]string{"both", "--bed", "my rain.mp3"}, `uncramp both --bed "my rain.mp3"`},
+		{[]string{"both", "--bed", "my rain.mp3"}, "uncramp both --bed 'my rain.mp3'"},
+		{[]string{"--bed", "it's $5.mp3"}, `uncramp --bed 'it'\''s $5.mp3'`},
 	} {
 		c := playCommand("play")
 		if err := c.ParseFlags(tt.args); err != nil {
