@@ -83,6 +83,9 @@ func (d *Decoder) Decode(samples []int16, frames []byte, skip int) (int, error) 
 		}
 		frames = frames[size:]
 		for i := range side.granules {
+			if done == len(samples) {
+				break // in the middle of a frame, the rest of which may be damaged
+			}
 			if err := d.granule(h, &side, i); err != nil {
 				return done, fmt.Errorf("frame %d: %w", frame, err)
 			}
