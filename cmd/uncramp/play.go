@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -23,7 +22,7 @@ import (
 	"uncramp/routine"
 )
 
-func playCommand(use string) *cobra.Command {
+func playCommand(use string, in *interrupts) *cobra.Command {
 	var flags sessionFlags
 	var output string
 	var plain bool
@@ -34,7 +33,7 @@ func playCommand(use string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.play(c.Context(), output, plain, c.ErrOrStderr())
+			return s.play(in, output, plain, c.ErrOrStderr())
 		},
 	}
 	flags.add(c)
@@ -48,10 +47,11 @@ func plainFlag(c *cobra.Command, plain *bool) {
 }
 
 // play plays the session to an output, answers keys and the desktop, and shows
-// what is on. A done context asks it to stop, a second signal to stop at once.
+// what is on. A signal asks it to stop, a second one to stop at once.
 // Where there is no output at all and none was asked for by name, the session
 // goes to a file: nobody ends with nothing.
-func (s *session) play(ctx context.Context, output string, plain bool, stderr io.Writer) error {
+func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writer) error {
+	ctx := in.ctx
 	if !slices.Contains(device.Names(), output) {
 		return unknown("device", output, device.Names())
 	}
@@ -87,7 +87,7 @@ func (s *session) play(ctx context.Context, output string, plain bool, stderr io
 	if s.bed != nil {
 		s.bed.Live()
 	}
-	defer onSignals(ctx, func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	defer in.each(func() { player.Do(routine.Command{Verb: routine.Stop}) })()
 	defer withParent()()
 	defer desktop.StayAwake("a stretching session is on")()
 	shown := shownSession{player, s}
@@ -129,38 +129,6 @@ func (s shownSession) News() string {
 		return news
 	}
 	return s.session.lostBed()
-}
-
-// onSignals asks for a stop when the context is done, which the first signal
-// does, and at each signal after it. What it returns ends that.
-func onSignals(ctx context.Context, stop func()) (end func()) {
-	signals := make(chan os.Signal, 4)
-	signal.Notify(signals, endings()...)
-	ended := make(chan struct{})
-	go func() {
-		select {
-		case <-ctx.Done():
-			stop()
-		case <-ended:
-			return
-		}
-		first := true
-		for {
-			select {
-			case <-signals:
-				if !first {
-					stop()
-				}
-				first = false
-			case <-ended:
-				return
-			}
-		}
-	}()
-	return func() {
-		signal.Stop(signals)
-		close(ended)
-	}
 }
 
 // answers are the recordings that a session needs for what is asked of it.

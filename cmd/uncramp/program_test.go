@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"flag"
 	"os"
@@ -50,9 +49,12 @@ type result struct {
 func uncramp(t testing.TB, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := run(context.Background(), func() {}, args, &stdout, &stderr)
+	code := run(uninterrupted(t), args, &stdout, &stderr)
 	return result{code, stdout.String(), stderr.String()}
 }
+
+// uninterrupted is a program that no signal ends.
+func uninterrupted(t testing.TB) *interrupts { return &interrupts{ctx: t.Context()} }
 
 // planJSON is what "plan --json" prints.
 func planJSON(t testing.TB, args ...string) *routine.Plan {

@@ -33,8 +33,8 @@ const examples = `  uncramp                           the left side, three round
   uncramp render -o session.flac    the same session as a file
   uncramp --from 2:30               go on with a session that was cut short`
 
-func rootCommand() *cobra.Command {
-	root := playCommand("uncramp [left|right|both]")
+func rootCommand(in *interrupts) *cobra.Command {
+	root := playCommand("uncramp [left|right|both]", in)
 	root.Short = "A voice leads you through a stretch for a cramp in the buttock"
 	root.Long = about + "\n\n" + playKeys
 	root.Example = examples
@@ -47,10 +47,10 @@ func rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &problem{error: err, code: exitUsage, remedy: fmt.Sprintf("%s --help lists what there is", c.CommandPath())}
 	})
-	play := playCommand("play [left|right|both]")
+	play := playCommand("play [left|right|both]", in)
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), measureCommand(), routineCommand(), voiceCommand(), versionCommand())
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), measureCommand(), routineCommand(), voiceCommand(), versionCommand())
 	return root
 }
 

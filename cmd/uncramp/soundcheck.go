@@ -37,7 +37,7 @@ var soundCheck = []struct {
 // checkLevel is the sentence that is as loud as a session's loudest moment.
 const checkLevel = "check-level"
 
-func soundcheckCommand() *cobra.Command {
+func soundcheckCommand(in *interrupts) *cobra.Command {
 	var voice, output, path, format string
 	var force, plain bool
 	c := &cobra.Command{
@@ -70,7 +70,7 @@ set the volume: nothing in a session is louder.`,
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
-			return s.play(c.Context(), output, plain, c.ErrOrStderr())
+			return s.play(in, output, plain, c.ErrOrStderr())
 		},
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")

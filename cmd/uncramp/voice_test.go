@@ -14,7 +14,7 @@ import (
 func voiceRun(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, complaints bytes.Buffer
-	code = run(t.Context(), func() {}, append([]string{"voice"}, args...), &out, &complaints)
+	code = run(uninterrupted(t), append([]string{"voice"}, args...), &out, &complaints)
 	return code, out.String(), complaints.String()
 }
 
