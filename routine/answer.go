@@ -33,7 +33,8 @@ const (
 	firstRemind = time.Minute            // that the session is paused
 	nextRemind  = 5 * time.Minute
 	longestHalt = 12 * time.Hour   // a pause ends the session after that
-	legDown     = 10 * time.Second // into a pause a lifted leg is down
+	legDown     = 10 * time.Second // after that a leg that was up is down, told or not
+	legLowers   = 2 * time.Second  // for a leg that is told to
 
 	// TwiceWithin is how soon a second Again goes to the phase before.
 	TwiceWithin = 1500 * time.Millisecond

@@ -58,7 +58,8 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Toggle, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
 		// Going on.
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Toggle, time.Minute}}, "going-on take-left-short angle-short hold-short"},
-		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Next, time.Second}, {Next, 2 * time.Second}, {Toggle, 2 * time.Second}}, "going-on rest next-left"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Next, time.Second}, {Toggle, 9 * time.Second}}, "going-on rest next-left"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Next, time.Second}, {Next, 9 * time.Second}, {Toggle, 9 * time.Second}}, "going-on take-left-short angle-short"},
 		{PhaseRest, 1, []press{{Toggle, 9 * time.Second}, {Toggle, time.Minute}}, "going-on next-left"},
 		// An open step ends at a key, and the hold is not skipped by a second one.
 		{PhaseAngle, 1, []press{{Found, 10 * time.Second}}, "hold breathe-in"},
@@ -70,13 +71,39 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}}, "back angle-left"},
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}, {Again, time.Second}}, "back take-left"},
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, 5 * time.Second}}, "back hold"},
-		// To a place in what is on: back to its start.
-		{PhaseHold, 1, []press{{GoTo, 10 * time.Second}}, "back hold"},
+		// To a place later in what is on: forward is not back.
+		{PhaseHold, 1, []press{{GoTo, 10 * time.Second}}, "steady last-breath"},
 		// Where what was asked for, and in a pause.
 		{PhaseHold, 1, []press{{WhereAmI, 10 * time.Second}}, "round-1-of-3 left-15"},
 		{PhaseHold, 1, []press{{Toggle, 10 * time.Second}, {WhereAmI, time.Second}}, "where-left round-1-of-3 where-hold paused"},
 		{PhaseRest, 1, []press{{Toggle, 10 * time.Second}, {WhereAmI, time.Second}}, "where-left round-1-of-3 where-rest"},
 		{PhaseHold, 1, []press{{SayAgain, 10 * time.Second}}, "hold"},
+		{PhaseRest, 1, []press{{Toggle, 10 * time.Second}, {SayAgain, 9 * time.Second}}, "still-paused"},
+		// Said again from its beginning, once; in full, and what follows after it.
+		{PhaseTake, 1, []press{{SayAgain, time.Second}}, "take-left angle-left"},
+		{PhaseTake, 2, []press{{SayAgain, 3 * time.Second}}, "take-left angle-short"},
+		{PhaseTake, 2, []press{{SayAgain, time.Second}}, "take-left angle-short"}, // in the bell before it
+		{PhaseAngle, 1, []press{{SayAgain, 9 * time.Second}}, "angle-left hold"},
+		{PhaseAngle, 3, []press{{SayAgain, 2 * time.Second}}, "angle-left hold-short"}, // where nothing is said any more
+		{PhaseRest, 2, []press{{SayAgain, 15 * time.Second}}, "rest last-left take-left-short"},
+		// In what is left of a rest there is no room: after the take's words, where those are short.
+		{PhaseRest, 1, []press{{SayAgain, 29 * time.Second}}, "take-left-short take-left angle-short"},
+		{PhaseRest, 1, []press{{WhereAmI, 29 * time.Second}}, "take-left-short where-left round-2-of-3 where-take angle-short"},
+		// An aside that has not begun gives way, and leaves nothing behind.
+		{PhaseRest, 1, []press{{WhereAmI, 29 * time.Second}, {SayAgain, 500 * time.Millisecond}}, "take-left-short take-left angle-short"},
+		{PhaseRest, 1, []press{{WhereAmI, 29 * time.Second}, {Toggle, 500 * time.Millisecond}, {Toggle, 9 * time.Second}}, "going-on next-left take-left-short angle-short"},
+		// A jump lets a leg down that is up, and the words of a stop know.
+		{PhaseHold, 3, []press{{Next, 5 * time.Second}, {Next, 300 * time.Millisecond}}, "forward release-short done"},
+		{PhaseHold, 1, []press{{GoTo, 5 * time.Second}, {Stop, 500 * time.Millisecond}}, "stopping"},
+		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {WhereAmI, 8 * time.Second}, {Stop, 7 * time.Second}}, "stopping-rest"},
+		{PhaseRelease, 1, []press{{Stop, 6 * time.Second}}, "stopping-rest"}, // the leg is down, and rest is said
+		// In a pause it goes to where it can go on.
+		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Next, 20 * time.Second}}, "forward where-left round-2-of-3 where-rest left-30 paused"},
+		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Again, 20 * time.Second}}, "back where-left round-2-of-3 where-take paused"},
+		// The words that lead to a hold belong to it, and a hold is not skipped by a key for them.
+		{PhaseAngle, 1, []press{{Next, 15 * time.Second}}, "breathe-in"},
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, 3 * time.Second}}, "back hold"},
+		{PhaseAngle, 1, []press{{Next, time.Second}, {Next, time.Second}}, "forward release-left"}, // but by one that goes on
 		{PhaseRest, 1, []press{{Louder, 5 * time.Second}}, "full-volume"},
 	} {
 		w := newWalk(t, func(*Settings) {})
@@ -130,7 +157,7 @@ func TestLeft(t *testing.T) {
 		w.do(Command{Verb: Toggle}, at)
 		paused := w.c.Moment(at + Rate).Left
 		w.do(Command{Verb: Toggle}, at+2*Rate)
-		if m := w.c.Moment(w.c.now().resume); m.Left != paused || m.Left != w.c.Plan().Length-m.At {
+		if m := w.c.Moment(at + 2*Rate); m.Left != paused || m.Left != w.c.Plan().Length-m.At {
 			t.Errorf("%s: %v left in the pause, %v after it, until %v", phase, paused.Duration(), m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
 		}
 		w.do(Command{Verb: Stop}, at+9*Rate)
@@ -171,7 +198,11 @@ func TestAsidesInAHold(t *testing.T) {
 					t.Errorf("%s is said %v before the release", e.Cue, (hold.End - e.At).Duration())
 				}
 			}
-			if said == 0 {
+			if verb == SayAgain && hold.End-at < 7*Rate/2 {
+				if said > 0 { // the release is about to be said, in full
+					t.Errorf("said again %v before the release", (hold.End - at).Duration())
+				}
+			} else if said == 0 {
 				t.Errorf("nothing is said %v before the release", (hold.End - at).Duration())
 			}
 		}

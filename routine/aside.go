@@ -5,195 +5,293 @@ import (
 	"time"
 )
 
-// An aside is spoken over a session that is held, or that runs on: then no
-// planned words are under it, and none is late that has its moment.
+// An aside is said beside what is planned, because a listener asks. Most of a
+// session waits for it. A hold and a rest have the length that was promised, so
+// they run on, and the aside is said over them: planned words that it meets are
+// said after it, or left out where that would be too late. What finds no room in
+// them any more is said after the first words of the phase that follows, which
+// then waits.
 
 // muchSooner is how much earlier an aside in short words is worth them.
 const muchSooner = 2 * time.Second
 
-// speakAside answers with a chime, and then with cues, as soon as they may be
-// spoken: with those of the second form, if there is one and the first would
-// have to wait for long.
-func (c *Course) speakAside(at Samples, v Verb, forms ...func(at Samples) []string) {
+// aside is the last one.
+type aside struct {
+	Interval // of the clock
+	asked    Verb
+	without  *Plan   // the session as it is but for what the aside has moved
+	waits    Samples // the place where it waits, never where it runs on
+}
+
+// asking is an aside that is to find its time: what is said of a phase at a
+// place, in as many forms as there are, the best one first.
+type asking func(p *Plan, on Phase, then func(said Samples) Samples) [][]string
+
+// stand is the session as it stands at an offset of the clock, and its place,
+// but for what an aside that is not over has moved.
+func (c *Course) stand(at Samples) (*Plan, Samples) {
 	e := c.now()
 	place := e.at(at)
-	cues := forms[0]
-	if len(cues(at)) == 0 {
-		c.only(at, chimeRefused)
-		return
+	switch a := c.aside; {
+	case a.without == nil || at >= a.To+SamplesIn(settle):
+	case a.waits < never:
+		return a.without, min(place, a.waits)
+	case at < a.From:
+		return a.without.insteadOf(e.score, place), place
 	}
-	if v == c.asked && c.aside.From <= at && at < c.aside.To {
-		c.only(at, chimeKey) // it is being said
-		return
-	}
-	if e.state == Paused || e.resume > at {
-		words, end := c.say(at, c.chime(at, chimeKey, true), cues(at+SamplesIn(answerWord))...)
-		ed := edit{at: at, cut: true, score: e.score, place: e.place, resume: end + SamplesIn(settle), state: e.state}
-		if e.state == Paused {
-			ed.resume = never
-			words = append(words, c.reminders(end)...)
-		}
-		c.apply(ed, words)
-		c.asked, c.aside = v, Interval{at, end}
-		return
-	}
-	if e.score.talks(place) {
-		// The talk waits, and the sentence that was cut is said again.
-		begin := e.score.unit(place)
-		chime := c.chime(at, chimeKey, true)
-		words, end := c.say(at, chime, cues(at+SamplesIn(answerWord))...)
-		c.apply(edit{at: at, cut: begin < place || at < c.aside.To, score: e.score, place: begin, resume: end + SamplesIn(settle)}, words)
-		c.asked, c.aside = v, Interval{at, end}
-		return
-	}
-	ed := c.seamless(at)
-	c.overlay = slices.DeleteFunc(c.overlay, func(ev Event) bool {
-		return ev.Bus == BusVoice && c.aside.From > at // it had not begun
-	})
-	from, words := c.fit(at, cues)
-	for _, form := range forms[1:] {
-		if soon, few := c.fit(at, form); len(few) > 0 && (len(words) == 0 || soon < from-SamplesIn(muchSooner)) {
-			from, words = soon, few
-		}
-	}
-	if len(words) == 0 {
-		c.only(at, chimeRefused)
-		return
-	}
-	chime := c.chime(at, chimeKey, false)
-	end := words[len(words)-1].End()
-	ed.score = e.score.around(from-ed.resume+ed.place, end-ed.resume+ed.place)
-	c.apply(ed, append(chime, words...))
-	c.asked, c.aside = v, Interval{from, end}
+	return e.score, place
 }
 
-// talks tells whether at a place there are words alone, or nothing, so that
-// all can wait: in the opening and the closing, where no breath is planned.
-func (p *Plan) talks(place Samples) bool {
-	if p.Phases[p.PhaseAt(place)].Round > 0 {
-		return false
-	}
-	for _, b := range p.Breaths {
-		if b.In <= place && place < b.End {
-			return false
-		}
-	}
-	return true
-}
-
-// fit finds the first time at which an aside can be spoken over a session that
-// runs on, and its words.
-func (c *Course) fit(at Samples, cues func(at Samples) []string) (from Samples, words []Event) {
-	e := c.now()
-	shift := e.resume - e.place // from a place to the clock
-	gap := SamplesIn(answerGap)
-	from = at + SamplesIn(answerWord)
-	for _, ev := range c.plan.Events {
-		if ev.Bus == BusVoice && ev.At <= at && ev.End() > at {
-			from = max(from, ev.End()+gap)
-		}
-	}
-	if c.aside.From <= at {
-		from = max(from, c.aside.To+gap) // all of its cues
-	}
-	for range len(e.score.Events) {
-		words, end := c.say(from-SamplesIn(answerWord), nil, cues(from)...)
-		if len(words) == 0 {
-			return from, nil
-		}
-		later := from
-		if on := e.score.Phases[e.score.PhaseAt(from-shift)]; on.Name == PhaseHold && end > on.End+shift-Rate {
-			later = on.End + shift + gap
-		}
-		for _, ev := range e.score.Events {
-			if ev.Bus != BusVoice || ev.At+shift >= end+gap || ev.End()+shift+gap <= from {
+// insteadOf is the plan as it takes the place of another one. What it has and
+// the other had not comes too late at a place just behind: what is under it has
+// not made room.
+func (p *Plan) insteadOf(other *Plan, place Samples) *Plan {
+	next := *p
+	next.Events = nil
+	soon := place + SamplesIn(DuckAhead)
+	for _, ev := range p.Events {
+		same := func(e Event) bool { return e.At == ev.At && e.Cue == ev.Cue }
+		if ev.Bus == BusVoice && ev.At > place && ev.At < soon && !slices.ContainsFunc(other.Events, same) {
+			if ev.At = soon; ev.tie == tieBreath || ev.End() > ev.by {
 				continue
 			}
-			// It is being spoken, or it is to be in time.
-			if ev.At+shift <= at+SamplesIn(DuckAhead) || ev.tie == tieFirm {
-				later = max(later, ev.End()+shift+gap)
-			}
 		}
-		if later == from {
-			return from, words
-		}
-		from = later
+		next.Events = append(next.Events, ev)
 	}
-	return from, nil
+	sorted(next.Events)
+	return &next
 }
 
-// around is the plan with room for an aside: what it would meet is said after
-// it, or left out where that would be too late.
+// isSaid tells whether what a verb asks for is being said.
+func (c *Course) isSaid(at Samples, v Verb) bool {
+	return v == c.aside.asked && c.aside.From <= at && at < c.aside.To
+}
+
+// wait lets the session wait, from a key on, while cues are said, and go on at
+// a place after that.
+func (c *Course) wait(at Samples, v Verb, score *Plan, place Samples, cues []string) {
+	now := c.now()
+	chime := c.chime(at, chimeKey, true)
+	words, end := c.say(at, chime, cues...)
+	if len(words) == len(chime) {
+		end = at + SamplesIn(answerWord) - SamplesIn(settle) // there are none
+	}
+	cut := now.resume > at || place != now.at(at) || at < c.aside.To
+	e := edit{at: at, cut: cut, score: score, place: place, resume: end + SamplesIn(settle), state: now.state}
+	if now.state == Paused {
+		e.resume = never
+		words = append(words, c.reminders(end)...)
+	}
+	c.apply(e, words)
+	c.aside = aside{Interval: Interval{at, end}, asked: v}
+}
+
+// over says an aside over a phase that runs on, or else after the first words of
+// the one that does not.
+func (c *Course) over(at Samples, v Verb, ask asking) {
+	score, _ := c.stand(at)
+	e := c.now()
+	shift := e.resume - e.place // from a place to the clock
+	a := aside{asked: v, without: score, waits: never}
+	from := c.silent(score, at)
+	var words []Event
+	moved := score
+	for i := score.PhaseAt(at - shift); i < len(score.Phases) && words == nil; i++ {
+		on := score.Phases[i]
+		from = max(from, on.Start+shift+SamplesIn(answerWord))
+		if on.exact() {
+			if words = c.room(score, on, from, at, ask); words != nil {
+				moved = score.around(words[0].At-shift, words[len(words)-1].End()-shift)
+			}
+			continue
+		}
+		a.waits = max(score.firstWords(on), from-SamplesIn(answerGap)-shift)
+		from = a.waits + SamplesIn(answerGap) + shift
+		forms := ask(score, on, func(Samples) Samples { return a.waits })
+		if len(forms) == 0 {
+			break // it has just been said
+		}
+		var end Samples
+		words, end = c.say(from-SamplesIn(answerWord), nil, forms[0]...)
+		moved = score.waiting(a.waits, end+SamplesIn(settle)-a.waits-shift)
+	}
+	chime := c.chime(at, chimeKey, false)
+	if len(words) == 0 {
+		a = aside{}
+	} else {
+		a.Interval = Interval{words[0].At, words[len(words)-1].End()}
+	}
+	c.dropPending(at)
+	ed := c.seamless(at)
+	ed.score = moved
+	c.apply(ed, append(chime, words...))
+	c.aside = a
+}
+
+// dropPending leaves out an aside that has not begun.
+func (c *Course) dropPending(at Samples) {
+	if c.aside.From > at {
+		c.overlay = slices.DeleteFunc(c.overlay, func(e Event) bool { return e.Bus == BusVoice && e.At >= c.aside.From })
+	}
+}
+
+// silent is the first offset at which an answer to a key may speak over a
+// session that runs on: what is being said, or is about to be, is not cut off.
+func (c *Course) silent(score *Plan, at Samples) Samples {
+	from := at + SamplesIn(answerWord)
+	after := func(e Event, shift Samples) {
+		if e.Bus == BusVoice && e.End()+shift > at {
+			from = max(from, e.End()+shift+SamplesIn(answerGap))
+		}
+	}
+	now := c.now()
+	for _, e := range score.Events {
+		if shift := now.resume - now.place; e.At+shift <= at+SamplesIn(DuckAhead) {
+			after(e, shift)
+		}
+	}
+	for _, e := range c.plan.Events {
+		// An aside, with all of its cues, but for one that can still be left out.
+		if e.tie == tieNone && (c.aside.From <= at || e.At < c.aside.From) {
+			after(e, 0)
+		}
+	}
+	return from
+}
+
+// room is the words of an aside over an exact phase, from an offset of the clock
+// on; none where there is no room. The shorter ones are taken where the others
+// have none, or would come much later.
+func (c *Course) room(score *Plan, on Phase, from, at Samples, ask asking) (words []Event) {
+	e := c.now()
+	shift, gap := e.resume-e.place, SamplesIn(answerGap)
+	until := on.asidesUntil() + shift
+	for form := 0; ; form++ {
+		var found []Event
+		for from, again := from, true; again; {
+			forms := ask(score, on, func(said Samples) Samples { return from + said - shift })
+			if form >= len(forms) {
+				return words
+			}
+			again = false
+			some, end := c.say(from-SamplesIn(answerWord), nil, forms[form]...)
+			if len(some) == 0 || end > until {
+				break
+			}
+			found = some
+			for _, ev := range score.Events {
+				late := ev.tie == tieLoose && end+gap+ev.Length > ev.by+shift // when it were said after it
+				if late && ev.At+shift >= at && ev.At+shift < end+gap && ev.End()+shift+gap > from {
+					from, again, found = ev.End()+shift+gap, true, nil
+				}
+			}
+		}
+		if found != nil && (words == nil || found[0].At < words[0].At-SamplesIn(muchSooner)) {
+			words = found
+		}
+	}
+}
+
+// asidesUntil is the place by which an aside over a phase is over.
+func (p Phase) asidesUntil() Samples {
+	if p.Name == PhaseHold {
+		return p.End - Rate
+	}
+	return p.End - SamplesIn(answerGap)
+}
+
+// firstWords is where the first sentence of a phase ends, or the phase begins.
+func (p *Plan) firstWords(on Phase) Samples {
+	for _, e := range p.Events {
+		if e.tie == tieSentence && e.At >= on.Start && e.At < on.End {
+			return e.End()
+		}
+	}
+	return on.Start
+}
+
+// around is the plan with room for an aside from one place to another: what it
+// would meet is said after it, or left out where that would be too late.
 func (p *Plan) around(from, to Samples) *Plan {
 	gap, moved := SamplesIn(answerGap), *p
 	moved.Events = nil
-	var wait, since Samples // of the talk
 	for _, ev := range p.Events {
 		if ev.Bus == BusVoice && ev.At < to+gap && ev.End()+gap > from && ev.At+gap > from {
-			switch ev.tie {
-			case tieTalk:
-				if wait == 0 {
-					since, wait = ev.At, to+SamplesIn(settle)-ev.At
-				}
-			case tieLoose:
-				if ev.At = to + gap; ev.End() > ev.by {
-					continue
-				}
-			case tieBreath:
+			if ev.tie == tieLoose {
+				ev.At = to + gap
+			}
+			if ev.tie == tieBreath || ev.tie == tieLoose && ev.End() > ev.by {
 				continue
 			}
 		}
 		moved.Events = append(moved.Events, ev)
 	}
 	sorted(moved.Events)
-	if wait > 0 {
-		moved.wait(since, wait)
-	}
 	return &moved
 }
 
-// wait moves all that begins at a place or later.
-func (p *Plan) wait(at, by Samples) {
+// waiting is the plan in which all that begins at a place or later comes later.
+func (p *Plan) waiting(at, by Samples) *Plan {
 	later := func(n Samples) Samples {
 		if n >= at {
 			return n + by
 		}
 		return n
 	}
-	for i := range p.Events {
-		p.Events[i].At = later(p.Events[i].At)
+	moved := *p
+	moved.Events, moved.Phases = slices.Clone(p.Events), slices.Clone(p.Phases)
+	moved.Breaths, moved.opens, moved.told = slices.Clone(p.Breaths), slices.Clone(p.opens), slices.Clone(p.told)
+	for i, e := range moved.Events {
+		if e.Bus != BusBed && e.At >= at {
+			moved.Events[i].At, moved.Events[i].by = e.At+by, e.by+by
+		}
 	}
-	p.Phases, p.Breaths, p.opens = slices.Clone(p.Phases), slices.Clone(p.Breaths), slices.Clone(p.opens)
-	for i, ph := range p.Phases {
-		p.Phases[i].Start, p.Phases[i].End, p.Phases[i].Lead = later(ph.Start), later(ph.End), later(ph.Lead)
+	for i, ph := range moved.Phases {
+		moved.Phases[i].Start, moved.Phases[i].End, moved.Phases[i].Lead = later(ph.Start), later(ph.End), later(ph.Lead)
 	}
-	for i, b := range p.Breaths {
+	for i, b := range moved.Breaths {
 		if b.In >= at {
-			p.Breaths[i] = b.shifted(by)
+			moved.Breaths[i] = b.shifted(by)
 		}
 	}
-	for i, o := range p.opens {
+	for i, o := range moved.opens {
 		if o.From >= at {
-			p.opens[i] = Interval{o.From + by, o.To + by}
+			moved.opens[i] = o.shifted(by)
 		}
 	}
-	p.Length += by
+	for i, in := range moved.told {
+		if in.From >= at {
+			moved.told[i].Interval = in.shifted(by)
+		}
+	}
+	moved.Length += by
+	return &moved
 }
 
 // tell speaks a cue if it can be spoken at once, after a chime.
 func (c *Course) tell(at Samples, cue string) bool {
 	e := c.now()
-	if e.state != Running || e.resume > at || at < c.aside.To || e.score.talks(e.at(at)) && e.score.unit(e.at(at)) < e.at(at) {
+	if _, ok := c.lib.Spoken[cue]; !ok || e.state != Running || e.resume > at || at < c.aside.To {
 		return false
 	}
-	from, words := c.fit(at, func(Samples) []string { return []string{cue} })
-	if len(words) == 0 || from > at+SamplesIn(answerWord) {
+	score, place := e.score, e.at(at)
+	from := at + SamplesIn(answerWord)
+	_, end := c.say(at, nil, cue)
+	if on := score.Phases[score.PhaseAt(place)]; end-at+place > on.asidesUntil() {
 		return false
 	}
-	chime := c.chime(at, chimeRefused, false)
+	for _, ev := range score.Events {
+		if ev.Bus == BusVoice && ev.tie != tieBreath && ev.At < end-at+place+SamplesIn(answerGap) && ev.End()+SamplesIn(answerGap) > from-at+place {
+			return false
+		}
+	}
+	if c.silent(score, at) > from {
+		return false
+	}
+	words, _ := c.say(at, c.chime(at, chimeRefused, false), cue)
 	ed := c.seamless(at)
-	ed.score = e.score.around(from-ed.resume+ed.place, words[0].End()-ed.resume+ed.place)
-	c.apply(ed, append(chime, words...))
-	c.asked, c.aside = Louder, Interval{from, words[0].End()}
+	ed.score = score.around(from-at+place, end-at+place)
+	c.apply(ed, words)
+	c.aside = aside{Interval: Interval{from, end}, asked: Louder, without: score, waits: never}
 	return true
 }

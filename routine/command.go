@@ -47,6 +47,16 @@ const (
 	SoundBack
 )
 
+// asked tells whether the listener asks, and so is answered: else it is the
+// system that does.
+func (v Verb) asked() bool {
+	switch v {
+	case Hush, Lose, Woken, SoundBack:
+		return false
+	}
+	return true
+}
+
 // The volume's steps and bounds, in dB.
 const (
 	VolumeStep = 2.0

@@ -19,8 +19,7 @@ type Course struct {
 	plan    *Plan // what was and will be heard, by the clock
 	eras    []era // since when which part of which plan is on
 	overlay []Event
-	aside   Interval // of the clock, the last one
-	asked   Verb     // what that was for
+	aside   aside
 
 	edited    Samples // nothing before is changed any more
 	lastChime Samples
@@ -28,7 +27,6 @@ type Course struct {
 	lastAt    Samples
 	again     int // the phase that the last Again went to
 	againAt   Samples
-	found     Samples // when an open step was ended last
 	volume    float64 // dB
 	volumes   Ramps
 	byUser    bool // paused by the listener
@@ -42,9 +40,13 @@ type era struct {
 	place  Samples // that is on from there
 	resume Samples // of the clock: the place moves from then on; never, where it is held
 	state  State
-	lifted bool    // a leg, when the era began
-	ahead  Samples // of a session that is held: what is left when it goes on
+	jumped bool    // because the listener wants to be there
+	lifted Samples // of the clock: when a leg was up last
 	before tally   // of all eras before
+
+	// Of a session that is held: what is left of it if it goes on, the words that
+	// say so included, and of the phase that is on, if it goes on in that.
+	left, onLeft Samples
 }
 
 // at is the place at an offset of the clock.
@@ -56,11 +58,11 @@ func (e era) at(clock Samples) Samples {
 // and recordings. Without a routine it can be paused and stopped, and nothing
 // else.
 func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
-	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, lastAt: -never, againAt: -never, found: -never}
+	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, lastAt: -never, againAt: -never}
 	first := *p
 	first.speech, first.bed = p.Speech(), p.BedLevel()
 	c.plan = &first
-	c.eras = []era{{score: p}}
+	c.eras = []era{{score: p, lifted: -never}}
 	return c
 }
 
@@ -99,7 +101,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	switch e := c.now(); {
 	case e.state == Stopping && cmd.Verb == Stop:
 		c.stopNow(at)
-	case e.state == Stopping && cmd.Verb == Hush, e.state == Stopping && cmd.Verb == Lose:
+	case e.state == Stopping && !cmd.Verb.asked():
 		// The end is near, heard or not.
 	case e.state == Stopping:
 		c.only(at, chimeRefused)

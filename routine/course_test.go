@@ -136,7 +136,7 @@ func (w *walk) holds(p *Plan, at Samples) string {
 				return fmt.Sprintf("a hold from %d to %d", start, e.At)
 			}
 			start = -1
-		case e.Bus == BusVoice && e.full == "" && e.tie == tieNone && start >= w.c.now().from && w.c.now().state == Running:
+		case e.Bus == BusVoice && e.tie == tieNone && start >= w.c.now().from && w.c.now().state == Running:
 			// An aside in a hold.
 			for _, r := range p.Events {
 				if r.Cue == "chime-release" && r.At > e.At && r.At < e.End()+Rate {

@@ -51,7 +51,7 @@ func (r *Routine) planWith(s Settings, lib Library, again anew) (*Plan, error) {
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
-		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn), opens: l.opens,
+		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn), opens: l.opens, told: l.told,
 	}
 	if bed := SamplesIn(bedOnset); lib.Bed != "" && p.Length > bed {
 		p.Events = append(p.Events, Event{At: bed, Length: p.Length - bed, Bus: BusBed, Cue: lib.Bed})
@@ -81,7 +81,8 @@ type layout struct {
 	// breaths that are planned
 	breaths []PlannedBreath
 	opens   []Interval // the open steps
-	fault   *Fault     // the first; what follows it is of no use
+	told    []instruction
+	fault   *Fault // the first; what follows it is of no use
 }
 
 // placed is an event, with what a complaint about it needs to know.
@@ -191,21 +192,28 @@ func (l *layout) say(s Say) {
 	for _, c := range s.Cues {
 		cue := c[l.level()]
 		if cue == "" {
+			l.tell(l.at, c)
 			continue
 		}
 		if said {
 			l.at += SamplesIn(s.Gap)
 		}
-		l.at += l.speak(sided(cue, l.side), l.at, 0)
-		e := &l.events[len(l.events)-1]
-		e.full = sided(cmp.Or(c[levelFull], cue), l.side)
-		if e.tie = tieFirm; l.round == 0 {
-			e.tie = tieTalk
-		}
+		start := l.at
+		l.at += l.speak(sided(cue, l.side), start, 0)
+		l.events[len(l.events)-1].tie = tieSentence
+		l.tell(start, c)
 		said = true
 	}
 	if said {
 		l.at += SamplesIn(s.Then)
+	}
+}
+
+// tell notes what has been said since an offset, and how it is said in full.
+func (l *layout) tell(since Samples, s Spoken) {
+	if full := cmp.Or(s[levelFull], s[levelShort], s[levelFew]); full != "" {
+		short := cmp.Or(s[levelShort], full)
+		l.told = append(l.told, instruction{Interval{since, l.at}, sided(full, l.side), sided(short, l.side)})
 	}
 }
 
@@ -315,7 +323,8 @@ func (l *layout) rest(r Rest) {
 	}
 	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
 	e := &l.events[len(l.events)-1]
-	e.tie, e.full, e.by = tieLoose, e.Cue, l.at-SamplesIn(nextBeforeEnd)
+	e.tie, e.by = tieLoose, l.at-SamplesIn(nextBeforeEnd)
+	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
 }
 
 // sound places a chime and returns its length.

@@ -37,6 +37,8 @@ type Moment struct {
 
 	CanNext, CanAgain bool // whether Next and Again would do something
 
+	onLeft Samples
+
 	// How long each side has been stretched so far; how many holds were kept to
 	// their end, and how many were not.
 	HeldLeft, HeldRight Samples
@@ -48,12 +50,7 @@ func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
 // PhaseLeft is how much of the phase that is on is left; of a session that
 // stops, or is paused where it will not go on, 0.
-func (m Moment) PhaseLeft() Samples {
-	if m.State == Stopping || m.State == Over || m.State == Paused && m.Left != m.Length-m.Place {
-		return 0
-	}
-	return m.Phase().End - m.Place
-}
+func (m Moment) PhaseLeft() Samples { return m.onLeft }
 
 // Moment is what is on at an offset of the clock, which may be up to half a
 // minute before the last edit.
@@ -66,14 +63,15 @@ func (c *Course) Moment(at Samples) Moment {
 	e := c.eras[i]
 	m := Moment{At: at, Place: e.at(at), Length: e.score.Length, State: e.state, Phases: e.score.Phases}
 	m.On = e.score.PhaseAt(m.Place)
-	m.Left = m.Length - m.Place
 	switch {
 	case at >= c.plan.Length:
-		m.State, m.Left = Over, 0
+		m.State = Over
 	case e.state == Paused:
-		m.Left = e.ahead
+		m.Left, m.onLeft = e.left, e.onLeft
 	case e.state == Stopping:
 		m.Left = c.plan.Length - at
+	default:
+		m.Left, m.onLeft = max(0, e.resume-at)+m.Length-m.Place, m.Phase().End-m.Place
 	}
 	if m.State == Running {
 		for _, o := range e.score.opens {
@@ -92,7 +90,7 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	m.Volume = c.volume
 	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(m.Place, e) >= 0
+		m.CanNext = m.Open || c.following(e, m.Place) >= 0
 		m.CanAgain = c.routine != nil
 	}
 	t := e.before

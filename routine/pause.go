@@ -2,11 +2,9 @@ package routine
 
 // pause holds the session. Where it is held already, it is said again.
 func (c *Course) pause(at Samples, chime, word string) {
-	e := c.now()
+	score, place := c.stand(at)
 	words, end := c.say(at, c.chime(at, chime, true), word)
-	c.apply(edit{
-		at: at, cut: true, score: e.score, place: e.at(at), resume: never, state: Paused,
-	}, append(words, c.reminders(end)...))
+	c.apply(edit{at: at, cut: true, score: score, place: place, resume: never, state: Paused}, append(words, c.reminders(end)...))
 }
 
 // reminders say every now and then that the session is paused.
@@ -23,8 +21,9 @@ func (c *Course) reminders(from Samples) []Event {
 // goOn goes on from what was cut off; where a leg was lifted, from the take of
 // that round in short words, for it is down by now.
 func (c *Course) goOn(at Samples, chime, word string) {
-	score, place := c.onward(c.now())
-	if score != c.now().score {
+	was, place := c.stand(at)
+	score, place := c.onward(was, place)
+	if score != was {
 		c.base = score
 	}
 	c.byUser = false
@@ -32,16 +31,27 @@ func (c *Course) goOn(at Samples, chime, word string) {
 	c.apply(edit{at: at, cut: true, score: score, place: place, resume: end + SamplesIn(settle)}, words)
 }
 
-// onward is where a session that is held goes on.
-func (c *Course) onward(e era) (*Plan, Samples) {
-	switch on := e.score.Phases[e.score.leading(e.place)]; on.Name {
-	case PhaseAngle, PhaseHold, PhaseRelease:
-		return c.redo(on)
-	case PhaseTake:
-		return e.score, e.score.said(on, e.place)
-	}
-	return e.score, e.score.unit(e.place)
+// goingOn is how long it takes a session that is held to go on.
+func (c *Course) goingOn(word string) Samples {
+	_, end := c.say(0, nil, word)
+	return end + SamplesIn(settle)
 }
+
+// onward is where a session that is held at a place goes on.
+func (c *Course) onward(score *Plan, place Samples) (*Plan, Samples) {
+	on := score.Phases[score.leading(place)]
+	switch {
+	case on.Name == PhaseTake:
+		return score, score.said(on, place)
+	case on.redone():
+		return c.redo(on)
+	}
+	return score, score.unit(place)
+}
+
+// redone tells whether a session that is held in the phase goes on with its
+// round's take, for the leg is down by then.
+func (p Phase) redone() bool { return p.lifts() && p.Name != PhaseTake }
 
 // leading is the phase that is on at a place, or the next one where its words
 // are on already, or about to be.
@@ -59,7 +69,14 @@ func (c *Course) redo(on Phase) (*Plan, Samples) {
 	score := c.base
 	if c.routine != nil {
 		if p, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}); err == nil {
-			score = p.tail(c.base.skipped)
+			score = p
+			if c.base.remains {
+				first := 0
+				if c.base.standsIn(0) {
+					first = 1
+				}
+				score = p.tail(max(0, p.find(c.base.Phases[first])))
+			}
 		}
 	}
 	for _, p := range score.Phases {

@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"slices"
 	"sort"
 	"time"
 )
@@ -62,21 +63,27 @@ type Event struct {
 	Fade    Samples `json:"-"`
 	Forward bool    `json:"-"`
 
-	tie  tie
-	full string  // the cue that says the same in full
-	by   Samples // when a loose one must be over
+	tie tie
+	by  Samples // when a loose one must be over
 }
 
 // tie is what a planned voice is tied to, where something else wants to speak.
 type tie int
 
 const (
-	tieNone   tie = iota
-	tieTalk       // nothing: what follows can wait for it
-	tieFirm       // its moment: it is never late
-	tieBreath     // its breath: said later it would be wrong
-	tieLoose      // its phase: it can be said until by
+	tieNone     tie = iota // an answer is not planned
+	tieSentence            // what follows it
+	tieBreath              // its breath: said later it would be wrong
+	tieLoose               // its phase: it can be said until by
 )
+
+// instruction is what a listener is told to do: when, the cue that says it in
+// full, and the one that stands in for it as words thin out. It takes no time
+// where nothing is said any more.
+type instruction struct {
+	Interval
+	full, short string
+}
 
 // Interval is from one offset up to another.
 type Interval struct{ From, To Samples }
@@ -111,17 +118,39 @@ type Plan struct {
 	Breaths []PlannedBreath `json:"-"`
 
 	runIn   Samples
-	skipped int        // phases of the whole plan before it
-	opens   []Interval // the open steps
-	speech  []Interval // what Speech returns, where it is not a matter of the events alone
-	bed     Ramps      // what BedLevel is made of, where the bed does not just come and go
-	volume  Ramps      // what Volume is made of
+	remains bool          // of a session that was cut short: the run-in stands for what was
+	opens   []Interval    // the open steps
+	told    []instruction // in order
+	speech  []Interval    // what Speech returns, where it is not a matter of the events alone
+	bed     Ramps         // what BedLevel is made of, where the bed does not just come and go
+	volume  Ramps         // what Volume is made of
 }
 
 // PlannedBreath is one breath of a session. The last one of an open step is
 // cut off; where that leaves no breath out, its rest is halved. Where Cut is not
 // 0 it was given up there.
 type PlannedBreath struct{ In, Out, End, Cut Samples }
+
+// sameAs tells whether two phases of two plans are the same one.
+func (p Phase) sameAs(q Phase) bool {
+	return p.Name == q.Name && p.Side == q.Side && p.Round == q.Round
+}
+
+// exact tells whether a phase has the length that was asked for, so that
+// nothing in it can wait.
+func (p Phase) exact() bool { return p.Name == PhaseHold || p.Name == PhaseRest }
+
+// lifts tells whether a leg is lifted in the phase, or is to be.
+func (p Phase) lifts() bool {
+	switch p.Name {
+	case PhaseTake, PhaseAngle, PhaseHold, PhaseRelease:
+		return true
+	}
+	return false
+}
+
+// find is the index of a phase of another plan in this one, -1 for none.
+func (p *Plan) find(q Phase) int { return slices.IndexFunc(p.Phases, q.sameAs) }
 
 // PhaseAt is the index of the phase that is on at an offset; before the start
 // it is the first, from the end on the last.

@@ -29,10 +29,10 @@ func (p *Plan) tail(first int) *Plan {
 		return p
 	}
 	rest := *p
-	rest.skipped = p.skipped + first
+	rest.remains = true
 	back := p.runIn - cut
 	rest.Length += back
-	rest.Events, rest.Phases, rest.Breaths, rest.opens = nil, nil, nil, nil
+	rest.Events, rest.Phases, rest.Breaths, rest.opens, rest.told = nil, nil, nil, nil, nil
 	if p.runIn > 0 {
 		rest.Phases = append(rest.Phases, Phase{Name: Opening, Side: p.Side, Start: 0, End: p.runIn})
 	}
@@ -61,11 +61,22 @@ func (p *Plan) tail(first int) *Plan {
 	}
 	for _, o := range p.opens {
 		if o.From >= cut {
-			rest.opens = append(rest.opens, Interval{o.From + back, o.To + back})
+			rest.opens = append(rest.opens, o.shifted(back))
 		}
+	}
+	for _, in := range p.told {
+		if in.From < cut {
+			in.Interval = Interval{} // the last of them still holds
+			rest.told = []instruction{in}
+			continue
+		}
+		in.Interval = in.shifted(back)
+		rest.told = append(rest.told, in)
 	}
 	return &rest
 }
+
+func (i Interval) shifted(by Samples) Interval { return Interval{i.From + by, i.To + by} }
 
 func (p *Plan) sameRound(i, j int) bool {
 	a, b := p.Phases[i], p.Phases[j]
@@ -76,6 +87,9 @@ func (b PlannedBreath) shifted(by Samples) PlannedBreath {
 	b.In, b.Out, b.End = b.In+by, b.Out+by, b.End+by
 	return b
 }
+
+// standsIn tells whether a phase is the run-in that stands for what was skipped.
+func (p *Plan) standsIn(phase int) bool { return phase == 0 && p.remains && p.runIn > 0 }
 
 // From is the time to begin the whole session at, by [Plan.From], to go on from
 // an offset of the clock: of its plan without what a listener made of it.
@@ -89,12 +103,9 @@ func (c *Course) From(at Samples) time.Duration {
 		return m.Place.Duration()
 	}
 	on := m.On
-	if n := c.base.skipped; n > 0 {
-		if c.base.runIn > 0 {
-			on-- // the run-in that stands for what was skipped
-		}
-		on = n + max(0, on)
+	if c.base.standsIn(on) {
+		on++
 	}
 	// To a whole second in that phase.
-	return (whole.Phases[min(on, len(whole.Phases)-1)].Start + Rate - 1).Duration().Truncate(time.Second)
+	return (whole.Phases[max(0, whole.find(m.Phases[on]))].Start + Rate - 1).Duration().Truncate(time.Second)
 }

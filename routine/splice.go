@@ -15,6 +15,7 @@ type edit struct {
 	state  State
 	end    Samples // of the clock, where it is not the score's
 	same   bool    // the session runs on, or is held, as it was
+	jumped bool    // because the listener wants to be there
 }
 
 // seamless is the edit that changes nothing.
@@ -63,7 +64,7 @@ func (c *Course) apply(e edit, answers []Event) {
 	// Answers.
 	if e.cut {
 		c.overlay = nil
-		c.aside = Interval{}
+		c.aside = aside{}
 		if c.lastChime == e.at && !slices.ContainsFunc(answers, func(ev Event) bool { return ev.Bus == BusChime }) {
 			c.lastChime = -never // it will not be heard
 		}
@@ -164,10 +165,16 @@ func (c *Course) mark(e edit) {
 		last.score = e.score
 		return
 	}
-	next := era{from: e.at, score: e.score, place: e.place, resume: e.resume, state: e.state, lifted: c.lifted(e.at), before: last.before}
+	next := era{from: e.at, score: e.score, place: e.place, resume: e.resume, state: e.state, jumped: e.jumped, lifted: last.lifted, before: last.before}
+	if last.lifts(e.at) {
+		next.lifted = e.at
+	}
 	if e.state == Paused {
-		score, place := c.onward(next)
-		next.ahead = score.Length - place
+		score, place := c.onward(e.score, e.place)
+		next.left = c.goingOn(sayGoingOn) + score.Length - place
+		if on := score.Phases[score.leading(place)]; on.sameAs(e.score.Phases[e.score.leading(e.place)]) {
+			next.onLeft = on.End - max(place, on.Start)
+		}
 	}
 	next.before.add(*last, e.at, true)
 	c.eras = append(c.eras, next)

@@ -29,7 +29,7 @@ func (p *Player) unheard() {
 		switch cmd.Verb {
 		case routine.Toggle:
 			p.stay = !p.stay
-		case routine.Pause:
+		case routine.Pause, routine.Woken:
 			p.stay = true
 		case routine.GoOn:
 			p.stay = false

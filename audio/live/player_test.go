@@ -130,6 +130,18 @@ func TestPlayer(t *testing.T) {
 		"a loss, and back": {
 			act: func(p *Player, out *clocked) { close(out.lost) }, back: 30 * time.Second, after: 33 * time.Second,
 		},
+		"a loss, asleep, and back": {
+			act:  func(p *Player, out *clocked) { close(out.lost); time.Sleep(time.Second); do(p, routine.Woken) },
+			back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
+		"a loss, Ctrl-Z, fg, and back": {
+			act: func(p *Player, out *clocked) {
+				close(out.lost)
+				time.Sleep(time.Second)
+				p.Hush()
+				p.Speak(routine.Woken)
+			}, back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
+		},
 		"paused, a loss, and back": {
 			act:  func(p *Player, out *clocked) { do(p, routine.Pause); time.Sleep(time.Second); close(out.lost) },
 			back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
