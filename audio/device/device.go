@@ -55,11 +55,13 @@ type Output interface {
 	Position() int
 
 	// Recall takes back what has been handed over and can still be replaced,
-	// where the output can do that: Play then calls Rewind of its streamer, if
-	// that is a [Rewinder], on the goroutine that streams, and streams on from
-	// there. Elsewhere it does nothing. It may be called from any goroutine, at
-	// any time, and returns at once.
-	Recall()
+	// and tells whether the output can do that. Then Play calls Rewind of its
+	// streamer, if that is a [Rewinder], on the goroutine that streams, and
+	// streams on from there: from where it is, if nothing can be replaced. What
+	// is streamed between the two calls is replaced too, but where Play ends
+	// before. It may be called from any goroutine, at any time, and returns at
+	// once.
+	Recall() bool
 
 	// Cork holds the sound where it is, silent, until it is uncorked. It may be
 	// called from any goroutine.

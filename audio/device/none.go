@@ -19,8 +19,8 @@ type nowhere struct {
 	corked atomic.Bool
 }
 
-// Recall does nothing: what is handed over is heard a step later.
-func (*nowhere) Recall() {}
+// Recall has nothing to do: what is handed over is heard a step later.
+func (*nowhere) Recall() bool { return false }
 
 func (o *nowhere) Cork(on bool) { o.corked.Store(on) }
 

@@ -143,8 +143,8 @@ func (o *otoOutput) Close() error {
 	return o.context.Suspend()
 }
 
-// Recall does nothing: what oto has read is gone.
-func (*otoOutput) Recall() {}
+// Recall can do nothing: what oto has read is gone.
+func (*otoOutput) Recall() bool { return false }
 
 func (o *otoOutput) Cork(on bool) {
 	o.mu.Lock()

@@ -82,10 +82,13 @@ func (p *pulse) Position() int { return p.head.position() }
 // before the streamer's end.
 func (p *pulse) Underruns() int { return int(p.underruns.Load()) }
 
-func (p *pulse) Recall() {
-	if st := p.stream.Load(); st != nil {
-		signal(st.recalls)
+func (p *pulse) Recall() bool {
+	st := p.stream.Load()
+	if st == nil {
+		return false
 	}
+	signal(st.recalls)
+	return true
 }
 
 func (p *pulse) Cork(on bool) {

@@ -107,7 +107,10 @@ func (c *pulseClient) greet(ctx context.Context) error {
 		"application.process.id":     proto.PropListString(strconv.Itoa(os.Getpid())),
 		"application.process.binary": proto.PropListString(fmt.Sprintf("%.64s", filepath.Base(os.Args[0]))),
 	}
-	return c.request(ctx, &proto.SetClientName{Props: props}, &proto.SetClientNameReply{})
+	if err := c.request(ctx, &proto.SetClientName{Props: props}, &proto.SetClientNameReply{}); err != nil {
+		return err
+	}
+	return c.request(ctx, &proto.Subscribe{Mask: proto.SubscriptionMaskSink}, nil)
 }
 
 // request sends req and waits for its answer, which rpl holds when there is no

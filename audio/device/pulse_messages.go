@@ -41,6 +41,7 @@ var events = map[uint32]string{
 	proto.OpClientEvent:               "sP",
 	proto.OpPlaybackStreamEvent:       "LsP",
 	proto.OpPlaybackBufferAttrChanged: "LLLLLU",
+	proto.OpSubscribeEvent:            "LL",
 }
 
 // replies are the answers to our requests that say more than that it is done.

@@ -199,7 +199,7 @@ func (b babbler) request() ([]byte, error) {
 type replayable struct {
 	counted
 	t      *testing.T
-	recall func()
+	recall func() bool
 	times  int
 }
 
@@ -317,7 +317,7 @@ func TestPulseGreedy(t *testing.T) {
 		defer theirs.Close()
 		request := message(proto.OpRequest, proto.Undefined, "L\x00\x00\x00\x00L\xff\xff\xff\xff")
 		go func() {
-			for range 3 {
+			for range 4 { // until there is a stream
 				op, tag := opAndTag(must(babbler{conn: theirs}.request()))
 				said := values(replies[op])
 				if op == proto.OpAuth {

@@ -18,8 +18,6 @@ func TestPulseMoved(t *testing.T) {
 	t.Parallel()
 	server := soundserver.Start(t, soundserver.Float32)
 	server.Second(t, "speakers")
-	server.Pactl(t, "set-default-sink", "phones")
-	server.Pactl(t, "set-default-source", "phones.monitor") // or recordings follow the default
 	recordings := []*soundserver.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
 	out := openOn(t, server)
 

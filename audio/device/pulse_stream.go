@@ -40,6 +40,7 @@ type pulseStream struct {
 	underruns *atomic.Int64
 
 	index uint32
+	sink  pulseSink
 	// gone ends when the stream does, with the reason as its cause.
 	gone context.Context
 	end  context.CancelCauseFunc
@@ -84,6 +85,12 @@ func (st *pulseStream) create(ctx context.Context) error {
 		return err
 	}
 	st.index = made.StreamIndex
+	if made.SinkName == dummySink {
+		st.end(errDummy)
+		st.delete()
+		return errDummy
+	}
+	st.sink.begin(made.SinkIndex)
 	st.want(made.Missing)
 	return nil
 }
@@ -98,8 +105,19 @@ func (st *pulseStream) event(message any) {
 		if !st.ending.Load() {
 			st.underruns.Add(1)
 		}
-	case *proto.Started, *proto.PlaybackStreamMoved, *proto.PlaybackStreamSuspended:
+	case *proto.Started, *proto.PlaybackStreamSuspended:
 		signal(st.started)
+	case *proto.PlaybackStreamMoved:
+		if m.DestName == dummySink {
+			st.end(errUnplugged)
+			return
+		}
+		st.sink.move(m.DestIndex)
+		signal(st.started)
+	case *proto.SubscribeEvent:
+		if m.Event.GetFacility() == proto.EventSink && m.Event.GetType() == proto.EventRemove && st.sink.lost(m.Index) {
+			st.end(errUnplugged)
+		}
 	case *proto.PlaybackStreamEvent:
 		if m.Event == "request-cork" || m.Event == "request-uncork" {
 			st.wish(m.Event == "request-cork")
@@ -156,13 +174,13 @@ func (st *pulseStream) feed(src *frames) error {
 		select {
 		case <-st.asked:
 		case <-st.recalls:
-			back, err := st.recall(src)
-			if err != nil {
+			if src.rewinder == nil {
+				continue
+			}
+			if err := st.recall(src); err != nil {
 				return err
 			}
-			if back {
-				drained = nil
-			}
+			drained = nil // there may be more now
 		case err := <-drained:
 			return err
 		case <-st.gone.Done():
@@ -194,31 +212,28 @@ func (st *pulseStream) drain() <-chan error {
 // something else of the rest, it reads on.
 const margin = 30 * time.Millisecond
 
-// recall goes back to what the server has not read yet, and tells whether that
-// is any of it.
-func (st *pulseStream) recall(src *frames) (back bool, err error) {
-	if src.rewinder == nil {
-		return false, nil
-	}
+// recall goes back to what the server has not read yet, if it has not read all.
+func (st *pulseStream) recall(src *frames) error {
 	var r proto.GetPlaybackLatencyReply
+	asked := time.Now()
 	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
 	defer cancel()
 	if err := st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r); err != nil {
 		if errors.Is(err, errSilent) {
 			st.client.fail(err)
 		}
-		return false, err
+		return err
 	}
 	read := int(src.read.Load())
-	n := int(max(0, r.ReadIndex)/frameBytes) + Rate.N(margin)
-	if n < 0 || n >= read { // or more than an int holds
-		return false, nil
+	n := int(max(0, r.ReadIndex)/frameBytes) + Rate.N(time.Since(asked)+margin) // it may have answered at once, and we have waited
+	if n < 0 || n > read {                                                      // or more than an int holds
+		n = read
 	}
 	src.rewind(n)
 	st.ending.Store(false)
 	st.wanted.Add(int64(read-n) * frameBytes)
 	st.client.back.by(int64(read-n) * frameBytes)
-	return true, nil
+	return nil
 }
 
 // cork holds the stream, or lets it go on.

@@ -26,6 +26,17 @@ func openOn(t testing.TB, s *soundserver.Server) *pulse {
 	return out.(*pulse)
 }
 
+// onEach runs a test on a server of each kind, side by side with others.
+func onEach(t *testing.T, format soundserver.Format, test func(*testing.T, *soundserver.Server)) {
+	t.Parallel()
+	for _, kind := range soundserver.Kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			test(t, kind.Start(t, format))
+		})
+	}
+}
+
 // checkHeard fails the test unless a recording is the counted frames from the
 // first to number n, one after the other, with silence around them.
 func checkHeard(t testing.TB, recording []byte, n int) {
@@ -51,9 +62,9 @@ func checkHeard(t testing.TB, recording []byte, n int) {
 
 // Every sample is heard once and in order, and Play returns when the last has
 // been, however short the sound.
-func TestPulseExact(t *testing.T) {
-	t.Parallel()
-	server := soundserver.Start(t, soundserver.Float32)
+func TestPulseExact(t *testing.T) { onEach(t, soundserver.Float32, pulseExact) }
+
+func pulseExact(t *testing.T, server *soundserver.Server) {
 	out := openOn(t, server)
 	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
 		recording := server.Record(t)
@@ -177,11 +188,36 @@ func TestPulseServerKilled(t *testing.T) {
 	checkHeard(t, recording.Stop(), 4801)
 }
 
-func TestPulseStreamKilled(t *testing.T) {
-	server := soundserver.Start(t, soundserver.S16)
-	out := openOn(t, server)
-	// Without a sink to move to, a stream is killed with its sink.
-	playAndLose(t, out, func() { server.Pactl(t, "unload-module", "module-null-sink") })
+// What a listener hears with is unplugged: that is a loss, wherever the server
+// moves the sound to.
+func TestPulseUnplugged(t *testing.T) {
+	for name, left := range map[string]func(*testing.T, *soundserver.Server){
+		"nothing left":      func(*testing.T, *soundserver.Server) {},
+		"loudspeakers left": func(t *testing.T, s *soundserver.Server) { s.Second(t, "speakers") },
+		"a dummy left": func(t *testing.T, s *soundserver.Server) {
+			if s.Kind == soundserver.PulseAudio { // PipeWire has it by itself
+				s.Pactl(t, "load-module", "module-always-sink")
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			onEach(t, soundserver.S16, func(t *testing.T, server *soundserver.Server) {
+				left(t, server)
+				out := openOn(t, server)
+				playAndLose(t, out, func() { server.Unplug(t) })
+				if name == "loudspeakers left" {
+					return
+				}
+				server.While(func() {
+					if _, err := Open(t.Context(), Pulse, nil); !errors.Is(err, ErrNoOutput) {
+						t.Errorf("without an output: %v", err)
+					}
+				})
+				server.Plug(t)
+				openOn(t, server)
+			})
+		})
+	}
 }
 
 func TestPulseClosed(t *testing.T) {

@@ -63,7 +63,7 @@ func TestEdits(t *testing.T) {
 		old := course.Plan()
 		p := course.Do(cmd, routine.Samples(at))
 
-		const before, after = 4000, 4800
+		const before, after = 60000, 4800
 		from := max(0, at-before)
 		if err := was.Follow(old); err != nil {
 			t.Fatal(err)

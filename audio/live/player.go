@@ -25,6 +25,7 @@ type Player struct {
 	out     device.Output     // nil while there is none
 	base    routine.Samples   // of the clock: the first sample that out was given
 	asked   []routine.Command // not yet done
+	recalls bool              // out is going back for them
 	begun   bool              // it has had an output
 	stay    bool              // the listener wants to be paused when an output is back
 	quiet   bool              // nothing is to be heard: a call, or a program that is to be stopped
@@ -59,7 +60,7 @@ func (p *Player) Do(cmd routine.Command) {
 		p.quiet = false // who asks wants to hear
 		go p.cork()
 	}
-	p.out.Recall()
+	p.recalls = p.out.Recall()
 }
 
 // Now is what is heard at this moment.
@@ -114,7 +115,7 @@ func (p *Player) Play(ctx context.Context, out device.Output) error {
 func (p *Player) use(out device.Output) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.out, p.begun = out, true
+	p.out, p.begun, p.recalls = out, true, false
 }
 
 // edit does a command from the next sample on.
@@ -142,12 +143,13 @@ func (p *Player) seek(at routine.Samples) {
 // stream is the player as an output streams it.
 type stream Player
 
-// Stream does what was asked for, and streams on.
+// Stream does what was asked for, if it need not be done earlier, and streams
+// on.
 func (s *stream) Stream(samples [][2]float64) (int, bool) {
 	p := (*Player)(s)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if len(p.asked) > 0 {
+	if !p.recalls {
 		for _, cmd := range p.asked {
 			p.edit(cmd)
 		}
@@ -169,5 +171,6 @@ func (s *stream) Rewind(n int) {
 	p := (*Player)(s)
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.recalls = false
 	p.seek(p.base + routine.Samples(n))
 }

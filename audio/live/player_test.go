@@ -75,7 +75,7 @@ func (c *clocked) isCorked() bool {
 	return c.corked
 }
 
-func (c *clocked) Recall()      {}
+func (c *clocked) Recall() bool { return false }
 func (c *clocked) Cork(on bool) { c.set(&c.corked, on) }
 func (*clocked) Name() string   { return "clocked" }
 func (*clocked) Close() error   { return nil }

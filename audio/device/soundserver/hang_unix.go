@@ -5,7 +5,13 @@ package soundserver
 import "syscall"
 
 // Stop makes the server hang: it keeps its socket and answers nothing.
-func (s *Server) Stop() { s.cmd.Process.Signal(syscall.SIGSTOP) }
+func (s *Server) Stop() { s.signal(syscall.SIGSTOP) }
 
 // Cont lets a server that hangs go on.
-func (s *Server) Cont() { s.cmd.Process.Signal(syscall.SIGCONT) }
+func (s *Server) Cont() { s.signal(syscall.SIGCONT) }
+
+func (s *Server) signal(sig syscall.Signal) {
+	for _, p := range s.runs {
+		p.Process.Signal(sig)
+	}
+}

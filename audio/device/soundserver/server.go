@@ -31,25 +31,57 @@ const sink = "phones"
 // startup is how long a server may take until it answers.
 const startup = 10 * time.Second
 
-// Server is a running PulseAudio with one stereo sink at 48 kHz. It ends with
+// Kind is which server it is.
+type Kind string
+
+const (
+	PulseAudio Kind = "PulseAudio"
+	// PipeWire is the server of most desktops of today, by its PulseAudio
+	// protocol. It is three programs and a bus.
+	PipeWire Kind = "PipeWire"
+)
+
+// Kinds lists them.
+func Kinds() []Kind { return []Kind{PulseAudio, PipeWire} }
+
+// Server is a running sound server with one stereo sink at 48 kHz. It ends with
 // the test.
 type Server struct {
+	Kind   Kind
 	dir    string // the server's home and runtime directory
 	format Format
 	module string // the sink's
-	cmd    *exec.Cmd
-	said   bytes.Buffer
-	exited chan struct{}
-	gone   *sync.Once
+	loaded string // the number of that module
+	said   lockedBuffer
+	runs   []*program
 }
 
-// Start starts a server whose sink has the given format, and returns when it
-// takes connections. Where PulseAudio is not installed the test is skipped.
+// program is one of those that a server is made of.
+type program struct {
+	*exec.Cmd
+	exited chan struct{}
+	gone   sync.Once
+}
+
+// Start starts a PulseAudio whose sink has the given format, and returns when
+// it takes connections. Where it is not installed the test is skipped.
 func Start(t testing.TB, format Format) *Server {
 	t.Helper()
-	for _, tool := range []string{"pulseaudio", "parec", "pactl"} {
+	return PulseAudio.Start(t, format)
+}
+
+// Start is [Start] for a server of either kind. PipeWire's sink is of floats
+// whatever the format, which is that of recordings then.
+func (kind Kind) Start(t testing.TB, format Format) *Server {
+	t.Helper()
+	tools, packages := []string{"pulseaudio", "parec", "pactl"}, "pulseaudio, pulseaudio-utils"
+	if kind == PipeWire {
+		tools, packages = []string{"pipewire", "pipewire-pulse", "wireplumber", "dbus-daemon", "parec", "pactl"},
+			"pipewire, pipewire-pulse, wireplumber, dbus-daemon, pulseaudio-utils"
+	}
+	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed (Debian: pulseaudio, pulseaudio-utils)", tool)
+			t.Skipf("%s is not installed (Debian: %s)", tool, packages)
 		}
 	}
 	// Not t.TempDir: with a test's name in it, a socket's path gets too long.
@@ -59,12 +91,15 @@ func Start(t testing.TB, format Format) *Server {
 	}
 	t.Cleanup(func() { os.RemoveAll(dir) })
 
-	// A sink that can rewind takes back what it has not yet played when a stream
-	// begins, and the monitor, which has handed that out already, then misses
-	// the stream's first block. Without rewinding it hears every sample.
-	sinkModule := "module-null-sink sink_name=" + sink + " rate=48000 channels=2 norewinds=1 format=" + string(format)
-
-	s := &Server{dir: dir, format: format, module: sinkModule}
+	s := &Server{Kind: kind, dir: dir, format: format}
+	s.module = "module-null-sink sink_name=" + sink + " rate=48000 channels=2"
+	if kind == PulseAudio {
+		// A sink that can rewind takes back what it has not yet played when a stream
+		// begins, and the monitor, which has handed that out already, then misses
+		// the stream's first block. Without rewinding it hears every sample.
+		s.module += " norewinds=1 format=" + string(format)
+	}
+	t.Cleanup(s.Kill)
 	s.Restart(t)
 	return s
 }
@@ -72,41 +107,60 @@ func Start(t testing.TB, format Format) *Server {
 // Restart starts a server again that was killed, at the same place.
 func (s *Server) Restart(t testing.TB) {
 	t.Helper()
-	os.Remove(s.Socket())
-	s.exited, s.gone = make(chan struct{}), &sync.Once{}
-	s.cmd = exec.Command("pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
-		"--exit-idle-time=60", // a server that outlives its test ends by itself
-		"-L", "module-native-protocol-unix",
-		"-L", s.module)
-	s.cmd.Env = s.Env()
-	s.cmd.Stdout, s.cmd.Stderr = &s.said, &s.said
-	if err := s.cmd.Start(); err != nil {
-		t.Fatal(err)
+	bus, core := filepath.Join(s.dir, "bus"), filepath.Join(s.dir, "pipewire-0")
+	for _, socket := range []string{s.Socket(), bus, core} {
+		os.Remove(socket)
 	}
-	cmd, exited := s.cmd, s.exited
-	go func() {
-		cmd.Wait()
-		close(exited)
-	}()
-	t.Cleanup(s.Kill)
-	s.awaitSocket(t)
+	s.runs = nil
+	switch s.Kind {
+	case PulseAudio:
+		s.run(t, "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no",
+			"--exit-idle-time=60", // a server that outlives its test ends by itself
+			"-L", "module-native-protocol-unix")
+	case PipeWire:
+		s.run(t, "dbus-daemon", "--session", "--nofork", "--nopidfile", "--address=unix:path="+bus)
+		s.await(t, bus)
+		s.run(t, "pipewire")
+		s.await(t, core)
+		s.run(t, "wireplumber")
+		s.run(t, "pipewire-pulse")
+	}
+	s.await(t, s.Socket())
+	s.Plug(t)
 }
 
-// awaitSocket returns when the server takes connections.
-func (s *Server) awaitSocket(t testing.TB) {
+// run starts one of the server's programs.
+func (s *Server) run(t testing.TB, name string, args ...string) {
 	t.Helper()
+	p := &program{Cmd: exec.Command(name, args...), exited: make(chan struct{})}
+	p.Env = append(s.Env(), "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.dir, "bus"))
+	p.Stdout, p.Stderr = &s.said, &s.said
+	if err := p.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		p.Wait()
+		close(p.exited)
+	}()
+	s.runs = append(s.runs, p)
+}
+
+// await returns when the program started last takes connections at a socket.
+func (s *Server) await(t testing.TB, socket string) {
+	t.Helper()
+	p := s.runs[len(s.runs)-1]
 	for end := time.Now().Add(startup); time.Now().Before(end); {
-		if c, err := net.Dial("unix", s.Socket()); err == nil {
+		if c, err := net.Dial("unix", socket); err == nil {
 			c.Close()
 			return
 		}
 		select {
-		case <-s.exited:
-			t.Fatalf("pulseaudio ended at its start: %s", s.said.String())
+		case <-p.exited:
+			t.Fatalf("%s ended at its start: %s", p.Args[0], s.said.String())
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	t.Fatalf("pulseaudio takes no connections %v after its start", startup)
+	t.Fatalf("%s takes no connections %v after its start", p.Args[0], startup)
 }
 
 // Socket is the path of the server's native-protocol socket.
@@ -186,21 +240,50 @@ func (s *Server) Pactl(t testing.TB, args ...string) string {
 }
 
 // Unplug takes the sink away, as when a headset drops out; Plug brings it back.
-func (s *Server) Unplug(t testing.TB) { s.Pactl(t, "unload-module", "module-null-sink") }
+func (s *Server) Unplug(t testing.TB) { s.Pactl(t, "unload-module", s.loaded) }
 
-// Plug brings back a sink that was unplugged.
+// Plug brings back a sink that was unplugged, and returns when streams go to it.
 func (s *Server) Plug(t testing.TB) {
-	s.Pactl(t, append([]string{"load-module"}, strings.Fields(s.module)...)...)
+	t.Helper()
+	s.loaded = strings.TrimSpace(s.Pactl(t, append([]string{"load-module"}, strings.Fields(s.module)...)...))
+	for end := time.Now().Add(startup); !strings.Contains(s.Pactl(t, "info"), "Default Sink: "+sink+"\n"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%s is not the default sink after %v: %s", sink, startup, s.said.String())
+		}
+	}
 }
 
 // Second gives the server another sink of the given name, like the first.
 func (s *Server) Second(t testing.TB, name string) {
 	s.Pactl(t, append([]string{"load-module"}, strings.Fields(strings.Replace(s.module, sink, name, 1))...)...)
+	s.Pactl(t, "set-default-sink", sink)
+	s.Pactl(t, "set-default-source", sink+".monitor") // or recordings follow the default
 }
 
 // Kill ends the server as a crash does, and returns when it is gone. Killing
 // it again does nothing.
 func (s *Server) Kill() {
-	s.gone.Do(func() { s.cmd.Process.Kill() })
-	<-s.exited
+	for i := len(s.runs) - 1; i >= 0; i-- {
+		p := s.runs[i]
+		p.gone.Do(func() { p.Process.Kill() })
+		<-p.exited
+	}
+}
+
+// lockedBuffer is written to by several programs.
+type lockedBuffer struct {
+	mu sync.Mutex
+	bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Buffer.String()
 }

@@ -10,7 +10,12 @@ import (
 
 // What a server's own player plays is recorded as it was.
 func TestRecord(t *testing.T) {
-	s := Start(t, S16)
+	for _, kind := range Kinds() {
+		t.Run(string(kind), func(t *testing.T) { record(t, kind.Start(t, S16)) })
+	}
+}
+
+func record(t *testing.T, s *Server) {
 	r := s.Record(t)
 	want := make([]byte, 4*20001)
 	for i := range len(want) / 4 {
@@ -32,11 +37,15 @@ func TestRecord(t *testing.T) {
 
 // A recording ends with its server.
 func TestKill(t *testing.T) {
-	s := Start(t, S16)
-	r := s.Record(t)
-	s.Kill()
-	s.Kill()
-	if got := Frames16(r.Stop()); len(got) == 0 {
-		t.Error("nothing is left of what was recorded before")
+	for _, kind := range Kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			s := kind.Start(t, S16)
+			r := s.Record(t)
+			s.Kill()
+			s.Kill()
+			if got := Frames16(r.Stop()); len(got) == 0 {
+				t.Error("nothing is left of what was recorded before")
+			}
+		})
 	}
 }
