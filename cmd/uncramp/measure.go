@@ -11,6 +11,7 @@ import (
 
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
+	"uncramp/audio/whole"
 )
 
 func measureCommand() *cobra.Command {
@@ -39,6 +40,9 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, files []string) error {
+			if err := chartApart(chartFile, files[0], planFile); err != nil {
+				return err
+			}
 			reports, failed := measureFiles(files)
 			for _, err := range failed[:max(0, len(failed)-1)] {
 				fmt.Fprintf(c.ErrOrStderr(), "uncramp: %v\n", err)
@@ -122,6 +126,20 @@ func unmeasured(err error) error {
 	return err
 }
 
+// chartApart refuses a chart that would take the place of what it is drawn from.
+func chartApart(chart string, from ...string) error {
+	there, err := os.Stat(chart)
+	if err != nil {
+		return nil // nothing is there, then, or writing it will say what is wrong
+	}
+	for _, file := range from {
+		if info, err := os.Stat(file); err == nil && os.SameFile(there, info) {
+			return hint(usageError("the chart would take the place of %s", file), "--chart session.svg names another file")
+		}
+	}
+	return nil
+}
+
 // drawChart writes the chart of a measurement.
 func drawChart(c *cobra.Command, m measurement, file, planFile string, force bool) error {
 	drawing := chartOf(m)
@@ -135,18 +153,11 @@ func drawChart(c *cobra.Command, m measurement, file, planFile string, force boo
 		}
 		layPlan(drawing, plan)
 	}
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	out, err := os.OpenFile(file, how, 0o666)
+	err := whole.Write(file, force, drawing.WriteSVG)
 	if errors.Is(err, fs.ErrExist) {
 		return hint(fmt.Errorf("%s exists", file), "--force replaces it")
 	}
 	if err != nil {
-		return err
-	}
-	if err := errors.Join(drawing.WriteSVG(out), out.Close()); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", filepath.Clean(file))
