@@ -106,11 +106,14 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	}
 	s.tellLostBed(stderr)
 	switch {
+	case err != nil && s.routine == nil:
+		return err
 	case err != nil:
-		if s.routine == nil {
-			return err
-		}
-		return hint(err, "%s --from %s goes on from there", s.called, clockSeconds(course.From(end.At)))
+		return hint(err, "%s", s.goesOn(course, end))
+	case s.routine != nil && (course.Stopping() || end.State == routine.Paused): // where no output came back
+		fmt.Fprintf(stderr, "Stopped early: %s.\n", s.goesOn(course, end))
+	}
+	switch {
 	case ctx.Err() != nil, show.Interrupted():
 		return errInterrupted
 	}
@@ -140,12 +143,6 @@ func (s *session) answers() (all []audio.Answer) {
 		all = append(all, audio.Answer{Bus: routine.BusChime, Cue: cue})
 	}
 	return all
-}
-
-// clockSeconds writes a time as minutes and whole seconds, rounded down.
-func clockSeconds(t time.Duration) string {
-	s := int(t.Seconds())
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // save writes the session to a file of its own in the current directory,

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"uncramp/audio"
 	"uncramp/audio/backdrop"
@@ -136,26 +135,6 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
-}
-
-// asCalled is the command line again, without --from.
-func asCalled(c *cobra.Command, args []string) string {
-	words := append([]string{"uncramp"}, args...)
-	c.Flags().Visit(func(f *pflag.Flag) {
-		switch {
-		case f.Name == "from":
-		case f.Value.Type() == "bool":
-			words = append(words, "--"+f.Name)
-		default:
-			words = append(words, "--"+f.Name, f.Value.String())
-		}
-	})
-	for i, w := range words {
-		if strings.ContainsAny(w, " \t\"'\\$&|;()<>*?`!#~") {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // settings are the routine's defaults with the flags over them.
