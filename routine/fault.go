@@ -42,6 +42,9 @@ func didYouMean(word string, known []string) string {
 func Nearest(word string, known []string) string {
 	best, nearest := max(1, len(word)/3)+1, ""
 	for _, k := range known {
+		if long := len(word) - len(k); long >= best || -long >= best {
+			continue // so far apart at least
+		}
 		if d := distance(word, k); d < best {
 			best, nearest = d, k
 		}
