@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/goccy/go-yaml"
@@ -62,6 +65,18 @@ type cueText struct {
 	Words  string `yaml:"words"`
 	Length int64  `yaml:"length,omitempty"`
 	SHA256 string `yaml:"sha256,omitempty"`
+}
+
+// ReadManifest reads the manifest in a folder. Where there is none the error
+// wraps [fs.ErrNotExist].
+func ReadManifest(folder string) (*Manifest, error) { return readManifest(folder, os.DirFS(folder)) }
+
+func readManifest(folder string, files fs.FS) (*Manifest, error) {
+	text, err := readFile(folder, files, ManifestFile, yamlfile.MaxSize)
+	if err != nil {
+		return nil, err
+	}
+	return ParseManifest(filepath.Join(folder, ManifestFile), text)
 }
 
 // ParseManifest reads a manifest's text; file is the name that errors bear,

@@ -64,7 +64,7 @@ func TestComplaints(t *testing.T) {
 		{"plan --voice " + folder, exitFailed, "uncramp: " + folder + ": no voice.yaml in it\n"},
 		{"plan --voice " + exists, exitFailed, "uncramp: " + exists + ": a voice is a folder with a voice.yaml in it\n"},
 		{"plan --routine neck", exitUsage, "uncramp: no such routine: \"neck\" (built in: buttock)\nhint: a routine of your own is named by its file, as ./mine.yaml\n"},
-		{"plan --routine " + folder + "/no.yaml", exitFailed, "uncramp: open " + folder + "/no.yaml: no such file or directory\n"},
+		{"plan --routine " + folder + "/no.yaml", exitFailed, "uncramp: " + folder + "/no.yaml: no such file or directory\nhint: uncramp routine show > mine.yaml is a start\n"},
 		{"plan --bogus", exitUsage, "uncramp: unknown flag: --bogus\nhint: uncramp plan --help lists what there is\n"},
 		{"--device speakers", exitUsage, "uncramp: device \"speakers\": there is auto, pulse, oto, none\n"},
 		{"render", exitUsage, "uncramp: no file named\nhint: name one: uncramp render -o session.wav\n"},

@@ -144,7 +144,7 @@ func chartApart(chart string, from ...string) error {
 func drawChart(c *cobra.Command, m measurement, file, planFile string, force bool) error {
 	drawing := chartOf(m)
 	if planFile != "" {
-		plan, err := readPlan(planFile)
+		plan, err := readPlan(c.Context(), planFile)
 		if err != nil {
 			return err
 		}

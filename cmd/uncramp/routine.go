@@ -1,10 +1,15 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/internal/yamlfile"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -20,7 +25,7 @@ func routineCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(name, lib)
+				r, err := openRoutine(c.Context(), name, lib)
 				if err != nil {
 					return err
 				}
@@ -61,7 +66,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(args[0], lib)
+			r, err := openRoutine(c.Context(), args[0], lib)
 			if err != nil {
 				return err
 			}
@@ -98,6 +103,32 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 		}
 	}
 	return n, nil
+}
+
+// openRoutine reads a built-in routine, or a file.
+func openRoutine(ctx context.Context, nameOrFile string, lib routine.Library) (*routine.Routine, error) {
+	name, src, err := routineSource(ctx, nameOrFile)
+	if err != nil {
+		return nil, err
+	}
+	return routine.Parse(name, src, lib)
+}
+
+// routineSource is a routine's file, and the name that its faults bear. Whatever
+// looks like a path is one.
+func routineSource(ctx context.Context, nameOrFile string) (name string, src []byte, err error) {
+	src, notBuiltin := routine.Source(nameOrFile)
+	if notBuiltin == nil {
+		return nameOrFile + ".yaml", src, nil
+	}
+	src, err = readFile(ctx, nameOrFile, yamlfile.MaxSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
+		return "", nil, asUsage(notBuiltin)
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil, hint(err, "uncramp routine show > mine.yaml is a start")
+	}
+	return nameOrFile, src, err
 }
 
 func voiceLibrary(name string) (routine.Library, error) {

@@ -107,7 +107,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.routine, err = openRoutine(f.routine, lib); err != nil {
+	if s.routine, err = openRoutine(c.Context(), f.routine, lib); err != nil {
 		return nil, err
 	}
 	if s.settings, err = f.settings(s.routine, side); err != nil {
@@ -204,29 +204,6 @@ func parseCount(s string) (int, error) {
 		return 0, fmt.Errorf("%q: must be a whole number", s)
 	}
 	return n, nil
-}
-
-// openRoutine reads a built-in routine, or a file.
-func openRoutine(nameOrFile string, lib routine.Library) (*routine.Routine, error) {
-	name, src, err := routineSource(nameOrFile)
-	if err != nil {
-		return nil, err
-	}
-	return routine.Parse(name, src, lib)
-}
-
-// routineSource is a routine's file, and the name that its faults bear. Whatever
-// looks like a path is one.
-func routineSource(nameOrFile string) (name string, src []byte, err error) {
-	src, notBuiltin := routine.Source(nameOrFile)
-	if notBuiltin == nil {
-		return nameOrFile + ".yaml", src, nil
-	}
-	src, err = os.ReadFile(nameOrFile)
-	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`) {
-		return "", nil, asUsage(notBuiltin)
-	}
-	return nameOrFile, src, err
 }
 
 // library is what a plan needs to know of a voice and of the chimes.

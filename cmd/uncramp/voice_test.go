@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -67,4 +68,14 @@ func TestVoiceWrongUsage(t *testing.T) {
 			t.Errorf("%s: got %d %q, want %d %q", c.args, code, got, c.code, c.want)
 		}
 	}
+}
+
+// voiceFolder is a copy of a built-in voice, as a folder of one's own.
+func voiceFolder(t testing.TB) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("../../sounds/voices/heart")); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
