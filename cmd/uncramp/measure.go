@@ -45,7 +45,7 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 			}
 			reports, failed := measureFiles(files)
 			for _, err := range failed[:max(0, len(failed)-1)] {
-				fmt.Fprintf(c.ErrOrStderr(), "uncramp: %v\n", err)
+				complain(c.ErrOrStderr(), err)
 			}
 			print := printMeasured
 			if asJSON {
@@ -149,7 +149,7 @@ func drawChart(c *cobra.Command, m measurement, file, planFile string, force boo
 			return err
 		}
 		if d := plan.Length.Duration() - drawing.Length; d.Abs() > drawing.Step {
-			fmt.Fprintf(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v\n", clock(plan.Length), lasts(m))
+			tell(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v", clock(plan.Length), lasts(m))
 		}
 		layPlan(drawing, plan)
 	}
@@ -160,6 +160,6 @@ func drawChart(c *cobra.Command, m measurement, file, planFile string, force boo
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", filepath.Clean(file))
+	tell(c.ErrOrStderr(), "wrote %s", filepath.Clean(file))
 	return nil
 }

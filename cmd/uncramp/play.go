@@ -68,7 +68,7 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	})
 	out, err := device.Open(ctx, output, player.Wish)
 	if errors.Is(err, device.ErrNoOutput) && output == device.Auto {
-		fmt.Fprintf(stderr, "uncramp: %v\n", err)
+		complain(stderr, err)
 		return s.save(ctx, stream, stderr, err)
 	}
 	if err != nil {
@@ -76,9 +76,9 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	}
 	again = out.Name() // what was lost, and nothing else
 
-	fmt.Fprintf(stderr, "%s\n", s.title)
+	tell(stderr, "%s", s.title)
 	if s.routine != nil && !alreadyPlayed() {
-		fmt.Fprintln(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
+		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}
 
 	// A session needs a fiftieth of a core, and more cores only mean more waking.
@@ -111,7 +111,7 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	case err != nil:
 		return hint(err, "%s", s.goesOn(course, end))
 	case s.routine != nil && (course.Stopping() || end.State == routine.Paused): // where no output came back
-		fmt.Fprintf(stderr, "Stopped early: %s.\n", s.goesOn(course, end))
+		tell(stderr, "Stopped early: %s.", s.goesOn(course, end))
 	}
 	switch {
 	case ctx.Err() != nil, show.Interrupted():
@@ -170,7 +170,7 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 		if whole, err := filepath.Abs(path); err == nil {
 			path = whole
 		}
-		fmt.Fprintf(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything\n", path, clock(s.plan.Length))
+		tell(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything", path, clock(s.plan.Length))
 		return nil
 	}
 }

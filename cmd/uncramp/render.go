@@ -54,7 +54,7 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 		}
 		if err == nil {
 			s.tellLostBed(c.ErrOrStderr())
-			fmt.Fprintf(c.ErrOrStderr(), "wrote %s, %s\n", path, clock(s.plan.Length))
+			tell(c.ErrOrStderr(), "wrote %s, %s", path, clock(s.plan.Length))
 		}
 		return err
 	}

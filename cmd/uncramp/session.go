@@ -131,7 +131,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	}
 	if lower < 0 {
 		s.levels.Bed += lower
-		fmt.Fprintf(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.\n", -lower)
+		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
@@ -266,7 +266,7 @@ func (s *session) lostBed() string {
 
 func (s *session) tellLostBed(stderr io.Writer) {
 	if lost := s.lostBed(); lost != "" {
-		fmt.Fprintf(stderr, "uncramp: %s\n", lost)
+		tell(stderr, "uncramp: %s", lost)
 	}
 }
 

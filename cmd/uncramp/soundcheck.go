@@ -15,6 +15,7 @@ import (
 	"uncramp/audio"
 	"uncramp/audio/device"
 	"uncramp/audio/meter"
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -66,7 +67,7 @@ set the volume: nothing in a session is louder.`,
 			if _, err := audio.Budget(s.plan, s.levels); err != nil {
 				return err
 			}
-			s.title, s.name, s.library = "Sound check, voice "+voice+", "+clock(s.plan.Length), "soundcheck", lib
+			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice+", "+clock(s.plan.Length)), "soundcheck", lib
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/cmd/uncramp/internal/voicemaker"
 	"uncramp/sounds"
 )
@@ -58,10 +59,10 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 	fmt.Fprintln(out)
 	for _, row := range r.Rows {
 		if row.Length == 0 {
-			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", row.Cue, "-", "-", "-", "-")
+			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", screen.Clean(row.Cue), "-", "-", "-", "-")
 			continue
 		}
-		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", row.Cue,
+		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", screen.Clean(row.Cue),
 			row.Length.Seconds(), float64(row.Loudness), float64(row.Peak), row.GainNeeded)
 		if !r.Made {
 			fmt.Fprintf(out, "  %5.1f dB", row.Limiter)
@@ -72,7 +73,7 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 		fmt.Fprintln(out)
 	}
 	for _, f := range r.Faults {
-		fmt.Fprintf(out, "%s: %v\n", f.Where, f.Err)
+		fmt.Fprintln(out, screen.Clean(fmt.Sprintf("%s: %v", f.Where, f.Err)))
 	}
 	return out.Flush()
 }
