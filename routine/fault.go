@@ -11,6 +11,7 @@ type Fault struct {
 	Fact   string
 	Source string // the line of the file, empty where there is none
 	Remedy string // empty where the fact says it all
+	Cue    string // that the voice has no recording of, where that is what is wrong
 }
 
 // Error is the place and the fact, and the line of the file under it.

@@ -36,6 +36,9 @@ func TestParseFaults(t *testing.T) {
 	}{
 		{"unknown cue", "say: release-{side}", "say: relese-{side}",
 			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
+		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", `did you mean "welcome-{side}"?`},
+		{"half a mark", "welcome-{side}", "welcome-{side", "- say: welcome-{side` unknown cue \"welcome-{side\"", `did you mean "welcome-{side}"?`},
+		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side} alone"},
 		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown cue \"chime-holt\"", `did you mean "chime-hold"?`},
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
 		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},

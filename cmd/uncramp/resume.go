@@ -34,11 +34,17 @@ func asCalled(c *cobra.Command, args []string) string {
 		}
 	})
 	for i, w := range words {
-		if strings.ContainsAny(w, " \t\n\"'\\$&|;()<>*?`!#~{}[]") {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
+		words[i] = shellWord(w)
 	}
 	return strings.Join(words, " ")
+}
+
+// shellWord is a word in a form that a shell reads as it is.
+func shellWord(w string) string {
+	if !strings.ContainsAny(w, " \t\n\"'\\$&|;()<>*?`!#~{}[]") {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 }
 
 // clockSeconds writes a time as minutes and whole seconds, rounded down.

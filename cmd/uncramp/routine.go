@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,7 +26,7 @@ func routineCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(c.Context(), name, lib)
+				r, err := openRoutine(c.Context(), name, sounds.DefaultVoice, lib)
 				if err != nil {
 					return err
 				}
@@ -66,7 +67,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(c.Context(), args[0], lib)
+			r, err := openRoutine(c.Context(), args[0], voice, lib)
 			if err != nil {
 				return err
 			}
@@ -105,13 +106,32 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	return n, nil
 }
 
-// openRoutine reads a built-in routine, or a file.
-func openRoutine(ctx context.Context, nameOrFile string, lib routine.Library) (*routine.Routine, error) {
+// openRoutine reads a built-in routine, or a file, for a voice that was named
+// in this way.
+func openRoutine(ctx context.Context, nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
 	name, src, err := routineSource(ctx, nameOrFile)
 	if err != nil {
 		return nil, err
 	}
-	return routine.Parse(name, src, lib)
+	r, err := routine.Parse(name, src, lib)
+	if f := (*routine.Fault)(nil); errors.As(err, &f) && isInScript(f.Cue) {
+		// The routine is right, and the voice lacks something.
+		fault := *f
+		fault.Fact, fault.Remedy = noRecording(lib.Voice, f.Cue).Error(), checkVoice(voice)
+		if slices.Contains(routine.Builtin(), nameOrFile) {
+			fault.Place, fault.Source = "", ""
+		}
+		return nil, &fault
+	}
+	return r, err
+}
+
+func isInScript(cue string) bool {
+	return slices.ContainsFunc(sounds.Script(), func(l sounds.Line) bool { return l.ID == cue })
+}
+
+func noRecording(voice, cue string) error {
+	return fmt.Errorf("voice %s has no recording of %q", voice, cue)
 }
 
 // routineSource is a routine's file, and the name that its faults bear. Whatever
@@ -132,7 +152,7 @@ func routineSource(ctx context.Context, nameOrFile string) (name string, src []b
 }
 
 func voiceLibrary(name string) (routine.Library, error) {
-	v, err := sounds.OpenVoice(name)
+	v, err := openVoice(name)
 	if err != nil {
 		return routine.Library{}, err
 	}

@@ -87,7 +87,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 		return nil, err
 	}
 	s := &session{voiceName: f.voice, called: asCalled(c, args)}
-	if s.voice, err = sounds.OpenVoice(f.voice); err != nil {
+	if s.voice, err = openVoice(f.voice); err != nil {
 		return nil, err
 	}
 	lib, err := library(s.voice)
@@ -107,7 +107,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.routine, err = openRoutine(c.Context(), f.routine, lib); err != nil {
+	if s.routine, err = openRoutine(c.Context(), f.routine, f.voice, lib); err != nil {
 		return nil, err
 	}
 	if s.settings, err = f.settings(s.routine, side); err != nil {
@@ -239,7 +239,7 @@ func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeA
 		if s.bed != nil {
 			s.bed.Close()
 		}
-		return nil, nil, hint(err, "uncramp voice check %s says what is wrong with the voice", s.voiceName)
+		return nil, nil, hint(err, "%s", checkVoice(s.voiceName))
 	}
 	// From here on the heap is small and steady: collecting sooner than at twice
 	// its size saves memory, and costs no time that can be measured.

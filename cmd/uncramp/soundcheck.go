@@ -50,7 +50,7 @@ set the volume: nothing in a session is louder.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			s := &session{voiceName: voice}
 			var err error
-			if s.voice, err = sounds.OpenVoice(voice); err != nil {
+			if s.voice, err = openVoice(voice); err != nil {
 				return err
 			}
 			lib, err := library(s.voice)
@@ -59,10 +59,10 @@ set the volume: nothing in a session is louder.`,
 			}
 			louder, err := loudest(c.Context(), s.voice)
 			if err != nil {
-				return err
+				return hint(err, "%s", checkVoice(voice))
 			}
 			if s.plan, err = planSoundCheck(lib, louder); err != nil {
-				return err
+				return hint(err, "%s", checkVoice(voice))
 			}
 			if _, err := audio.Budget(s.plan, s.levels); err != nil {
 				return err
@@ -91,7 +91,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	for _, say := range soundCheck {
 		clip, ok := lib.Spoken[say.cue]
 		if !ok || clip.Length <= 0 {
-			return nil, hint(fmt.Errorf("voice %s has no recording of %q", lib.Voice, say.cue), "uncramp voice check says what a voice lacks")
+			return nil, noRecording(lib.Voice, say.cue)
 		}
 		if say.cue == checkLevel {
 			say.gain = louder
@@ -124,7 +124,7 @@ func loudest(ctx context.Context, v *sounds.Voice) (float64, error) {
 	}
 	work.Wait()
 	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
-		return 0, hint(err, "uncramp voice check %s says what is wrong with the voice", v.Name)
+		return 0, err
 	}
 	level := slices.IndexFunc(v.Cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
 	if level < 0 {

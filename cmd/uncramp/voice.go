@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -13,6 +15,29 @@ func voiceCommand() *cobra.Command {
 	c := group(&cobra.Command{Use: "voice", Short: "List, check and make voices"})
 	c.AddCommand(voiceListCommand(), voiceScriptCommand(), voiceCheckCommand(), voiceMakeCommand())
 	return c
+}
+
+// openVoice opens a voice by its name, or by its folder.
+func openVoice(nameOrFolder string) (*sounds.Voice, error) {
+	v, err := sounds.OpenVoice(nameOrFolder)
+	return v, unknownVoice(nameOrFolder, err)
+}
+
+// unknownVoice adds to an error, where it says that there is no such voice, which
+// there are.
+func unknownVoice(nameOrFolder string, err error) error {
+	if !errors.Is(err, sounds.ErrNoVoice) {
+		return err
+	}
+	if near := routine.Nearest(nameOrFolder, sounds.Voices()); near != "" {
+		return hint(err, "did you mean %q?", near)
+	}
+	return hint(err, "a voice of your own is named by its folder, as ./anna")
+}
+
+// checkVoice is the command that says what is wrong with a voice.
+func checkVoice(nameOrFolder string) string {
+	return "uncramp voice check " + shellWord(nameOrFolder) + " says what is wrong with the voice"
 }
 
 func voiceListCommand() *cobra.Command {

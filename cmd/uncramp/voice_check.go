@@ -33,7 +33,7 @@ recordings still to be made a voice of need gain is not a fault.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := voicemaker.Check(c.Context(), args[0])
 			if err != nil {
-				return err
+				return unknownVoice(args[0], err)
 			}
 			if err := printReport(c.OutOrStdout(), report); err != nil {
 				return err

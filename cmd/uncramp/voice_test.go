@@ -79,3 +79,44 @@ func voiceFolder(t testing.TB) string {
 	}
 	return folder
 }
+
+// TestRemediesNameTheVoice: what is wrong with a voice is told of the voice, and
+// the remedy names its folder as it was named.
+func TestRemediesNameTheVoice(t *testing.T) {
+	folder := voiceFolder(t)
+	manifest := filepath.Join(folder, sounds.ManifestFile)
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := strings.Replace(string(text), "name: heart", "name: anna", 1)
+	remedy := "hint: uncramp voice check " + folder + " says what is wrong with the voice\n"
+	session, check := []string{"plan", "--voice", folder}, []string{"soundcheck", "-o", "-", "--voice", folder}
+	own := filepath.Join(t.TempDir(), "mine.yaml")
+	if err := os.WriteFile(own, []byte(uncramp(t, "routine", "show").stdout), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, manifest string
+		args           []string
+		want           string
+	}{
+		{"no hold", strings.Replace(named, "\n  hold:\n", "\n  hild:\n", 1), session, "uncramp: voice anna has no recording of \"hold\"\n" + remedy},
+		{"no hold, a routine of one's own", strings.Replace(named, "\n  hold:\n", "\n  hild:\n", 1), append(session, "--routine", own),
+			"uncramp: " + own + ":74:10: voice anna has no recording of \"hold\"\n    - say: hold\n" + remedy},
+		{"no welcome", strings.Replace(named, "\n  welcome-left:\n", "\n  welcome-lft:\n", 1), session, "uncramp: voice anna has no recording of \"welcome-left\"\n" + remedy},
+		{"no level", strings.Replace(named, "\n  check-level:\n", "\n  check-levle:\n", 1), check, ""},
+		{"a bad clip", strings.Replace(named, "sha256: ", "sha256: 0", 1), check, "uncramp: " + folder},
+	} {
+		if tt.manifest == named {
+			t.Fatalf("%s: nothing is wrong with it", tt.name)
+		}
+		if err := os.WriteFile(manifest, []byte(tt.manifest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r := uncramp(t, tt.args...)
+		if r.code != exitFailed || !strings.HasPrefix(r.stderr, tt.want) || !strings.HasSuffix(r.stderr, remedy) {
+			t.Errorf("%s: exit %d, %s", tt.name, r.code, r.stderr)
+		}
+	}
+}
