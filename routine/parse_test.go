@@ -215,7 +215,7 @@ func TestTextForms(t *testing.T) {
 			t.Errorf("time %s is %v, %v, want %v", text, d, err, want)
 		}
 	}
-	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3"} {
+	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3", "abc", "-5s", "2h"} {
 		if d, err := ParseTime(text); err == nil {
 			t.Errorf("time %q is %v", text, d)
 		}

@@ -31,7 +31,7 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 		Args: func(c *cobra.Command, files []string) error {
 			switch {
 			case len(files) == 0:
-				return usageError("%s takes one file or more", c.CommandPath())
+				return usageError("%s takes one file or more", name(c))
 			case chartFile != "" && len(files) > 1:
 				return usageError("a chart is of one file, not of %d", len(files))
 			case planFile != "" && chartFile == "":

@@ -71,6 +71,9 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 		complain(stderr, err)
 		return s.save(ctx, stream, stderr, err)
 	}
+	if errors.Is(err, device.ErrNoOutput) {
+		return hint(err, "--device %s takes what there is, and writes a file where there is nothing", device.Auto)
+	}
 	if err != nil {
 		return err
 	}

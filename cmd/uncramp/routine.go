@@ -58,7 +58,7 @@ func routineCommand() *cobra.Command {
 		Use: "check FILE", Short: "Say what is wrong with a routine's file",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("%s takes one file", c.CommandPath())
+				return usageError("%s takes one file", name(c))
 			}
 			return nil
 		},
@@ -161,7 +161,7 @@ func voiceLibrary(name string) (routine.Library, error) {
 
 func atMostOne(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usageError("%s takes one name, not %q too", c.CommandPath(), args[1])
+		return usageError("%s takes one name, not %q too", name(c), args[1])
 	}
 	return nil
 }

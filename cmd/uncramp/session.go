@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
@@ -17,6 +16,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/backdrop"
+	"uncramp/audio/recording"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -99,8 +99,8 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	case sounds.DefaultBed:
 		lib.Bed = f.bed
 	default:
-		if _, err := os.Stat(f.bed); errors.Is(err, fs.ErrNotExist) {
-			return nil, hint(usageError("bed %q: neither %s, %s nor a file", f.bed, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+		if err := checkBed(f.bed); err != nil {
+			return nil, err
 		}
 		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
 	}
@@ -135,6 +135,23 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
+}
+
+// checkBed opens a file of the listener's own, as far as its header, so that what
+// is planned can be played.
+func checkBed(file string) error {
+	r, err := recording.Open(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(usageError("bed %q: neither %s, %s nor a file", file, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+	case err != nil:
+		return noFileNeeded(err)
+	}
+	return r.Close()
+}
+
+func noFileNeeded(err error) error {
+	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
 // settings are the routine's defaults with the flags over them.
@@ -183,8 +200,11 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 			return l, usageError("%s %q: must be a number of dB", flag.name, flag.value)
 		}
 		*flag.to = audio.Decibels(v)
-		if !(*flag.to >= audio.MinLevel && *flag.to <= flag.most) {
+		switch {
+		case *flag.to > flag.most:
 			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, audio.MinLevel, flag.most, flag.why)
+		case !(*flag.to >= audio.MinLevel):
+			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, audio.MinLevel, flag.most)
 		}
 	}
 	return l, nil
@@ -231,7 +251,7 @@ func library(v *sounds.Voice) (routine.Library, error) {
 func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		if s.bed, err = backdrop.Open(s.bedFile); err != nil {
-			return nil, nil, hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
+			return nil, nil, noFileNeeded(err)
 		}
 	}
 	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory, answers...)

@@ -25,7 +25,7 @@ recordings still to be made a voice of need gain is not a fault.`,
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("%s takes one voice or folder", c.CommandPath())
+				return usageError("%s takes one voice or folder", name(c))
 			}
 			return nil
 		},

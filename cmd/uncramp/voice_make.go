@@ -44,11 +44,11 @@ that is there already is replaced once the new one is whole.`,
 		Args: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) != 1:
-				return usageError("%s takes one name", c.CommandPath())
+				return usageError("%s takes one name", name(c))
 			case !voiceName.MatchString(args[0]):
 				return usageError("voice %q: a name has letters, digits, - and _", args[0])
 			case from == "":
-				return hint(usageError("%s needs the folder of the recordings", c.CommandPath()), "name it with --from")
+				return hint(usageError("%s needs the folder of the recordings", name(c)), "name it with --from")
 			}
 			return nil
 		},

@@ -54,12 +54,12 @@ func TestVoiceWrongUsage(t *testing.T) {
 		code int
 		want string
 	}{
-		{"make", exitUsage, "uncramp: uncramp voice make takes one name\n"},
-		{"make anna", exitUsage, "uncramp: uncramp voice make needs the folder of the recordings\nhint: name it with --from\n"},
+		{"make", exitUsage, "uncramp: voice make takes one name\n"},
+		{"make anna", exitUsage, "uncramp: voice make needs the folder of the recordings\nhint: name it with --from\n"},
 		{"make ../anna --from .", exitUsage, "uncramp: voice \"../anna\": a name has letters, digits, - and _\n"},
-		{"check", exitUsage, "uncramp: uncramp voice check takes one voice or folder\n"},
+		{"check", exitUsage, "uncramp: voice check takes one voice or folder\n"},
 		{"check hart", exitUsage, "uncramp: no such voice: \"hart\""},
-		{"chek", exitUsage, "uncramp: uncramp voice has no \"chek\""},
+		{"chek", exitUsage, "uncramp: voice has no \"chek\""},
 		{"check " + empty, exitFailed, "uncramp: " + empty + ": 100 faults\n"},
 		{"make anna --from " + filepath.Join(empty, "none"), exitFailed, "uncramp: open "},
 	} {
