@@ -2,15 +2,22 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mewkiz/flac"
+	"github.com/spf13/cobra"
+
+	"uncramp/routine"
+	"uncramp/sounds"
 )
 
 func flacFrames(t testing.TB, path string) (frames [][2]int16) {
@@ -212,17 +219,96 @@ func TestClosedPipe(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	r := uncramp(t, "--help")
-	for _, want := range []string{"Usage:", "Examples:", "space", "q, Esc", "--rounds", "Exit codes:", "130  interrupted"} {
+	built, err := openRoutine(t.Context(), routine.Default, sounds.DefaultVoice, openSession(t).library)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, d := built.Limits, built.Defaults
+	for _, want := range []string{
+		"Usage:", "Examples:", "space", "q, Esc", "Ctrl-C, Ctrl-D", "Ctrl-Z", "headset", "--rounds N ", "Exit codes:", "130  interrupted",
+		fmt.Sprintf("N from %d to %d (default %d)", l.Rounds.From, l.Rounds.To, d.Rounds),
+		fmt.Sprintf("a TIME from %v to %v (default %v)", l.Hold.From, l.Hold.To, d.Hold),
+		fmt.Sprintf("a TIME from %v to 60s (default %v)", l.Rest.From, d.Rest),
+		fmt.Sprintf("%.0f to %.0f each way (default %v)", l.Breath.From.Seconds(), l.Breath.To.Seconds(), d.Breath),
+	} {
 		if !strings.Contains(r.stdout, want) {
 			t.Errorf("the help does not mention %q", want)
 		}
 	}
+	if l.Rest.To != time.Minute {
+		t.Errorf("a rest is %v at most", l.Rest.To)
+	}
+	for side, about := range map[string]time.Duration{"left": 7 * time.Minute, "both": 12 * time.Minute} {
+		if length := planJSON(t, side).Length.Duration(); length.Round(time.Minute) != about {
+			t.Errorf("%s takes %v, the help says %v", side, length, about)
+		}
+	}
+	var each func(c *cobra.Command)
+	each = func(c *cobra.Command) {
+		r := uncramp(t, append(strings.Fields(c.CommandPath())[1:], "--help")...)
+		for line := range strings.Lines(r.stdout) {
+			if len(line) > 81 {
+				t.Errorf("%s --help has a line of %d columns: %s", c.CommandPath(), len(line)-1, line)
+			}
+		}
+		if helped := uncramp(t, append([]string{"help"}, strings.Fields(c.CommandPath())[1:]...)...); helped != r || r.code != exitDone {
+			t.Errorf("help of %s: exit %d, %s%s", c.CommandPath(), helped.code, helped.stdout, helped.stderr)
+		}
+		for _, sub := range c.Commands() {
+			each(sub)
+		}
+	}
+	each(rootCommand(uninterrupted(t)))
 	if r := uncramp(t, "version"); r.stdout != "uncramp "+version+"\n" {
 		t.Errorf("version prints %q", r.stdout)
 	}
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		if r := uncramp(t, "completion", shell); r.code != exitDone || !strings.Contains(r.stdout, "uncramp") {
 			t.Errorf("completion %s: exit %d", shell, r.code)
+		}
+	}
+}
+
+// TestCompletion: what a shell is told of what can stand at the end of a line.
+func TestCompletion(t *testing.T) {
+	sides := []string{"left", "right", "both"}
+	for _, tt := range []struct {
+		args  string // "." for an empty word
+		words []string
+		files bool
+	}{
+		{"plan .", sides, false},
+		{"plan left .", nil, false},
+		{"play .", sides, false},
+		{"render left -o x --format .", []string{"wav", "flac"}, false},
+		{"soundcheck --format .", []string{"wav", "flac"}, false},
+		{"render -o .", nil, true},
+		{"plan --words .", []string{"full", "fading", "few"}, false},
+		{"plan --hold .", nil, false},
+		{"plan --voice .", []string{"heart", "michael"}, true},
+		{"soundcheck --voice .", []string{"heart", "michael"}, true},
+		{"plan --bed .", []string{"breath", "none"}, true},
+		{"play --device .", []string{"auto", "pulse", "oto", "none"}, false},
+		{"help voice .", []string{"check", "list", "make", "script"}, false},
+		{"help voice make .", nil, false},
+		{"voice check .", []string{"heart", "michael"}, true},
+		{"measure .", nil, true},
+	} {
+		args := strings.Fields("__complete " + tt.args)
+		args[len(args)-1] = ""
+		r := uncramp(t, args...)
+		var words []string
+		files := true
+		for line := range strings.Lines(r.stdout) {
+			word, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			if directive, ok := strings.CutPrefix(word, ":"); ok {
+				files = directive == fmt.Sprint(int(orFiles))
+			} else {
+				words = append(words, word)
+			}
+		}
+		if !slices.Equal(words, tt.words) || files != tt.files {
+			t.Errorf("%s: %q, files %v, want %q, %v", tt.args, words, files, tt.words, tt.files)
 		}
 	}
 }

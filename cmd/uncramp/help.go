@@ -29,7 +29,7 @@ func helpCommand() *cobra.Command {
 			if of, rest, err := c.Root().Find(args); err == nil && len(rest) == 0 {
 				names = subcommands(of)
 			}
-			return names, cobra.ShellCompDirectiveNoFileComp
+			return names, noFiles
 		},
 		RunE: func(c *cobra.Command, args []string) error {
 			of, rest, err := c.Root().Find(args)
@@ -60,6 +60,19 @@ func subcommands(c *cobra.Command) (names []string) {
 // name is a command's name as an error has it, behind the program's own.
 func name(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "uncramp ") }
 
+// What a shell completes where the words there are do not fit.
+const (
+	noFiles = cobra.ShellCompDirectiveNoFileComp
+	orFiles = cobra.ShellCompDirectiveDefault
+)
+
+// completes says what a shell completes of a flag's value.
+func completes(c *cobra.Command, flag string, rest cobra.ShellCompDirective, words ...string) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, rest)); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
 // completionCommand prints what makes a shell complete.
 func completionCommand() *cobra.Command {
 	c := group(&cobra.Command{
@@ -80,9 +93,8 @@ func completionCommand() *cobra.Command {
 	} {
 		c.AddCommand(&cobra.Command{
 			Use: shell.name, Short: "Print it for " + shell.name, Args: noArgs,
-			Long:              fmt.Sprintf("In this shell alone:\n\n  %s\n\nIn every new one:\n\n  %s", shell.now, shell.always),
-			ValidArgsFunction: cobra.NoFileCompletions,
-			RunE:              func(c *cobra.Command, _ []string) error { return shell.print(c.Root(), c.OutOrStdout()) },
+			Long: fmt.Sprintf("In this shell alone:\n\n  %s\n\nIn every new one:\n\n  %s", shell.now, shell.always),
+			RunE: func(c *cobra.Command, _ []string) error { return shell.print(c.Root(), c.OutOrStdout()) },
 		})
 	}
 	return c

@@ -20,10 +20,10 @@ func measureCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "measure FILE...",
 		Short: "Measure the loudness of sound files, and find faults in them",
-		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128, true
-peak, and what would be heard as a fault. A click is a jump that stands alone, as
-lost or repeated samples make it; a clipped sample is one of three or more in a
-row at full scale; quiet is where every sample is under -60 dBFS.`,
+		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128,
+true peak, and what would be heard as a fault. A click is a jump that stands
+alone, as lost or repeated samples make it; a clipped sample is one of three or
+more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
 		Example: `  uncramp measure session.wav
   uncramp measure --json *.flac | jq .integrated_lufs
   uncramp plan --json > plan.json
@@ -67,7 +67,7 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 	flags.SortFlags = false
 	flags.BoolVar(&asJSON, "json", false, "for programs, one line for each file")
 	flags.StringVar(&chartFile, "chart", "", "draw the loudness over time into an SVG `FILE`")
-	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` too, which uncramp plan --json has printed")
+	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` on it, which uncramp plan --json has printed")
 	flags.BoolVar(&force, "force", false, "replace a chart that exists")
 	return c
 }

@@ -16,7 +16,8 @@ const version = "0.1.0"
 
 const about = `A recorded voice and breathing chimes lead you through a stretch for a cramp in
 the buttock. Put headphones on, start it and close your eyes: nothing has to be
-looked at from the first word to the last. Stop at once if anything hurts.`
+looked at from the first word to the last. It takes about seven minutes, both
+sides twelve. Stop at once if anything hurts.`
 
 const playKeys = `While it plays, every key is answered by a sound:
   space          pause, go on
@@ -25,7 +26,11 @@ const playKeys = `While it plays, every key is answered by a sound:
   a              say that again
   w, ?           where am I
   + -, up, down  louder, softer
-  q, Esc         stop, with the words that let the leg down; twice: at once`
+  q, Esc         stop, with the words that let the leg down; twice: at once
+  Ctrl-C, Ctrl-D stop, too
+  Ctrl-Z         pause, and give the shell back; fg comes back, still paused
+On Linux the buttons of a headset, media keys and the desktop do it too: play
+and pause, next, previous, stop, volume.`
 
 const examples = `  uncramp                           the left side, three rounds of 30 seconds
   uncramp both --rounds 4           left, then right
@@ -44,7 +49,7 @@ func rootCommand(in *interrupts) *cobra.Command {
 	root.SilenceUsage = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetVersionTemplate("uncramp {{.Version}}\n")
-	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80") + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		if v := (*pflag.InvalidValueError)(nil); errors.As(err, &v) && v.GetFlag().Value.Type() == "bool" {
 			err = fmt.Errorf("--%s %q: must be true or false", v.GetFlag().Name, v.GetValue())

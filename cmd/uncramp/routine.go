@@ -79,7 +79,8 @@ func routineCommand() *cobra.Command {
 			return err
 		},
 	}
-	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "the voice that would speak it")
+	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that would speak it")
+	completes(check, "voice", orFiles, sounds.Voices()...)
 	c.AddCommand(list, show, check)
 	return c
 }

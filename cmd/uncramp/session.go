@@ -32,31 +32,33 @@ type sessionFlags struct {
 func (f *sessionFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&f.rounds, "rounds", "", "rounds for each `side` (3)")
-	flags.StringVar(&f.hold, "hold", "", "length of a hold (30s)")
-	flags.StringVar(&f.rest, "rest", "", "length of a rest (30s)")
-	flags.StringVar(&f.breath, "breath", "", "seconds in and out, as `IN-OUT` (4-6)")
-	flags.StringVar(&f.words, "words", "", "full, fading or few (fading)")
-	flags.StringVar(&f.after, "after", "", "what is told at the end: full, short or none (full)")
-	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
-	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "what lies under the session: breath, none, or a `FILE`")
+	flags.StringVar(&f.rounds, "rounds", "", "rounds for each side, `N` from 1 to 4 (default 3)")
+	flags.StringVar(&f.hold, "hold", "", "length of a hold, a `TIME` from 20s to 30s (default 30s)")
+	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
+	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6)")
+	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
+	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
+	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
+	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a WAV, FLAC or MP3 file")
 	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -20 to 0")
-	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB`, -20 to 2")
-	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB`, -20 to 1")
-	flags.StringVar(&f.routine, "routine", routine.Default, "a routine, or the file of one")
-	flags.StringVar(&f.from, "from", "", "go on with a session that was cut short at this `time`")
-	for name, values := range map[string][]string{
-		"words":   {string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew)},
-		"after":   {string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone)},
-		"voice":   sounds.Voices(),
-		"routine": routine.Builtin(),
-		"bed":     {sounds.DefaultBed, noBed},
-	} {
-		if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveDefault)); err != nil {
-			panic(err) // the flag was added above
-		}
+	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -20 to 2")
+	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -20 to 1")
+	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
+	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
+	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
+		completes(c, name, noFiles)
 	}
-	c.ValidArgs = []string{string(routine.Left), string(routine.Right), string(routine.Both)}
+	completes(c, "words", noFiles, string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew))
+	completes(c, "after", noFiles, string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone))
+	completes(c, "voice", orFiles, sounds.Voices()...)
+	completes(c, "routine", orFiles, routine.Builtin()...)
+	completes(c, "bed", orFiles, sounds.DefaultBed, noBed)
+	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, noFiles // one side only
+		}
+		return []string{string(routine.Left), string(routine.Right), string(routine.Both)}, noFiles
+	}
 	c.Args = cobra.ArbitraryArgs // sideArg has the better words
 }
 

@@ -74,7 +74,8 @@ set the volume: nothing in a session is louder.`,
 			return s.play(in, output, plain, c.ErrOrStderr())
 		},
 	}
-	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
+	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")
+	completes(c, "voice", orFiles, sounds.Voices()...)
 	deviceFlag(c, &output)
 	plainFlag(c, &plain)
 	fileFlags(c, &path, &format, &force)
@@ -157,15 +158,14 @@ func loudestMoment(v *sounds.Voice, cue string) (meter.LUFS, error) {
 
 // deviceFlag is how an output is named.
 func deviceFlag(c *cobra.Command, output *string) {
-	c.Flags().StringVar(output, "device", device.Auto, "auto, pulse, oto (the system's own sound) or none")
-	if err := c.RegisterFlagCompletionFunc("device", cobra.FixedCompletions(device.Names(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err) // the flag was added above
-	}
+	c.Flags().StringVar(output, "device", device.Auto, "`WHERE` sound goes: auto, pulse, oto (the system's own sound) or none")
+	completes(c, "device", noFiles, device.Names()...)
 }
 
 // fileFlags are how a file to write is named.
 func fileFlags(c *cobra.Command, path, format *string, force *bool) {
 	c.Flags().StringVarP(path, "output", "o", "", "the `FILE`: .wav, .flac, or - for standard output")
-	c.Flags().StringVar(format, "format", "", "wav or flac, where the name does not say it")
+	c.Flags().StringVar(format, "format", "", "`KIND` of file, wav or flac, where the name does not say it")
+	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC))
 	c.Flags().BoolVar(force, "force", false, "replace a file that exists")
 }

@@ -64,14 +64,38 @@ func voiceListCommand() *cobra.Command {
 }
 
 func voiceScriptCommand() *cobra.Command {
-	return &cobra.Command{
+	var asYAML bool
+	c := &cobra.Command{
 		Use: "script", Short: "Print what a voice has to say, cue by cue", Args: noArgs,
+		Example: `  uncramp voice script
+  uncramp voice script --yaml > recordings/voice.yaml`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			out := bufio.NewWriter(c.OutOrStdout())
-			for _, l := range sounds.Script() {
-				fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+			if asYAML {
+				fmt.Fprintf(out, "%s%s", manifestToFillIn, toFillIn().Format())
+			} else {
+				for _, l := range sounds.Script() {
+					fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+				}
 			}
 			return out.Flush()
 		},
 	}
+	c.Flags().BoolVar(&asYAML, "yaml", false, "as the voice.yaml that goes with recordings, to fill in")
+	return c
+}
+
+const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.wav for the cue hold, and so
+# on. Say whose voice it is, and where it says other words than these, which.
+`
+
+// toFillIn is a manifest of nobody's recordings.
+func toFillIn() *sounds.Manifest {
+	m := &sounds.Manifest{
+		Name: "anna", Language: "en-US", Source: "recorded at home", Author: "Anna Example", Licence: "CC-BY-4.0", Made: "spoken in one evening",
+	}
+	for _, l := range sounds.Script() {
+		m.Cues = append(m.Cues, sounds.Cue{ID: l.ID, Words: l.Words})
+	}
+	return m
 }

@@ -15,12 +15,13 @@ import (
 func voiceCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FOLDER",
-		Short: "Measure a voice, or recordings to make one of, and say what is wrong",
+		Short: "Measure a voice or recordings, and say what is wrong",
 		Long: `Measure every recording of a built-in voice, of a voice in a folder, or of a
 folder of recordings that a voice could be made of, as they would be after
-trimming: length, loudness, true peak, the gain still needed to be as loud as the
-others, and what the limiter will take off the highest peak for it. Ends with exit code 1 when something is missing or falls short; that
-recordings still to be made a voice of need gain is not a fault.`,
+trimming: length, loudness, true peak, the gain still needed to be as loud as
+the others, and what the limiter will take off the highest peak for it. Ends
+with exit code 1 when something is missing or falls short; that recordings still
+to be made a voice of need gain is not a fault.`,
 		Example: `  uncramp voice check heart
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -29,7 +30,7 @@ recordings still to be made a voice of need gain is not a fault.`,
 			}
 			return nil
 		},
-		ValidArgs: sounds.Voices(),
+		ValidArgsFunction: cobra.FixedCompletions(sounds.Voices(), orFiles),
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := voicemaker.Check(c.Context(), args[0])
 			if err != nil {

@@ -40,6 +40,28 @@ func TestVoiceScript(t *testing.T) {
 	}
 }
 
+// What is printed to be filled in is a manifest of recordings, as it stands.
+func TestVoiceScriptAsYAML(t *testing.T) {
+	code, got, _ := voiceRun(t, "script", "--yaml")
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), []byte(got), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	m, err := sounds.ReadManifest(folder)
+	if code != exitDone || err != nil {
+		t.Fatalf("exit %d, %v", code, err)
+	}
+	for i, l := range sounds.Script() {
+		if c := m.Cues[i]; c != (sounds.Cue{ID: l.ID, Words: l.Words}) {
+			t.Errorf("cue %d is %+v, want %+v", i, c, l)
+		}
+	}
+	code, got, _ = voiceRun(t, "check", folder)
+	if missing := strings.Count(got, ": missing: no recording of it\n"); code != exitFailed || missing != len(sounds.Script()) || strings.Contains(got, sounds.ManifestFile) {
+		t.Errorf("exit %d, %d recordings missing, %s", code, missing, got)
+	}
+}
+
 func TestVoiceCheckOfABuiltInVoice(t *testing.T) {
 	code, got, complaints := voiceRun(t, "check", "heart")
 	if code != exitDone || complaints != "" || strings.Count(got, " LUFS ") != len(sounds.Script()) {
