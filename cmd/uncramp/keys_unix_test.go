@@ -152,6 +152,20 @@ func TestKeys(t *testing.T) {
 			x.shows(t, "Stopped early: uncramp --device none starts again.\r\n")
 			x.ends(t, exitInterrupted)
 		},
+		`Ctrl-\`: func(t *testing.T, x *terminal) {
+			x.types(t, "\x1c", "Stopped early")
+			x.ends(t, exitInterrupted)
+		},
+		"SIGQUIT": func(t *testing.T, x *terminal) {
+			x.Process.Signal(syscall.SIGQUIT)
+			x.shows(t, "Stopped early")
+			x.ends(t, exitInterrupted)
+		},
+		"plain, SIGQUIT": func(t *testing.T, x *terminal) {
+			x.Process.Signal(syscall.SIGQUIT)
+			x.shows(t, "Stopped early")
+			x.ends(t, exitInterrupted)
+		},
 		"Ctrl-D": func(t *testing.T, x *terminal) {
 			x.types(t, "\x04", "Stopping")
 			again(x)

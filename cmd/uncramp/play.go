@@ -90,7 +90,13 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	if s.bed != nil {
 		s.bed.Live()
 	}
-	defer in.each(func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	defer in.each(func(atOnce bool) {
+		verb := routine.Stop
+		if atOnce {
+			verb = routine.Quit
+		}
+		player.Do(routine.Command{Verb: verb})
+	})()
 	defer withParent()()
 	defer desktop.StayAwake("a stretching session is on")()
 	shown := shownSession{player, s}

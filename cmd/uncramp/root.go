@@ -27,7 +27,7 @@ const playKeys = `While it plays, every key is answered by a sound:
   w, ?           where am I
   + -, up, down  louder, softer
   q, Esc         stop, with the words that let the leg down; twice: at once
-  Ctrl-C, Ctrl-D stop, too
+  Ctrl-C, Ctrl-D stop, too; Ctrl-\ at once
   Ctrl-Z         pause, and give the shell back; fg comes back, still paused
 On Linux the buttons of a headset, media keys and the desktop do it too: play
 and pause, next, previous, stop, volume.`
