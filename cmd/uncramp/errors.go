@@ -107,7 +107,7 @@ func tell(stderr io.Writer, format string, args ...any) {
 
 // shortened leaves out the middle of a line that nobody would read.
 func shortened(line string) string {
-	const most, first = 500, 300
+	const most, first = 300, 180
 	runes := []rune(line)
 	if len(runes) <= most {
 		return line

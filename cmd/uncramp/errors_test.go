@@ -22,7 +22,7 @@ func TestReport(t *testing.T) {
 		{"a fact and its source", errors.New("no\n    - say: x"), "uncramp: no\n    - say: x\n"},
 		{"what a terminal obeys", errors.New("\x1b]0;mine\aa\r\nb\tc\u202e\x9b2J"), "uncramp: ]0;minea \nb c?2J\n"},
 		{"a hint", hint(errors.New("no"), "try %s", "\x1b[2Jthis\nand that"), "uncramp: no\nhint: try [2Jthis and that\n"},
-		{"a long line", errors.New("no " + x + " yes"), "uncramp: no " + x[:288] + " ... " + x[:196] + " yes\n"},
+		{"a long line", errors.New("no " + x + " yes"), "uncramp: no " + x[:168] + " ... " + x[:116] + " yes\n"},
 	} {
 		var out strings.Builder
 		if code := report(&out, tt.err); code != exitFailed || out.String() != tt.want {
@@ -79,7 +79,7 @@ func refused(t *testing.T, name string, r result, file string) {
 	}
 	for line := range strings.Lines(r.stderr) {
 		line = strings.TrimSuffix(line, "\n")
-		if utf8.RuneCountInString(line) > 520 || strings.ContainsFunc(line, unicode.IsControl) {
+		if utf8.RuneCountInString(line) > 310 || strings.ContainsFunc(line, unicode.IsControl) {
 			t.Errorf("%s: it prints %.1000q", name, line)
 		}
 	}
