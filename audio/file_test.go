@@ -109,6 +109,52 @@ func TestFLACIsTheWAV(t *testing.T) {
 	}
 }
 
+// full is a disk that is full after so many bytes; it can seek, as a file can.
+type full struct {
+	room  int
+	seeks bool
+}
+
+var errFull = &fs.PathError{Op: "write", Path: "x.flac", Err: errors.New("no space left on device")}
+
+func (f *full) Write(p []byte) (int, error) {
+	n := min(len(p), f.room)
+	f.room -= n
+	if n < len(p) {
+		return n, errFull
+	}
+	return n, nil
+}
+
+func (f *full) Seek(int64, int) (int64, error) {
+	if !f.seeks {
+		return 0, errFull
+	}
+	return 0, nil
+}
+
+// TestFullDisk: what goes wrong with a file is told as the file told it,
+// whatever an encoder makes of it.
+func TestFullDisk(t *testing.T) {
+	const length = 9999
+	for _, f := range []Format{WAV, FLAC} {
+		for _, room := range []int{0, 10, 100, 1000} {
+			for name, w := range map[string]io.Writer{"file": &full{room, true}, "pipe": struct{ io.Writer }{&full{room, true}}} {
+				if err := f.write(w, counting(length), length); err != errFull {
+					t.Errorf("%s, %s with room for %d bytes: %v", f, name, room, err)
+				}
+				w := &full{room: room, seeks: true}
+				if err := f.Through(t.Context(), w, counting(length), length); err != errFull {
+					t.Errorf("%s with room for %d bytes, by way of a buffer: %v", f, room, err)
+				}
+			}
+		}
+	}
+	if err := WriteFLAC(&full{room: 1 << 20}, counting(length), length); err != errFull {
+		t.Errorf("a header that cannot be written again: %v", err)
+	}
+}
+
 func TestDrainHoldsTheLength(t *testing.T) {
 	for _, planned := range []int{4095, 4097, 0, 9000} {
 		if err := WriteWAV(io.Discard, counting(4096), planned); err == nil {

@@ -1,6 +1,7 @@
 package audio
 
 import (
+	"cmp"
 	"io"
 
 	"github.com/gopxl/beep/v2"
@@ -13,7 +14,15 @@ import (
 // sample for sample that of [WriteWAV]. Where w can seek, its header gets the
 // checksum of the samples too; a pipe's has none, which the format allows.
 func WriteFLAC(w io.Writer, s beep.Streamer, length int) error {
-	enc, err := flac.NewEncoder(notClosed(w), &meta.StreamInfo{
+	to := &faultOf{Writer: w}
+	if err := encodeFLAC(to.writer(), s, length); err != nil {
+		return cmp.Or(to.err, err)
+	}
+	return nil
+}
+
+func encodeFLAC(w io.Writer, s beep.Streamer, length int) error {
+	enc, err := flac.NewEncoder(w, &meta.StreamInfo{
 		BlockSizeMin: block, BlockSizeMax: block,
 		SampleRate: uint32(Rate), NChannels: 2, BitsPerSample: 16, NSamples: uint64(length),
 	})
@@ -43,10 +52,38 @@ func WriteFLAC(w io.Writer, s beep.Streamer, length int) error {
 	return enc.Close()
 }
 
-// notClosed keeps the encoder from closing what it did not open.
-func notClosed(w io.Writer) io.Writer {
-	if ws, ok := w.(io.WriteSeeker); ok {
-		return struct{ io.WriteSeeker }{ws}
+// faultOf keeps a writer's first error as it was: the encoder's own have a
+// place in its source in front, in colours.
+type faultOf struct {
+	io.Writer
+	err error
+}
+
+func (w *faultOf) Write(p []byte) (int, error) {
+	n, err := w.Writer.Write(p)
+	w.err = cmp.Or(w.err, err)
+	return n, err
+}
+
+// writer is what the encoder gets: it closes whatever can be closed, and it did
+// not open this.
+func (w *faultOf) writer() io.Writer {
+	if s, ok := w.Writer.(io.Seeker); ok {
+		return struct {
+			io.Writer
+			io.Seeker
+		}{w, faultOfSeek{w, s}}
 	}
 	return struct{ io.Writer }{w}
+}
+
+type faultOfSeek struct {
+	of *faultOf
+	io.Seeker
+}
+
+func (s faultOfSeek) Seek(offset int64, whence int) (int64, error) {
+	at, err := s.Seeker.Seek(offset, whence)
+	s.of.err = cmp.Or(s.of.err, err)
+	return at, err
 }

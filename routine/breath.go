@@ -63,15 +63,24 @@ func ParseDuration(s string) (time.Duration, error) {
 
 // ParseTime reads a moment of a session: as [ParseDuration], or as "2:30".
 func ParseTime(s string) (time.Duration, error) {
-	if m, sec, ok := strings.Cut(s, ":"); ok {
-		min, err1 := strconv.ParseUint(m, 10, 8)
-		rest, err2 := strconv.ParseFloat(sec, 64)
-		if err1 != nil || err2 != nil || !(rest >= 0 && rest < 60) {
-			return 0, &Fault{Fact: fmt.Sprintf("%q is not a time: 2:30, 150s and 2m30s are", s)}
+	m, sec, ok := strings.Cut(s, ":")
+	if !ok {
+		d, err := ParseDuration(s)
+		if err != nil {
+			return 0, notTime(s)
 		}
-		return time.Duration(min)*time.Minute + time.Duration(math.Round(rest*1000))*time.Millisecond, nil
+		return d, nil
 	}
-	return ParseDuration(s)
+	min, err1 := strconv.ParseUint(m, 10, 8)
+	rest, err2 := strconv.ParseFloat(sec, 64)
+	if err1 != nil || err2 != nil || !(rest >= 0 && rest < 60) {
+		return 0, notTime(s)
+	}
+	return time.Duration(min)*time.Minute + time.Duration(math.Round(rest*1000))*time.Millisecond, nil
+}
+
+func notTime(s string) error {
+	return &Fault{Fact: fmt.Sprintf("%q is not a time: 2:30, 150s and 2m30s are", s)}
 }
 
 // givenUp is how long a breath's swell takes to fall where it is given up.

@@ -45,6 +45,8 @@ const (
 	Woken
 	// SoundBack says that there is an output again, and goes on.
 	SoundBack
+	// Quit stops at once, without a word.
+	Quit
 )
 
 // asked tells whether the listener asks, and so is answered: else it is the

@@ -99,7 +99,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, gain(c.volume))
 	}
 	switch e := c.now(); {
-	case e.state == Stopping && cmd.Verb == Stop:
+	case cmd.Verb == Quit, e.state == Stopping && cmd.Verb == Stop:
 		c.stopNow(at)
 	case e.state == Stopping && !cmd.Verb.asked():
 		// The end is near, heard or not.

@@ -99,7 +99,7 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	switch cmd.Verb {
 	case Hush, Lose, Woken, SoundBack:
 	default:
-		second := before.State == Stopping && cmd.Verb == Stop
+		second := before.State == Stopping && cmd.Verb == Stop || cmd.Verb == Quit
 		answered := slices.ContainsFunc(p.Events, func(e Event) bool {
 			return (e.Cue == chimeKey || e.Cue == chimeRefused) && e.At <= at && at-e.At < SamplesIn(keyRepeat)
 		})
@@ -146,6 +146,28 @@ func (w *walk) holds(p *Plan, at Samples) string {
 		}
 	}
 	return ""
+}
+
+// TestQuit: whatever is on, it is over at once, and where it was is known.
+func TestQuit(t *testing.T) {
+	const at = 115 * Rate // in the first hold
+	for name, before := range map[string][]Verb{
+		"running": nil, "paused": {Pause}, "stopping": {Stop}, "an answer": {SayAgain}, "a jump": {Next}, "silent": {Hush},
+	} {
+		w := newWalk(t, func(*Settings) {})
+		for _, v := range before {
+			w.do(Command{Verb: v}, at)
+		}
+		on := w.c.Moment(at + Rate/2)
+		w.do(Command{Verb: Quit}, at+Rate/2)
+		if left := w.c.Plan().Length - (at + Rate/2); left != SamplesIn(cutFade) || !w.c.Stopping() {
+			t.Errorf("%s: %d samples are left, stopping %v", name, left, w.c.Stopping())
+		}
+		m := w.c.Moment(at + Rate)
+		if m.State != Over || m.Phase() != on.Phase() {
+			t.Errorf("%s: it ends in %+v, and was in %+v", name, m.Phase(), on.Phase())
+		}
+	}
 }
 
 func duckAt(p *Plan, at Samples) (down float64) {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml/ast"
+
+	"uncramp/internal/yamlfile"
 )
 
 // document is a routine file being read. Its methods panic with a *Fault,
@@ -27,9 +29,45 @@ func (d *document) fault(line, column int, remedy, format string, args ...any) *
 		Remedy: remedy,
 	}
 	if line >= 1 && line <= len(d.lines) {
-		f.Source = strings.TrimSpace(d.lines[line-1])
+		f.Source = around(d.lines[line-1], column)
 	}
 	return f
+}
+
+// sourceCells is about how much of a line is shown.
+const sourceCells = 100
+
+// around is a line of the file without its indentation, and where that is long,
+// what stands around a column of it.
+func around(line string, column int) string {
+	runes, at := []rune(line), max(0, column-1)
+	from, to, cells := min(at, len(runes)), min(at, len(runes)), 0
+	grow := func(r rune) {
+		if cells++; r >= 0x1100 {
+			cells++ // most of what is wider than a cell
+		}
+	}
+	// Half of it in front of the column, and what is left of that behind it.
+	for from > 0 && cells < sourceCells/2 {
+		from--
+		grow(runes[from])
+	}
+	for to < len(runes) && cells < sourceCells {
+		grow(runes[to])
+		to++
+	}
+	for from > 0 && cells < sourceCells {
+		from--
+		grow(runes[from])
+	}
+	text := string(runes[from:to])
+	if from > 0 && strings.TrimSpace(string(runes[:from])) != "" {
+		text = "..." + text
+	}
+	if to < len(runes) && strings.TrimSpace(string(runes[to:])) != "" {
+		text += "..."
+	}
+	return strings.TrimSpace(text)
 }
 
 func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
@@ -125,20 +163,24 @@ func (d *document) list(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// text reads a scalar that is not empty.
+// text reads a scalar that is not empty, and one line.
 func (d *document) text(n ast.Node) string {
+	text := ""
 	switch n := n.(type) {
 	case *ast.StringNode:
-		if n.Value != "" {
-			return n.Value
-		}
+		text = n.Value
 	case *ast.IntegerNode, *ast.FloatNode:
-		return n.GetToken().Value
+		text = n.GetToken().Value
 	case *ast.LiteralNode:
-		return strings.TrimSpace(n.Value.Value)
+		text = strings.TrimSpace(n.Value.Value)
 	}
-	d.fail(n, "", "must be a text")
-	return ""
+	switch {
+	case text == "":
+		d.fail(n, "", "must be a text")
+	case !yamlfile.IsLine(text):
+		d.fail(n, "", "%q: must be one line, without control characters", text)
+	}
+	return text
 }
 
 func (d *document) integer(n ast.Node, from, to int) int {

@@ -11,6 +11,7 @@ type Fault struct {
 	Fact   string
 	Source string // the line of the file, empty where there is none
 	Remedy string // empty where the fact says it all
+	Cue    string // that the voice has no recording of, where that is what is wrong
 }
 
 // Error is the place and the fact, and the line of the file under it.
@@ -42,6 +43,9 @@ func didYouMean(word string, known []string) string {
 func Nearest(word string, known []string) string {
 	best, nearest := max(1, len(word)/3)+1, ""
 	for _, k := range known {
+		if long := len(word) - len(k); long >= best || -long >= best {
+			continue // so far apart at least
+		}
 		if d := distance(word, k); d < best {
 			best, nearest = d, k
 		}

@@ -2,53 +2,58 @@ package routine
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+
+	"uncramp/internal/yamlfile"
 )
 
 // Format is the version of the routine file that this package reads.
 const Format = 1
 
-// maxFile is far more than any routine needs, and little enough to parse.
-const maxFile = 256 << 10
-
 // Parse reads a routine file. The library says which cues there are; it needs
 // no lengths. What is wrong is a [Fault] with file:line:column, the line
 // itself and, where there is one, a remedy. Parse never panics.
 func Parse(file string, src []byte, lib Library) (r *Routine, err error) {
-	if len(src) > maxFile {
-		return nil, &Fault{Place: file, Fact: fmt.Sprintf("%d bytes: a routine is at most %d", len(src), maxFile)}
-	}
-	d := &document{file: file, lines: strings.Split(string(src), "\n"), lib: lib}
-	// Faults are raised from deep in the tree, and the YAML parser can index
-	// past its tokens on files that are none.
+	d := &document{file: file, lib: lib}
+	// Faults are raised from deep in the tree.
 	defer func() {
 		switch p := recover().(type) {
 		case nil:
 		case *Fault:
 			r, err = nil, p
 		default:
-			r, err = nil, &Fault{Place: file, Fact: "not a routine file: the YAML cannot be read"}
+			r, err = nil, &Fault{Place: file, Fact: "not a routine file"}
 		}
 	}()
-	tree, err := parser.ParseBytes(src, 0)
+	text, err := yamlfile.Text(src)
+	d.lines = strings.Split(text, "\n")
 	if err != nil {
-		if e := yaml.Error(nil); errors.As(err, &e) && e.GetToken() != nil {
-			at := e.GetToken().Position
-			return nil, d.fault(at.Line, at.Column, "", "%s", e.GetMessage())
-		}
-		return nil, &Fault{Place: file, Fact: err.Error()}
+		return nil, d.read(err)
 	}
-	if len(tree.Docs) != 1 || tree.Docs[0].Body == nil {
-		return nil, &Fault{Place: file, Fact: "not a routine file: it must be one YAML document", Remedy: "uncramp routine show prints one to start from"}
+	body, err := yamlfile.Parse(text)
+	if err != nil {
+		return nil, d.read(err)
 	}
-	return d.routine(tree.Docs[0].Body), nil
+	if body == nil {
+		return nil, &Fault{Place: file, Fact: "not a routine file: there is nothing in it", Remedy: "uncramp routine show prints one to start from"}
+	}
+	return d.routine(body), nil
+}
+
+// read is what is wrong with the file as a text, or as YAML.
+func (d *document) read(err error) *Fault {
+	f := (*yamlfile.Fault)(nil)
+	switch {
+	case !errors.As(err, &f):
+		return &Fault{Place: d.file, Fact: err.Error()}
+	case f.Line == 0:
+		return &Fault{Place: d.file, Fact: "not a routine file: " + f.Fact}
+	}
+	return d.fault(f.Line, f.Column, "", "%s", f.Fact)
 }
 
 // routine reads the top of the file.

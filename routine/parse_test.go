@@ -1,11 +1,14 @@
 package routine
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 )
 
 func TestParseBuiltin(t *testing.T) {
@@ -33,6 +36,9 @@ func TestParseFaults(t *testing.T) {
 	}{
 		{"unknown cue", "say: release-{side}", "say: relese-{side}",
 			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
+		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", `did you mean "welcome-{side}"?`},
+		{"half a mark", "welcome-{side}", "welcome-{side", "- say: welcome-{side` unknown cue \"welcome-{side\"", `did you mean "welcome-{side}"?`},
+		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side} alone"},
 		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown cue \"chime-holt\"", `did you mean "chime-hold"?`},
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
 		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
@@ -51,6 +57,12 @@ func TestParseFaults(t *testing.T) {
 		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, short, none", `did you mean "full"?`},
 		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once"},
 		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
+		{"nested without end", "title: Left knee to right shoulder", "title: " + strings.Repeat("[", 100_000),
+			"title: [[[[[[[[` brackets in brackets, more than 32 deep", ""},
+		{"a control character", "name: buttock", "name: but\x1b[31mtock", "name: but` a control character, U+001B: a text has none", ""},
+		{"an escaped control character", "title: Left", `title: "\e]0;mine\aLeft"` + " #", `title: "\e]0;mine\aLeft"` + "` " + `"\x1b]0;mine\aLeft": must be one line, without control characters`, ""},
+		{"two lines", "title: Left knee to right shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
+		{"Latin-1", "to right shoulder", "\xe0 droite", "title: Left knee \ufffd droite` not UTF-8: save the file as UTF-8", ""},
 		{"an alias", "title: Left knee to right shoulder", "title: *name", "title: *name` must be a text", ""},
 		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be a text", ""},
 	} {
@@ -105,8 +117,62 @@ func TestNotRoutines(t *testing.T) {
 			t.Errorf("%.20q: the complaint names no file: %v", src, err)
 		}
 	}
-	if _, err := Parse("x.yaml", make([]byte, maxFile+1), fixture()); err == nil {
-		t.Error("an endless file is a routine")
+	began := time.Now()
+	for _, src := range []string{strings.Repeat("[", 100_000), strings.Repeat("{a: ", 50_000), strings.Repeat("- ", 100_000), strings.Repeat("x", 4<<20)} {
+		if _, err := Parse("x.yaml", []byte(src), fixture()); err == nil || len(err.Error()) > 1000 {
+			t.Errorf("%d bytes of %.5q: %.1000v", len(src), src, err)
+		}
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v to refuse them", took)
+	}
+}
+
+// TestSourceIsAround: of a long line what stands around the fault is shown.
+func TestSourceIsAround(t *testing.T) {
+	x := strings.Repeat("x", 100_000)
+	wide := strings.Repeat("字", 100)
+	for _, tt := range []struct {
+		name, line string
+		column     int
+		want       string
+	}{
+		{"short", "    - say: hold", 7, "- say: hold"},
+		{"its start", x, 1, x[:100] + "..."},
+		{"its middle", x[:1000] + "HERE" + x, 1001, "..." + x[:50] + "HERE" + x[:46] + "..."},
+		{"its end", x + "HERE", 100_001, "..." + x[:96] + "HERE"},
+		{"behind it", "name: x", 1000, "name: x"},
+		{"before it", "name: x", 0, "name: x"},
+		{"indented", strings.Repeat(" ", 80) + "- say: hold", 81, "- say: hold"},
+		{"wide", wide, 51, "..." + wide[:25*3] + wide[:25*3] + "..."},
+		{"none", "", 1, ""},
+	} {
+		if got := around(tt.line, tt.column); got != tt.want {
+			t.Errorf("%s: %s\nwant %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+// TestSavedByOtherEditors: a routine is the same whatever it was saved as.
+func TestSavedByOtherEditors(t *testing.T) {
+	src, err := Source(Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := parseBuiltin(t)
+	units := utf16.Encode([]rune("\ufeff" + string(src)))
+	little, big := make([]byte, 0, 2*len(units)), make([]byte, 0, 2*len(units))
+	for _, u := range units {
+		little, big = binary.LittleEndian.AppendUint16(little, u), binary.BigEndian.AppendUint16(big, u)
+	}
+	for name, saved := range map[string][]byte{
+		"UTF-8 with a mark": append([]byte("\ufeff"), src...), "UTF-16, as PowerShell writes it": little, "UTF-16, big endian": big,
+		"lines as on Windows": []byte(strings.ReplaceAll(string(src), "\n", "\r\n")),
+	} {
+		r, err := Parse("buttock.yaml", saved, fixture())
+		if err != nil || !reflect.DeepEqual(r, want) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -149,7 +215,7 @@ func TestTextForms(t *testing.T) {
 			t.Errorf("time %s is %v, %v, want %v", text, d, err, want)
 		}
 	}
-	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3"} {
+	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3", "abc", "-5s", "2h"} {
 		if d, err := ParseTime(text); err == nil {
 			t.Errorf("time %q is %v", text, d)
 		}

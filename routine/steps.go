@@ -1,6 +1,8 @@
 package routine
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -215,10 +217,17 @@ type cues struct {
 
 func (c cues) known(cue string) bool { _, ok := c.d.lib.Spoken[cue]; return ok }
 
-func (c cues) spoken(n ast.Node) string { return c.read(n, c.d.lib.Spoken) }
-func (c cues) chime(n ast.Node) string  { return c.read(n, c.d.lib.Chimes) }
+func (c cues) spoken(n ast.Node) string {
+	return c.read(n, c.d.lib.Spoken, func(id string) string { return id })
+}
 
-func (c cues) read(n ast.Node, from map[string]Clip) string {
+func (c cues) chime(n ast.Node) string {
+	return c.read(n, c.d.lib.Chimes, func(string) string { return "" })
+}
+
+// read reads the name of a recording, which is one of those there are. Of one
+// that is not, unspoken is what the voice lacks.
+func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) string) string {
 	cue := c.d.text(n)
 	for _, side := range c.sides {
 		id := sided(cue, side)
@@ -230,9 +239,27 @@ func (c cues) read(n ast.Node, from map[string]Clip) string {
 			known = append(known, k)
 		}
 		slices.Sort(known)
-		c.d.fail(n, didYouMean(id, known), "unknown cue %q", id)
+		at := position(n)
+		f := c.d.fault(at.line, at.column, c.remedy(cue, id, known), "unknown cue %q", id)
+		f.Cue = unspoken(id)
+		panic(f)
 	}
 	return cue
+}
+
+// braced is what stands in braces in the name of a cue.
+var braced = regexp.MustCompile(`\{[^{}]*\}?`)
+
+// remedy is what may have been meant by a cue that is unknown with a side in it.
+func (c cues) remedy(cue, id string, known []string) string {
+	if !strings.Contains(id, "{") {
+		return didYouMean(id, known)
+	}
+	meant := braced.ReplaceAllLiteralString(cue, sideMark)
+	if _, ok := slices.BinarySearch(known, sided(meant, c.sides[0])); ok {
+		return fmt.Sprintf("did you mean %q?", meant)
+	}
+	return "in braces there is " + sideMark + " alone"
 }
 
 // breathWords reads first, second and last: a cue, two of them (in and out),

@@ -49,11 +49,12 @@ func (c *Course) stop(at Samples) {
 	c.apply(edit{at: at, cut: true, score: score, place: place, resume: never, state: Stopping, end: fade + SamplesIn(stopFade)}, words)
 }
 
+// stopNow ends the session with a fade that is heard as none.
 func (c *Course) stopNow(at Samples) {
-	e := c.now()
+	score, place := c.stand(at)
 	fade := SamplesIn(cutFade)
 	c.volumes = c.volumes.then(at, fade, 1, 0)
 	c.apply(edit{
-		at: at, score: e.score, place: e.place, resume: never, state: Stopping, end: min(c.plan.Length, at+fade),
+		at: at, score: score, place: place, resume: never, state: Stopping, end: min(c.plan.Length, at+fade),
 	}, nil)
 }

@@ -4,9 +4,14 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/goccy/go-yaml"
+
+	"uncramp/internal/yamlfile"
 )
 
 // ManifestFile is the manifest's name in a voice's folder.
@@ -62,25 +67,49 @@ type cueText struct {
 	SHA256 string `yaml:"sha256,omitempty"`
 }
 
+// ReadManifest reads the manifest in a folder. Where there is none the error
+// wraps [fs.ErrNotExist].
+func ReadManifest(folder string) (*Manifest, error) { return readManifest(folder, os.DirFS(folder)) }
+
+func readManifest(folder string, files fs.FS) (*Manifest, error) {
+	text, err := readFile(folder, files, ManifestFile, yamlfile.MaxSize)
+	if err != nil {
+		return nil, err
+	}
+	return ParseManifest(filepath.Join(folder, ManifestFile), text)
+}
+
 // ParseManifest reads a manifest's text; file is the name that errors bear,
 // as file:line:column where the place is known.
 func ParseManifest(file string, data []byte) (*Manifest, error) {
-	var t manifestText[map[string]cueText]
-	if err := yaml.UnmarshalWithOptions(data, &t, yaml.Strict()); err != nil {
-		if e := yaml.Error(nil); errors.As(err, &e) && e.GetToken() != nil {
-			at, fact := e.GetToken().Position, e.GetMessage()
-			if _, ok := e.(*yaml.TypeError); ok {
-				fact = fmt.Sprintf("%q is not of the kind that belongs here", e.GetToken().Value)
-			}
-			return nil, fmt.Errorf("%s:%d:%d: %s", file, at.Line, at.Column, fact)
+	place := func(err error) error {
+		if f := (*yamlfile.Fault)(nil); errors.As(err, &f) && f.Line > 0 {
+			return fmt.Errorf("%s:%w", file, err)
 		}
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	text, err := yamlfile.Text(data)
+	if err != nil {
+		return nil, place(err)
+	}
+	body, err := yamlfile.Parse(text)
+	if err != nil {
+		return nil, place(err)
+	}
+	var t manifestText[map[string]cueText]
+	if body != nil {
+		if err := yamlfile.Decode(body, &t); err != nil {
+			return nil, place(err)
+		}
 	}
 	for _, f := range []struct{ key, value string }{
 		{"name", t.Name}, {"language", t.Language}, {"source", t.Source}, {"author", t.Author}, {"licence", t.Licence},
 	} {
-		if f.value == "" {
+		switch {
+		case f.value == "":
 			return nil, fmt.Errorf("%s: %s is missing", file, f.key)
+		case !yamlfile.IsLine(f.value):
+			return nil, place(yamlfile.At(body, f.key, "%s %q: must be one line, without control characters", f.key, f.value))
 		}
 	}
 	if len(t.Cues) == 0 {

@@ -116,8 +116,13 @@ func TestManifest(t *testing.T) {
 		{"length: 48000", "length: long", `voice.yaml:11:13: "long" is not of the kind that belongs here`},
 		{small, "", "voice.yaml: name is missing"},
 		{"cues:", "cues: [", "voice.yaml:"},
+		{"cues:", "cues: " + strings.Repeat("[", 100_000), "voice.yaml:8:39: brackets in brackets, more than 32 deep"},
+		{"name: anna", `name: "\e[31manna"`, `voice.yaml:1:1: name "\x1b[31manna": must be one line, without control characters`},
+		{"author: Anna", "author: An\x07na", "voice.yaml:5:11: a control character, U+0007: a text has none"},
+		{"author: Anna", "author: \xc4nna", "voice.yaml:5:9: not UTF-8: save the file as UTF-8"},
+		{small, strings.Repeat("#", 1<<20), "voice.yaml: too long: such a file has at most 262144 bytes"},
 	} {
-		_, err := ParseManifest("voice.yaml", []byte(strings.Replace(small, tt.old, tt.new, 1)))
+		_, err := ParseManifest("voice.yaml", []byte("\ufeff"+strings.Replace(small, tt.old, tt.new, 1)))
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%q for %q: got %v, want %s", tt.new, tt.old, err, tt.want)
 		}

@@ -71,14 +71,10 @@ func OpenVoice(nameOrFolder string) (*Voice, error) {
 }
 
 func openVoice(folder string, files fs.FS) (*Voice, error) {
-	text, err := fs.ReadFile(files, ManifestFile)
+	m, err := readManifest(folder, files)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: no %s in it", folder, ManifestFile)
 	}
-	if err != nil {
-		return nil, err
-	}
-	m, err := ParseManifest(filepath.Join(folder, ManifestFile), text)
 	if err != nil {
 		return nil, err
 	}
@@ -97,18 +93,48 @@ func (v *Voice) Recording(cue string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: no cue %q in %s", v.folder, cue, ManifestFile)
 	}
 	file := filepath.Join(v.folder, cue+".mp3")
-	data, err := fs.ReadFile(v.files, cue+".mp3")
+	data, err := readFile(v.folder, v.files, cue+".mp3", maxRecording)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: missing", file)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, err
 	}
 	if v.embedded {
 		return data, nil
 	}
 	if sum := sha256.Sum256(data); c.SHA256 != hex.EncodeToString(sum[:]) {
 		return nil, fmt.Errorf("%s: damaged: its checksum is not the one in %s", file, ManifestFile)
+	}
+	return data, nil
+}
+
+// maxRecording is far more bytes than a sentence has.
+const maxRecording = 16 << 20
+
+// readFile reads a file of a folder, of so many bytes at most. One that is not
+// there is an error that wraps [fs.ErrNotExist].
+func readFile(folder string, files fs.FS, name string, most int64) ([]byte, error) {
+	wrong := func(err error) error {
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err // what it names has no folder
+		}
+		return fmt.Errorf("%s: %w", filepath.Join(folder, name), err)
+	}
+	info, err := fs.Stat(files, name)
+	switch { // before it is opened, which for a pipe waits for a writer
+	case err != nil:
+		return nil, wrong(err)
+	case info.IsDir():
+		return nil, wrong(errors.New("is a directory"))
+	case !info.Mode().IsRegular():
+		return nil, wrong(errors.New("is a pipe or a device, not a file"))
+	case info.Size() > most:
+		return nil, wrong(fmt.Errorf("has %d bytes, at most %d are read", info.Size(), most))
+	}
+	data, err := fs.ReadFile(files, name)
+	if err != nil {
+		return nil, wrong(err)
 	}
 	return data, nil
 }

@@ -33,7 +33,7 @@ func (p *Player) unheard() {
 			p.stay = true
 		case routine.GoOn:
 			p.stay = false
-		case routine.Stop:
+		case routine.Stop, routine.Quit:
 			p.stop()
 		case routine.SetVolume, routine.Louder, routine.Softer:
 			p.edit(cmd)

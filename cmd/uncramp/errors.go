@@ -7,9 +7,11 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 	"syscall"
 
 	"uncramp/audio/device"
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -77,14 +79,40 @@ func report(stderr io.Writer, err error) int {
 	if closedByReader(err) {
 		return exitFailed // head has seen enough; nobody waits for a word
 	}
-	fmt.Fprintf(stderr, "uncramp: %v\n", err)
+	complain(stderr, err)
 	for _, remedy := range hints(err) {
 		if remedy != "" {
-			fmt.Fprintf(stderr, "hint: %s\n", remedy)
+			tell(stderr, "hint: %s", remedy)
 			break
 		}
 	}
 	return codeOf(err)
+}
+
+// complain prints an error, the fact alone.
+func complain(stderr io.Writer, err error) {
+	for i, line := range strings.Split(err.Error(), "\n") {
+		if i == 0 {
+			line = "uncramp: " + line
+		}
+		tell(stderr, "%s", shortened(line))
+	}
+}
+
+// tell prints a line, with nothing in it that a terminal would obey, whatever
+// file, name or system its words come from.
+func tell(stderr io.Writer, format string, args ...any) {
+	fmt.Fprintln(stderr, screen.Clean(fmt.Sprintf(format, args...)))
+}
+
+// shortened leaves out the middle of a line that nobody would read.
+func shortened(line string) string {
+	const most, first = 300, 180
+	runes := []rune(line)
+	if len(runes) <= most {
+		return line
+	}
+	return string(runes[:first]) + " ... " + string(runes[len(runes)-(most-first):])
 }
 
 // closedByReader tells whether the reader of standard output went away.

@@ -143,6 +143,7 @@ func openSession(t testing.TB, args ...string) *session {
 	t.Helper()
 	var flags sessionFlags
 	c := &cobra.Command{}
+	c.SetContext(t.Context())
 	flags.add(c)
 	if err := c.ParseFlags(args); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime"
 	"sync"
 	"syscall"
 )
@@ -19,7 +20,7 @@ type interrupts struct {
 
 	mu    sync.Mutex
 	count int
-	stop  func() // what each of them does, nil for the above
+	stop  func(atOnce bool) // what each of them does, nil for the above
 }
 
 // newInterrupts waits for signals; atOnce ends the program.
@@ -29,8 +30,8 @@ func newInterrupts(atOnce func()) *interrupts {
 	signals := make(chan os.Signal, 8)
 	signal.Notify(signals, endings()...)
 	go func() {
-		for range signals {
-			in.arrive()
+		for s := range signals {
+			in.arrive(s)
 		}
 	}()
 	return in
@@ -42,18 +43,25 @@ func endings() []os.Signal {
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		ends = append(ends, syscall.SIGHUP)
 	}
+	if runtime.GOOS != "windows" {
+		ends = append(ends, syscall.SIGQUIT)
+	}
 	return ends
 }
 
-// arrive takes a signal.
-func (in *interrupts) arrive() {
+// arrive takes a signal. SIGQUIT, which Ctrl-\ sends, is for what must end at
+// once: it counts as two.
+func (in *interrupts) arrive(s os.Signal) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	in.count++
+	atOnce := s == syscall.SIGQUIT
+	if in.count++; atOnce {
+		in.count++
+	}
 	in.cancel()
 	switch {
 	case in.stop != nil:
-		in.stop()
+		in.stop(atOnce)
 	case in.count > 1:
 		in.atOnce()
 	}
@@ -61,11 +69,11 @@ func (in *interrupts) arrive() {
 
 // each calls stop for every signal, those that have come already included,
 // until end is called. Stop must return at once.
-func (in *interrupts) each(stop func()) (end func()) {
+func (in *interrupts) each(stop func(atOnce bool)) (end func()) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	for range in.count {
-		stop()
+		stop(false)
 	}
 	in.stop = stop
 	return func() {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"slices"
+	"syscall"
 	"testing"
 )
 
@@ -28,14 +30,14 @@ func TestInterrupts(t *testing.T) {
 			in.ctx, in.cancel = context.WithCancel(t.Context())
 			arrive := func(n int) {
 				for range n {
-					in.arrive()
+					in.arrive(syscall.SIGINT)
 				}
 			}
 			arrive(tt.before)
 			if got, want := in.ctx.Err() != nil, tt.before > 0; got != want {
 				t.Errorf("done %v before the session, want %v", got, want)
 			}
-			end := in.each(func() { stops++ })
+			end := in.each(func(bool) { stops++ })
 			arrive(tt.during)
 			end()
 			arrive(tt.after)
@@ -46,5 +48,23 @@ func TestInterrupts(t *testing.T) {
 				t.Errorf("%d stops, %d ends at once, want %d and %d", stops, atOnce, tt.stops, tt.atOnce)
 			}
 		})
+	}
+}
+
+// TestQuitSignal: SIGQUIT ends at once, whenever it comes.
+func TestQuitSignal(t *testing.T) {
+	atOnce, stops := 0, []bool{}
+	in := &interrupts{atOnce: func() { atOnce++ }}
+	in.ctx, in.cancel = context.WithCancel(t.Context())
+	end := in.each(func(atOnce bool) { stops = append(stops, atOnce) })
+	in.arrive(syscall.SIGQUIT)
+	if atOnce != 0 || !slices.Equal(stops, []bool{true}) || in.ctx.Err() == nil {
+		t.Errorf("while a session plays: %d ends at once, stops %v", atOnce, stops)
+	}
+	end()
+	before := &interrupts{atOnce: func() { atOnce++ }, cancel: in.cancel}
+	before.arrive(syscall.SIGQUIT)
+	if atOnce != 1 {
+		t.Errorf("before it: %d ends at once", atOnce)
 	}
 }

@@ -144,11 +144,26 @@ func TestKeys(t *testing.T) {
 			x.types(t, "w", "Left sid") // the rest stood there in "Once more."
 			x.types(t, "q", "Stopping")
 			again(x)
-			x.types(t, "q", "")
+			x.types(t, "q", "Stopped early: uncramp --device none --from 1:26 goes on from there.\r\n")
 			x.ends(t, exitDone)
 		},
 		"Ctrl-C": func(t *testing.T, x *terminal) {
 			x.types(t, "\x03", "Stopping")
+			x.shows(t, "Stopped early: uncramp --device none starts again.\r\n")
+			x.ends(t, exitInterrupted)
+		},
+		`Ctrl-\`: func(t *testing.T, x *terminal) {
+			x.types(t, "\x1c", "Stopped early")
+			x.ends(t, exitInterrupted)
+		},
+		"SIGQUIT": func(t *testing.T, x *terminal) {
+			x.Process.Signal(syscall.SIGQUIT)
+			x.shows(t, "Stopped early")
+			x.ends(t, exitInterrupted)
+		},
+		"plain, SIGQUIT": func(t *testing.T, x *terminal) {
+			x.Process.Signal(syscall.SIGQUIT)
+			x.shows(t, "Stopped early")
 			x.ends(t, exitInterrupted)
 		},
 		"Ctrl-D": func(t *testing.T, x *terminal) {

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"os"
 	"os/signal"
@@ -27,8 +28,10 @@ func run(in *interrupts, args []string, stdout, stderr io.Writer) (code int) {
 		}
 	}()
 	root := rootCommand(in)
+	var help help
+	root.SetHelpFunc(help.print)
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return report(stderr, root.ExecuteContext(in.ctx))
+	return report(stderr, cmp.Or(root.ExecuteContext(in.ctx), help.err))
 }

@@ -11,6 +11,7 @@ import (
 
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
+	"uncramp/audio/whole"
 )
 
 func measureCommand() *cobra.Command {
@@ -19,10 +20,10 @@ func measureCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "measure FILE...",
 		Short: "Measure the loudness of sound files, and find faults in them",
-		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128, true
-peak, and what would be heard as a fault. A click is a jump that stands alone, as
-lost or repeated samples make it; a clipped sample is one of three or more in a
-row at full scale; quiet is where every sample is under -60 dBFS.`,
+		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128,
+true peak, and what would be heard as a fault. A click is a jump that stands
+alone, as lost or repeated samples make it; a clipped sample is one of three or
+more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
 		Example: `  uncramp measure session.wav
   uncramp measure --json *.flac | jq .integrated_lufs
   uncramp plan --json > plan.json
@@ -30,7 +31,7 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 		Args: func(c *cobra.Command, files []string) error {
 			switch {
 			case len(files) == 0:
-				return usageError("%s takes one file or more", c.CommandPath())
+				return usageError("%s takes one file or more", name(c))
 			case chartFile != "" && len(files) > 1:
 				return usageError("a chart is of one file, not of %d", len(files))
 			case planFile != "" && chartFile == "":
@@ -39,9 +40,12 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 			return nil
 		},
 		RunE: func(c *cobra.Command, files []string) error {
+			if err := chartApart(chartFile, files[0], planFile); err != nil {
+				return err
+			}
 			reports, failed := measureFiles(files)
 			for _, err := range failed[:max(0, len(failed)-1)] {
-				fmt.Fprintf(c.ErrOrStderr(), "uncramp: %v\n", err)
+				complain(c.ErrOrStderr(), err)
 			}
 			print := printMeasured
 			if asJSON {
@@ -63,7 +67,7 @@ row at full scale; quiet is where every sample is under -60 dBFS.`,
 	flags.SortFlags = false
 	flags.BoolVar(&asJSON, "json", false, "for programs, one line for each file")
 	flags.StringVar(&chartFile, "chart", "", "draw the loudness over time into an SVG `FILE`")
-	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` too, which uncramp plan --json has printed")
+	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` on it, which uncramp plan --json has printed")
 	flags.BoolVar(&force, "force", false, "replace a chart that exists")
 	return c
 }
@@ -122,33 +126,40 @@ func unmeasured(err error) error {
 	return err
 }
 
+// chartApart refuses a chart that would take the place of what it is drawn from.
+func chartApart(chart string, from ...string) error {
+	there, err := os.Stat(chart)
+	if err != nil {
+		return nil // nothing is there, then, or writing it will say what is wrong
+	}
+	for _, file := range from {
+		if info, err := os.Stat(file); err == nil && os.SameFile(there, info) {
+			return hint(usageError("the chart would take the place of %s", file), "--chart session.svg names another file")
+		}
+	}
+	return nil
+}
+
 // drawChart writes the chart of a measurement.
 func drawChart(c *cobra.Command, m measurement, file, planFile string, force bool) error {
 	drawing := chartOf(m)
 	if planFile != "" {
-		plan, err := readPlan(planFile)
+		plan, err := readPlan(c.Context(), planFile)
 		if err != nil {
 			return err
 		}
 		if d := plan.Length.Duration() - drawing.Length; d.Abs() > drawing.Step {
-			fmt.Fprintf(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v\n", clock(plan.Length), lasts(m))
+			tell(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v", clock(plan.Length), lasts(m))
 		}
 		layPlan(drawing, plan)
 	}
-	how := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		how = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	out, err := os.OpenFile(file, how, 0o666)
+	err := whole.Write(file, force, drawing.WriteSVG)
 	if errors.Is(err, fs.ErrExist) {
 		return hint(fmt.Errorf("%s exists", file), "--force replaces it")
 	}
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(drawing.WriteSVG(out), out.Close()); err != nil {
-		return err
-	}
-	fmt.Fprintf(c.ErrOrStderr(), "wrote %s\n", filepath.Clean(file))
+	tell(c.ErrOrStderr(), "wrote %s", filepath.Clean(file))
 	return nil
 }

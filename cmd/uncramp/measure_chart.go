@@ -1,10 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -36,9 +36,12 @@ func chartOf(m measurement) *chart.Chart {
 // printed is a figure with a true minus sign, for a picture.
 func printed(figure string) string { return strings.Replace(figure, "-", "−", 1) }
 
+// maxPlan is far more bytes than the plan of the longest session has.
+const maxPlan = 16 << 20
+
 // readPlan reads what "uncramp plan --json" has printed.
-func readPlan(file string) (*routine.Plan, error) {
-	data, err := os.ReadFile(file)
+func readPlan(ctx context.Context, file string) (*routine.Plan, error) {
+	data, err := readFile(ctx, file, maxPlan)
 	if err != nil {
 		return nil, err
 	}

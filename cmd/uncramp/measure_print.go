@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"uncramp/audio/meter"
+	"uncramp/cmd/uncramp/internal/screen"
 )
 
 // printMeasured writes what was measured as a person reads it: of one file line
@@ -25,7 +26,7 @@ func printMeasured(w io.Writer, all []measurement) error {
 }
 
 func printFigures(w io.Writer, m measurement) {
-	fmt.Fprintf(w, "%s: %s\n", m.file, m.describe())
+	fmt.Fprintf(w, "%s: %s\n", screen.Clean(m.file), m.describe())
 	line := func(name, value, unit, note string) {
 		s := fmt.Sprintf("  %-18s %8s %-8s%s", name, value, unit, note)
 		fmt.Fprintln(w, strings.TrimRight(s, " "))
@@ -58,7 +59,7 @@ func printTable(w io.Writer, all []measurement) {
 			balance = signed(m.Balance())
 		}
 		fmt.Fprintf(w, row, lasts(m), figure(m.Integrated), figure(m.MaxShortTerm), figure(m.MaxMomentary), figure(m.Range), figure(m.TruePeak), balance,
-			figure(decibels(max(math.Abs(m.DC[0]), math.Abs(m.DC[1])))), fmt.Sprint(m.Clipped), fmt.Sprint(len(m.clicks())), fmt.Sprintf("%.1f", m.seconds(m.Quiet.Length)), m.file)
+			figure(decibels(max(math.Abs(m.DC[0]), math.Abs(m.DC[1])))), fmt.Sprint(m.Clipped), fmt.Sprint(len(m.clicks())), fmt.Sprintf("%.1f", m.seconds(m.Quiet.Length)), screen.Clean(m.file))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"os/exec"
@@ -279,6 +280,49 @@ func TestMeasureCharts(t *testing.T) {
 	}
 	if r := measure(t, "../../sounds/chimes/chime-in.mp3", "--chart", drawn, "--plan", plan, "--force"); r.code != exitDone || !strings.HasPrefix(r.stderr, "uncramp: the plan lasts 6:") {
 		t.Errorf("a plan of something else: exit %d, %s", r.code, r.stderr)
+	}
+}
+
+// A chart takes neither the place of what it is drawn from, nor that of an
+// older one until it is whole.
+func TestMeasureChartDestroysNothing(t *testing.T) {
+	tone, folder := toneFile(t, [2]float64{1, -20}), t.TempDir()
+	link, plan := filepath.Join(folder, "link.svg"), filepath.Join(folder, "plan.json")
+	if err := os.WriteFile(plan, []byte(uncramp(t, "plan", "--json").stdout), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(tone, link); err != nil {
+		t.Skip(err)
+	}
+	for _, tt := range []struct{ chart, place string }{{tone, tone}, {link, tone}, {plan, plan}} {
+		before, err := os.ReadFile(tt.place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := "uncramp: the chart would take the place of " + tt.place + "\nhint: --chart session.svg names another file\n"
+		for _, force := range []string{"--force", "--force=false"} {
+			if r := measure(t, tone, "--chart", tt.chart, "--plan", plan, force); r.code != exitUsage || r.stderr != want || r.stdout != "" {
+				t.Errorf("%s %s: exit %d, %s", tt.chart, force, r.code, r.stderr)
+			}
+		}
+		if after, err := os.ReadFile(tt.place); err != nil || !bytes.Equal(before, after) {
+			t.Errorf("%s: it holds %d bytes now, %d before, %v", tt.chart, len(after), len(before), err)
+		}
+	}
+	drawn := filepath.Join(folder, "drawn.svg")
+	if err := os.WriteFile(drawn, []byte("older"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	old, err := os.Open(drawn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	if r := measure(t, tone, "--chart", drawn, "--force"); r.code != exitDone {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	if text, err := io.ReadAll(old); err != nil || string(text) != "older" {
+		t.Errorf("the older chart was written over: %.20q, %v", text, err)
 	}
 }
 

@@ -68,17 +68,20 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	})
 	out, err := device.Open(ctx, output, player.Wish)
 	if errors.Is(err, device.ErrNoOutput) && output == device.Auto {
-		fmt.Fprintf(stderr, "uncramp: %v\n", err)
+		complain(stderr, err)
 		return s.save(ctx, stream, stderr, err)
+	}
+	if errors.Is(err, device.ErrNoOutput) {
+		return hint(err, "--device %s takes what there is, and writes a file where there is nothing", device.Auto)
 	}
 	if err != nil {
 		return err
 	}
 	again = out.Name() // what was lost, and nothing else
 
-	fmt.Fprintf(stderr, "%s\n", s.title)
+	tell(stderr, "%s", s.title)
 	if s.routine != nil && !alreadyPlayed() {
-		fmt.Fprintln(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
+		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}
 
 	// A session needs a fiftieth of a core, and more cores only mean more waking.
@@ -87,7 +90,13 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	if s.bed != nil {
 		s.bed.Live()
 	}
-	defer in.each(func() { player.Do(routine.Command{Verb: routine.Stop}) })()
+	defer in.each(func(atOnce bool) {
+		verb := routine.Stop
+		if atOnce {
+			verb = routine.Quit
+		}
+		player.Do(routine.Command{Verb: verb})
+	})()
 	defer withParent()()
 	defer desktop.StayAwake("a stretching session is on")()
 	shown := shownSession{player, s}
@@ -106,11 +115,14 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	}
 	s.tellLostBed(stderr)
 	switch {
+	case err != nil && s.routine == nil:
+		return err
 	case err != nil:
-		if s.routine == nil {
-			return err
-		}
-		return hint(err, "%s --from %s goes on from there", s.called, clockSeconds(course.From(end.At)))
+		return hint(err, "%s", s.goesOn(course, end))
+	case s.routine != nil && (course.Stopping() || end.State == routine.Paused): // where no output came back
+		tell(stderr, "Stopped early: %s.", s.goesOn(course, end))
+	}
+	switch {
 	case ctx.Err() != nil, show.Interrupted():
 		return errInterrupted
 	}
@@ -142,12 +154,6 @@ func (s *session) answers() (all []audio.Answer) {
 	return all
 }
 
-// clockSeconds writes a time as minutes and whole seconds, rounded down.
-func clockSeconds(t time.Duration) string {
-	s := int(t.Seconds())
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
-}
-
 // save writes the session to a file of its own in the current directory,
 // because there was nowhere to play it.
 func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Writer, noSound error) error {
@@ -173,7 +179,7 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 		if whole, err := filepath.Abs(path); err == nil {
 			path = whole
 		}
-		fmt.Fprintf(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything\n", path, clock(s.plan.Length))
+		tell(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything", path, clock(s.plan.Length))
 		return nil
 	}
 }

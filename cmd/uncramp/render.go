@@ -54,7 +54,7 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 		}
 		if err == nil {
 			s.tellLostBed(c.ErrOrStderr())
-			fmt.Fprintf(c.ErrOrStderr(), "wrote %s, %s\n", path, clock(s.plan.Length))
+			tell(c.ErrOrStderr(), "wrote %s, %s", path, clock(s.plan.Length))
 		}
 		return err
 	}
@@ -76,21 +76,20 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 
 // renderFormat is the format that was asked for, or that the name says.
 func renderFormat(path, format string) (audio.Format, error) {
-	switch f := audio.Format(format); f {
-	case audio.WAV, audio.FLAC:
-		return f, nil
-	case "":
-	default:
+	said := audio.FormatOf(path)
+	switch f := audio.Format(format); {
+	case f != "" && f != audio.WAV && f != audio.FLAC:
 		return "", usageError("format %q: must be %s or %s", format, audio.WAV, audio.FLAC)
-	}
-	if path == "-" {
+	case f != "" && said != "" && f != said:
+		return "", hint(usageError("format %q: %s is the name of another one", format, path), "without --format it is %s", said)
+	case f != "":
+		return f, nil
+	case path == "-":
 		return audio.WAV, nil
-	}
-	f := audio.FormatOf(path)
-	if f == "" {
+	case said == "":
 		return "", hint(usageError("%q: neither a .wav nor a .flac file", path), "--format says what it is")
 	}
-	return f, nil
+	return said, nil
 }
 
 // render writes the session to a file.

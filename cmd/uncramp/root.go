@@ -1,11 +1,12 @@
 package main
 
 import (
+	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"uncramp/routine"
 )
@@ -15,7 +16,8 @@ const version = "0.1.0"
 
 const about = `A recorded voice and breathing chimes lead you through a stretch for a cramp in
 the buttock. Put headphones on, start it and close your eyes: nothing has to be
-looked at from the first word to the last. Stop at once if anything hurts.`
+looked at from the first word to the last. It takes about seven minutes, both
+sides twelve. Stop at once if anything hurts.`
 
 const playKeys = `While it plays, every key is answered by a sound:
   space          pause, go on
@@ -24,7 +26,11 @@ const playKeys = `While it plays, every key is answered by a sound:
   a              say that again
   w, ?           where am I
   + -, up, down  louder, softer
-  q, Esc         stop, with the words that let the leg down; twice: at once`
+  q, Esc         stop, with the words that let the leg down; twice: at once
+  Ctrl-C, Ctrl-D stop, too; Ctrl-\ at once
+  Ctrl-Z         pause, and give the shell back; fg comes back, still paused
+On Linux the buttons of a headset, media keys and the desktop do it too: play
+and pause, next, previous, stop, volume.`
 
 const examples = `  uncramp                           the left side, three rounds of 30 seconds
   uncramp both --rounds 4           left, then right
@@ -43,15 +49,36 @@ func rootCommand(in *interrupts) *cobra.Command {
 	root.SilenceUsage = true
 	root.SuggestionsMinimumDistance = 2
 	root.SetVersionTemplate("uncramp {{.Version}}\n")
-	root.SetUsageTemplate(root.UsageTemplate() + "\n" + exitCodes + "\n")
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(), "Flags.FlagUsages", "Flags.FlagUsagesWrapped 80") + "\n" + exitCodes + "\n")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &problem{error: err, code: exitUsage, remedy: fmt.Sprintf("%s --help lists what there is", c.CommandPath())}
+		if v := (*pflag.InvalidValueError)(nil); errors.As(err, &v) && v.GetFlag().Value.Type() == "bool" {
+			err = fmt.Errorf("--%s %q: must be true or false", v.GetFlag().Name, v.GetValue())
+		}
+		return listed(c, err)
 	})
+	root.PersistentPreRunE = noEmptyFlags
 	play := playCommand("play [left|right|both]", in)
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), measureCommand(), routineCommand(), voiceCommand(), versionCommand())
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), measureCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
+	root.SetHelpCommand(helpCommand())
 	return root
+}
+
+// listed is wrong usage of a command whose help says more.
+func listed(c *cobra.Command, err error) error {
+	return &problem{error: err, code: exitUsage, remedy: c.CommandPath() + " --help lists what there is"}
+}
+
+// noEmptyFlags refuses a flag without a value, which for some would mean the
+// default and for others nothing at all.
+func noEmptyFlags(c *cobra.Command, _ []string) (err error) {
+	c.Flags().Visit(func(f *pflag.Flag) {
+		if f.Value.String() == "" {
+			err = listed(c, fmt.Errorf("--%s is empty", f.Name))
+		}
+	})
+	return err
 }
 
 func versionCommand() *cobra.Command {
@@ -67,7 +94,7 @@ func versionCommand() *cobra.Command {
 // noArgs refuses arguments.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usageError("%s takes no %q", c.CommandPath(), args[0])
+		return usageError("%s takes no %q", name(c), args[0])
 	}
 	return nil
 }
@@ -75,14 +102,11 @@ func noArgs(c *cobra.Command, args []string) error {
 // group is a command that only holds others.
 func group(c *cobra.Command) *cobra.Command {
 	c.Args = func(c *cobra.Command, args []string) error {
-		var names []string
-		for _, sub := range c.Commands() {
-			names = append(names, sub.Name())
-		}
+		names := subcommands(c)
 		if len(args) == 0 {
-			return usageError("%s needs one of %s", c.CommandPath(), strings.Join(names, ", "))
+			return usageError("%s needs one of %s", name(c), strings.Join(names, ", "))
 		}
-		return unknown(c.CommandPath()+" has no", args[0], names)
+		return unknown(name(c)+" has no", args[0], names)
 	}
 	c.RunE = func(*cobra.Command, []string) error { return nil } // makes cobra check the arguments
 	return c
@@ -108,11 +132,8 @@ func sideArg(c *cobra.Command, args []string) (routine.Side, error) {
 	case err != nil && c.HasParent():
 		return "", asUsage(err)
 	case err != nil:
-		legal := []string{string(routine.Left), string(routine.Right), string(routine.Both)}
-		for _, sub := range c.Commands() {
-			legal = append(legal, sub.Name())
-		}
-		return "", unknown("neither a side nor a command:", args[0], slices.Compact(legal))
+		legal := append([]string{string(routine.Left), string(routine.Right), string(routine.Both)}, subcommands(c)...)
+		return "", unknown("neither a side nor a command:", args[0], legal)
 	case len(args) > 1:
 		return "", usageError("one side only, not %q too: both is left, then right", args[1])
 	}

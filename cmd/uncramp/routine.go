@@ -1,10 +1,16 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/internal/yamlfile"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -20,7 +26,7 @@ func routineCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(name, lib)
+				r, err := openRoutine(c.Context(), name, sounds.DefaultVoice, lib)
 				if err != nil {
 					return err
 				}
@@ -52,7 +58,7 @@ func routineCommand() *cobra.Command {
 		Use: "check FILE", Short: "Say what is wrong with a routine's file",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("%s takes one file", c.CommandPath())
+				return usageError("%s takes one file", name(c))
 			}
 			return nil
 		},
@@ -61,7 +67,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(args[0], lib)
+			r, err := openRoutine(c.Context(), args[0], voice, lib)
 			if err != nil {
 				return err
 			}
@@ -73,7 +79,8 @@ func routineCommand() *cobra.Command {
 			return err
 		},
 	}
-	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "the voice that would speak it")
+	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that would speak it")
+	completes(check, "voice", orFiles, sounds.Voices()...)
 	c.AddCommand(list, show, check)
 	return c
 }
@@ -100,8 +107,53 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	return n, nil
 }
 
+// openRoutine reads a built-in routine, or a file, for a voice that was named
+// in this way.
+func openRoutine(ctx context.Context, nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
+	name, src, err := routineSource(ctx, nameOrFile)
+	if err != nil {
+		return nil, err
+	}
+	r, err := routine.Parse(name, src, lib)
+	if f := (*routine.Fault)(nil); errors.As(err, &f) && isInScript(f.Cue) {
+		// The routine is right, and the voice lacks something.
+		fault := *f
+		fault.Fact, fault.Remedy = noRecording(lib.Voice, f.Cue).Error(), checkVoice(voice)
+		if slices.Contains(routine.Builtin(), nameOrFile) {
+			fault.Place, fault.Source = "", ""
+		}
+		return nil, &fault
+	}
+	return r, err
+}
+
+func isInScript(cue string) bool {
+	return slices.ContainsFunc(sounds.Script(), func(l sounds.Line) bool { return l.ID == cue })
+}
+
+func noRecording(voice, cue string) error {
+	return fmt.Errorf("voice %s has no recording of %q", voice, cue)
+}
+
+// routineSource is a routine's file, and the name that its faults bear. Whatever
+// looks like a path is one.
+func routineSource(ctx context.Context, nameOrFile string) (name string, src []byte, err error) {
+	src, notBuiltin := routine.Source(nameOrFile)
+	if notBuiltin == nil {
+		return nameOrFile + ".yaml", src, nil
+	}
+	src, err = readFile(ctx, nameOrFile, yamlfile.MaxSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
+		return "", nil, asUsage(notBuiltin)
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil, hint(err, "uncramp routine show > mine.yaml is a start")
+	}
+	return nameOrFile, src, err
+}
+
 func voiceLibrary(name string) (routine.Library, error) {
-	v, err := sounds.OpenVoice(name)
+	v, err := openVoice(name)
 	if err != nil {
 		return routine.Library{}, err
 	}
@@ -110,7 +162,7 @@ func voiceLibrary(name string) (routine.Library, error) {
 
 func atMostOne(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usageError("%s takes one name, not %q too", c.CommandPath(), args[1])
+		return usageError("%s takes one name, not %q too", name(c), args[1])
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
@@ -14,10 +13,10 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"uncramp/audio"
 	"uncramp/audio/backdrop"
+	"uncramp/audio/recording"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -33,31 +32,33 @@ type sessionFlags struct {
 func (f *sessionFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.SortFlags = false
-	flags.StringVar(&f.rounds, "rounds", "", "rounds for each `side` (3)")
-	flags.StringVar(&f.hold, "hold", "", "length of a hold (30s)")
-	flags.StringVar(&f.rest, "rest", "", "length of a rest (30s)")
-	flags.StringVar(&f.breath, "breath", "", "seconds in and out, as `IN-OUT` (4-6)")
-	flags.StringVar(&f.words, "words", "", "full, fading or few (fading)")
-	flags.StringVar(&f.after, "after", "", "what is told at the end: full, short or none (full)")
-	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
-	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "what lies under the session: breath, none, or a `FILE`")
+	flags.StringVar(&f.rounds, "rounds", "", "rounds for each side, `N` from 1 to 4 (default 3)")
+	flags.StringVar(&f.hold, "hold", "", "length of a hold, a `TIME` from 20s to 30s (default 30s)")
+	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
+	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6)")
+	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
+	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
+	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
+	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a WAV, FLAC or MP3 file")
 	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -20 to 0")
-	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB`, -20 to 2")
-	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB`, -20 to 1")
-	flags.StringVar(&f.routine, "routine", routine.Default, "a routine, or the file of one")
-	flags.StringVar(&f.from, "from", "", "go on with a session that was cut short at this `time`")
-	for name, values := range map[string][]string{
-		"words":   {string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew)},
-		"after":   {string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone)},
-		"voice":   sounds.Voices(),
-		"routine": routine.Builtin(),
-		"bed":     {sounds.DefaultBed, noBed},
-	} {
-		if err := c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveDefault)); err != nil {
-			panic(err) // the flag was added above
-		}
+	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -20 to 2")
+	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -20 to 1")
+	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
+	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
+	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
+		completes(c, name, noFiles)
 	}
-	c.ValidArgs = []string{string(routine.Left), string(routine.Right), string(routine.Both)}
+	completes(c, "words", noFiles, string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew))
+	completes(c, "after", noFiles, string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone))
+	completes(c, "voice", orFiles, sounds.Voices()...)
+	completes(c, "routine", orFiles, routine.Builtin()...)
+	completes(c, "bed", orFiles, sounds.DefaultBed, noBed)
+	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, noFiles // one side only
+		}
+		return []string{string(routine.Left), string(routine.Right), string(routine.Both)}, noFiles
+	}
 	c.Args = cobra.ArbitraryArgs // sideArg has the better words
 }
 
@@ -88,7 +89,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 		return nil, err
 	}
 	s := &session{voiceName: f.voice, called: asCalled(c, args)}
-	if s.voice, err = sounds.OpenVoice(f.voice); err != nil {
+	if s.voice, err = openVoice(f.voice); err != nil {
 		return nil, err
 	}
 	lib, err := library(s.voice)
@@ -100,15 +101,15 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	case sounds.DefaultBed:
 		lib.Bed = f.bed
 	default:
-		if _, err := os.Stat(f.bed); errors.Is(err, fs.ErrNotExist) {
-			return nil, hint(usageError("bed %q: neither %s, %s nor a file", f.bed, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+		if err := checkBed(f.bed); err != nil {
+			return nil, err
 		}
 		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
 	}
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.routine, err = openRoutine(f.routine, lib); err != nil {
+	if s.routine, err = openRoutine(c.Context(), f.routine, f.voice, lib); err != nil {
 		return nil, err
 	}
 	if s.settings, err = f.settings(s.routine, side); err != nil {
@@ -132,30 +133,27 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	}
 	if lower < 0 {
 		s.levels.Bed += lower
-		fmt.Fprintf(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.\n", -lower)
+		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
 }
 
-// asCalled is the command line again, without --from.
-func asCalled(c *cobra.Command, args []string) string {
-	words := append([]string{"uncramp"}, args...)
-	c.Flags().Visit(func(f *pflag.Flag) {
-		switch {
-		case f.Name == "from":
-		case f.Value.Type() == "bool":
-			words = append(words, "--"+f.Name)
-		default:
-			words = append(words, "--"+f.Name, f.Value.String())
-		}
-	})
-	for i, w := range words {
-		if strings.ContainsAny(w, " \t\"'\\$&|;()<>*?`!#~") {
-			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
-		}
+// checkBed opens a file of the listener's own, as far as its header, so that what
+// is planned can be played.
+func checkBed(file string) error {
+	r, err := recording.Open(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return hint(usageError("bed %q: neither %s, %s nor a file", file, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+	case err != nil:
+		return noFileNeeded(err)
 	}
-	return strings.Join(words, " ")
+	return r.Close()
+}
+
+func noFileNeeded(err error) error {
+	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
 // settings are the routine's defaults with the flags over them.
@@ -204,8 +202,11 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 			return l, usageError("%s %q: must be a number of dB", flag.name, flag.value)
 		}
 		*flag.to = audio.Decibels(v)
-		if !(*flag.to >= audio.MinLevel && *flag.to <= flag.most) {
+		switch {
+		case *flag.to > flag.most:
 			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, audio.MinLevel, flag.most, flag.why)
+		case !(*flag.to >= audio.MinLevel):
+			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, audio.MinLevel, flag.most)
 		}
 	}
 	return l, nil
@@ -225,29 +226,6 @@ func parseCount(s string) (int, error) {
 		return 0, fmt.Errorf("%q: must be a whole number", s)
 	}
 	return n, nil
-}
-
-// openRoutine reads a built-in routine, or a file.
-func openRoutine(nameOrFile string, lib routine.Library) (*routine.Routine, error) {
-	name, src, err := routineSource(nameOrFile)
-	if err != nil {
-		return nil, err
-	}
-	return routine.Parse(name, src, lib)
-}
-
-// routineSource is a routine's file, and the name that its faults bear. Whatever
-// looks like a path is one.
-func routineSource(nameOrFile string) (name string, src []byte, err error) {
-	src, notBuiltin := routine.Source(nameOrFile)
-	if notBuiltin == nil {
-		return nameOrFile + ".yaml", src, nil
-	}
-	src, err = os.ReadFile(nameOrFile)
-	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`) {
-		return "", nil, asUsage(notBuiltin)
-	}
-	return nameOrFile, src, err
 }
 
 // library is what a plan needs to know of a voice and of the chimes.
@@ -275,7 +253,7 @@ func library(v *sounds.Voice) (routine.Library, error) {
 func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		if s.bed, err = backdrop.Open(s.bedFile); err != nil {
-			return nil, nil, hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
+			return nil, nil, noFileNeeded(err)
 		}
 	}
 	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory, answers...)
@@ -283,7 +261,7 @@ func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeA
 		if s.bed != nil {
 			s.bed.Close()
 		}
-		return nil, nil, hint(err, "uncramp voice check %s says what is wrong with the voice", s.voiceName)
+		return nil, nil, hint(err, "%s", checkVoice(s.voiceName))
 	}
 	// From here on the heap is small and steady: collecting sooner than at twice
 	// its size saves memory, and costs no time that can be measured.
@@ -310,7 +288,7 @@ func (s *session) lostBed() string {
 
 func (s *session) tellLostBed(stderr io.Writer) {
 	if lost := s.lostBed(); lost != "" {
-		fmt.Fprintf(stderr, "uncramp: %s\n", lost)
+		tell(stderr, "uncramp: %s", lost)
 	}
 }
 

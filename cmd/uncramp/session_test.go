@@ -1,6 +1,11 @@
 package main
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"uncramp/routine"
+)
 
 // TestAsCalled: the line that goes on from a loss has what the session was
 // asked for with, in a form that a shell reads.
@@ -12,6 +17,8 @@ func TestAsCalled(t *testing.T) {
 		{nil, "uncramp"},
 		{[]string{"right", "--hold=20s"}, "uncramp right --hold 20s"},
 		{[]string{"--from", "1:00", "--rounds", "4", "--plain"}, "uncramp --rounds 4 --plain"},
+		{[]string{"--plain=false"}, "uncramp"},
+		{[]string{"both", "--bed", "{a,b}.mp3"}, "uncramp both --bed '{a,b}.mp3'"},
 		{[]string{"both", "--bed", "my rain.mp3"}, "uncramp both --bed 'my rain.mp3'"},
 		{[]string{"--bed", "it's $5.mp3"}, `uncramp --bed 'it'\''s $5.mp3'`},
 	} {
@@ -21,6 +28,46 @@ func TestAsCalled(t *testing.T) {
 		}
 		if got := asCalled(c, c.Flags().Args()); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.args, got, tt.want)
+		}
+	}
+}
+
+// TestGoesOn: a session that is stopped says how to go on from there, and what
+// it says does.
+func TestGoesOn(t *testing.T) {
+	for _, tt := range []struct {
+		args  []string
+		phase string
+		round int
+		want  string
+	}{
+		{nil, routine.Opening, 0, "uncramp starts again"},
+		{[]string{"right", "--words", "few"}, routine.Opening, 0, "uncramp right --words few starts again"},
+		{nil, routine.PhaseTake, 1, "uncramp --from 1:16 goes on from there"},
+		{nil, routine.PhaseHold, 1, "uncramp --from 1:52 goes on from there"},
+		{nil, routine.PhaseRest, 1, "uncramp --from 2:33 goes on from there"},
+		{[]string{"--from", "1:51"}, routine.PhaseRest, 1, "uncramp --from 2:33 goes on from there"},
+		{[]string{"both"}, routine.Closing, 0, "uncramp both --from 10:32 goes on from there"},
+	} {
+		for _, twice := range []bool{false, true} {
+			s := openSession(t, tt.args...)
+			c := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
+			var at routine.Samples
+			for _, p := range s.plan.Phases {
+				if p.Name == tt.phase && p.Round == tt.round {
+					at = p.Start + 3*routine.Rate
+				}
+			}
+			c.Do(routine.Command{Verb: routine.Stop}, at)
+			if twice {
+				c.Do(routine.Command{Verb: routine.Stop}, at+routine.SamplesIn(500*time.Millisecond))
+			}
+			if !c.Stopping() {
+				t.Errorf("%q, %s: not stopping", tt.args, tt.phase)
+			}
+			if got := s.goesOn(c, c.Moment(c.Plan().Length)); got != tt.want {
+				t.Errorf("%q, stopped in %s %d, twice %v: %s, want %s", tt.args, tt.phase, tt.round, twice, got, tt.want)
+			}
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"uncramp/audio"
 	"uncramp/audio/device"
 	"uncramp/audio/meter"
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -49,7 +50,7 @@ set the volume: nothing in a session is louder.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			s := &session{voiceName: voice}
 			var err error
-			if s.voice, err = sounds.OpenVoice(voice); err != nil {
+			if s.voice, err = openVoice(voice); err != nil {
 				return err
 			}
 			lib, err := library(s.voice)
@@ -58,22 +59,23 @@ set the volume: nothing in a session is louder.`,
 			}
 			louder, err := loudest(c.Context(), s.voice)
 			if err != nil {
-				return err
+				return hint(err, "%s", checkVoice(voice))
 			}
 			if s.plan, err = planSoundCheck(lib, louder); err != nil {
-				return err
+				return hint(err, "%s", checkVoice(voice))
 			}
 			if _, err := audio.Budget(s.plan, s.levels); err != nil {
 				return err
 			}
-			s.title, s.name, s.library = "Sound check, voice "+voice+", "+clock(s.plan.Length), "soundcheck", lib
+			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice+", "+clock(s.plan.Length)), "soundcheck", lib
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
 			return s.play(in, output, plain, c.ErrOrStderr())
 		},
 	}
-	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "a voice, or the folder of one")
+	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")
+	completes(c, "voice", orFiles, sounds.Voices()...)
 	deviceFlag(c, &output)
 	plainFlag(c, &plain)
 	fileFlags(c, &path, &format, &force)
@@ -90,7 +92,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	for _, say := range soundCheck {
 		clip, ok := lib.Spoken[say.cue]
 		if !ok || clip.Length <= 0 {
-			return nil, hint(fmt.Errorf("voice %s has no recording of %q", lib.Voice, say.cue), "uncramp voice check says what a voice lacks")
+			return nil, noRecording(lib.Voice, say.cue)
 		}
 		if say.cue == checkLevel {
 			say.gain = louder
@@ -123,7 +125,7 @@ func loudest(ctx context.Context, v *sounds.Voice) (float64, error) {
 	}
 	work.Wait()
 	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
-		return 0, hint(err, "uncramp voice check %s says what is wrong with the voice", v.Name)
+		return 0, err
 	}
 	level := slices.IndexFunc(v.Cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
 	if level < 0 {
@@ -156,15 +158,14 @@ func loudestMoment(v *sounds.Voice, cue string) (meter.LUFS, error) {
 
 // deviceFlag is how an output is named.
 func deviceFlag(c *cobra.Command, output *string) {
-	c.Flags().StringVar(output, "device", device.Auto, "auto, pulse, oto (the system's own sound) or none")
-	if err := c.RegisterFlagCompletionFunc("device", cobra.FixedCompletions(device.Names(), cobra.ShellCompDirectiveNoFileComp)); err != nil {
-		panic(err) // the flag was added above
-	}
+	c.Flags().StringVar(output, "device", device.Auto, "`WHERE` sound goes: auto, pulse, oto (the system's own sound) or none")
+	completes(c, "device", noFiles, device.Names()...)
 }
 
 // fileFlags are how a file to write is named.
 func fileFlags(c *cobra.Command, path, format *string, force *bool) {
 	c.Flags().StringVarP(path, "output", "o", "", "the `FILE`: .wav, .flac, or - for standard output")
-	c.Flags().StringVar(format, "format", "", "wav or flac, where the name does not say it")
+	c.Flags().StringVar(format, "format", "", "`KIND` of file, wav or flac, where the name does not say it")
+	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC))
 	c.Flags().BoolVar(force, "force", false, "replace a file that exists")
 }

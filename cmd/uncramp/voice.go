@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -13,6 +15,29 @@ func voiceCommand() *cobra.Command {
 	c := group(&cobra.Command{Use: "voice", Short: "List, check and make voices"})
 	c.AddCommand(voiceListCommand(), voiceScriptCommand(), voiceCheckCommand(), voiceMakeCommand())
 	return c
+}
+
+// openVoice opens a voice by its name, or by its folder.
+func openVoice(nameOrFolder string) (*sounds.Voice, error) {
+	v, err := sounds.OpenVoice(nameOrFolder)
+	return v, unknownVoice(nameOrFolder, err)
+}
+
+// unknownVoice adds to an error, where it says that there is no such voice, which
+// there are.
+func unknownVoice(nameOrFolder string, err error) error {
+	if !errors.Is(err, sounds.ErrNoVoice) {
+		return err
+	}
+	if near := routine.Nearest(nameOrFolder, sounds.Voices()); near != "" {
+		return hint(err, "did you mean %q?", near)
+	}
+	return hint(err, "a voice of your own is named by its folder, as ./anna")
+}
+
+// checkVoice is the command that says what is wrong with a voice.
+func checkVoice(nameOrFolder string) string {
+	return "uncramp voice check " + shellWord(nameOrFolder) + " says what is wrong with the voice"
 }
 
 func voiceListCommand() *cobra.Command {
@@ -39,14 +64,38 @@ func voiceListCommand() *cobra.Command {
 }
 
 func voiceScriptCommand() *cobra.Command {
-	return &cobra.Command{
+	var asYAML bool
+	c := &cobra.Command{
 		Use: "script", Short: "Print what a voice has to say, cue by cue", Args: noArgs,
+		Example: `  uncramp voice script
+  uncramp voice script --yaml > recordings/voice.yaml`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			out := bufio.NewWriter(c.OutOrStdout())
-			for _, l := range sounds.Script() {
-				fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+			if asYAML {
+				fmt.Fprintf(out, "%s%s", manifestToFillIn, toFillIn().Format())
+			} else {
+				for _, l := range sounds.Script() {
+					fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+				}
 			}
 			return out.Flush()
 		},
 	}
+	c.Flags().BoolVar(&asYAML, "yaml", false, "as the voice.yaml that goes with recordings, to fill in")
+	return c
+}
+
+const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.wav for the cue hold, and so
+# on. Say whose voice it is, and where it says other words than these, which.
+`
+
+// toFillIn is a manifest of nobody's recordings.
+func toFillIn() *sounds.Manifest {
+	m := &sounds.Manifest{
+		Name: "anna", Language: "en-US", Source: "recorded at home", Author: "Anna Example", Licence: "CC-BY-4.0", Made: "spoken in one evening",
+	}
+	for _, l := range sounds.Script() {
+		m.Cues = append(m.Cues, sounds.Cue{ID: l.ID, Words: l.Words})
+	}
+	return m
 }

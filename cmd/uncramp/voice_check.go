@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/cmd/uncramp/internal/voicemaker"
 	"uncramp/sounds"
 )
@@ -14,25 +15,26 @@ import (
 func voiceCheckCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "check NAME|FOLDER",
-		Short: "Measure a voice, or recordings to make one of, and say what is wrong",
+		Short: "Measure a voice or recordings, and say what is wrong",
 		Long: `Measure every recording of a built-in voice, of a voice in a folder, or of a
 folder of recordings that a voice could be made of, as they would be after
-trimming: length, loudness, true peak, the gain still needed to be as loud as the
-others, and what the limiter will take off the highest peak for it. Ends with exit code 1 when something is missing or falls short; that
-recordings still to be made a voice of need gain is not a fault.`,
+trimming: length, loudness, true peak, the gain still needed to be as loud as
+the others, and what the limiter will take off the highest peak for it. Ends
+with exit code 1 when something is missing or falls short; that recordings still
+to be made a voice of need gain is not a fault.`,
 		Example: `  uncramp voice check heart
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usageError("%s takes one voice or folder", c.CommandPath())
+				return usageError("%s takes one voice or folder", name(c))
 			}
 			return nil
 		},
-		ValidArgs: sounds.Voices(),
+		ValidArgsFunction: cobra.FixedCompletions(sounds.Voices(), orFiles),
 		RunE: func(c *cobra.Command, args []string) error {
 			report, err := voicemaker.Check(c.Context(), args[0])
 			if err != nil {
-				return err
+				return unknownVoice(args[0], err)
 			}
 			if err := printReport(c.OutOrStdout(), report); err != nil {
 				return err
@@ -58,10 +60,10 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 	fmt.Fprintln(out)
 	for _, row := range r.Rows {
 		if row.Length == 0 {
-			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", row.Cue, "-", "-", "-", "-")
+			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", screen.Clean(row.Cue), "-", "-", "-", "-")
 			continue
 		}
-		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", row.Cue,
+		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", screen.Clean(row.Cue),
 			row.Length.Seconds(), float64(row.Loudness), float64(row.Peak), row.GainNeeded)
 		if !r.Made {
 			fmt.Fprintf(out, "  %5.1f dB", row.Limiter)
@@ -72,7 +74,7 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 		fmt.Fprintln(out)
 	}
 	for _, f := range r.Faults {
-		fmt.Fprintf(out, "%s: %v\n", f.Where, f.Err)
+		fmt.Fprintln(out, screen.Clean(fmt.Sprintf("%s: %v", f.Where, f.Err)))
 	}
 	return out.Flush()
 }

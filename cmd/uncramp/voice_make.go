@@ -21,34 +21,25 @@ func voiceMakeCommand() *cobra.Command {
 		Use:   "make NAME --from FOLDER",
 		Short: "Make a voice of a folder of recordings",
 		Long: `Make a voice of a folder with one recording a cue, each named by its cue
-(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, 8 to 192 kHz, mono
-or stereo. Each is trimmed, brought to one loudness with its peaks limited, and
-encoded with lame. Beside them stands a voice.yaml:
+(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, 8 to
+192 kHz, mono or stereo. Each is trimmed, brought to one loudness with its peaks
+limited, and encoded with lame. Beside them stands a voice.yaml, which says
+whose voice it is and what is spoken: "uncramp voice script --yaml" prints one
+to fill in.
 
-  name: anna
-  language: en-US
-  synthetic: false
-  source: recorded at home
-  author: Anna Example
-  licence: CC-BY-4.0
-  made: spoken in one evening
-  cues:
-    hold:
-      words: Hold it right there. Keep taking deep, steady breaths.
-    ...
-
-The voice is put into the folder NAME of the current directory, or into --out; one
-that is there already is replaced once the new one is whole.`,
-		Example: `  uncramp voice make anna --from ~/recordings
+The voice is put into the folder NAME of the current directory, or into --out;
+one that is there already is replaced once the new one is whole.`,
+		Example: `  uncramp voice script --yaml > ~/recordings/voice.yaml
+  uncramp voice make anna --from ~/recordings
   uncramp --voice ./anna`,
 		Args: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) != 1:
-				return usageError("%s takes one name", c.CommandPath())
+				return usageError("%s takes one name", name(c))
 			case !voiceName.MatchString(args[0]):
 				return usageError("voice %q: a name has letters, digits, - and _", args[0])
 			case from == "":
-				return hint(usageError("%s needs the folder of the recordings", c.CommandPath()), "name it with --from")
+				return hint(usageError("%s needs the folder of the recordings", name(c)), "name it with --from")
 			}
 			return nil
 		},
@@ -72,8 +63,8 @@ that is there already is replaced once the new one is whole.`,
 			return err
 		},
 	}
-	c.Flags().StringVar(&from, "from", "", "the folder of the recordings")
-	c.Flags().StringVar(&out, "out", "", "the voice's folder (default: NAME in the current directory)")
+	c.Flags().StringVar(&from, "from", "", "the `FOLDER` of the recordings")
+	c.Flags().StringVar(&out, "out", "", "the voice's `FOLDER`, NAME in the current directory by default")
 	return c
 }
 

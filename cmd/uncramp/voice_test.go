@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -39,6 +40,28 @@ func TestVoiceScript(t *testing.T) {
 	}
 }
 
+// What is printed to be filled in is a manifest of recordings, as it stands.
+func TestVoiceScriptAsYAML(t *testing.T) {
+	code, got, _ := voiceRun(t, "script", "--yaml")
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), []byte(got), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	m, err := sounds.ReadManifest(folder)
+	if code != exitDone || err != nil {
+		t.Fatalf("exit %d, %v", code, err)
+	}
+	for i, l := range sounds.Script() {
+		if c := m.Cues[i]; c != (sounds.Cue{ID: l.ID, Words: l.Words}) {
+			t.Errorf("cue %d is %+v, want %+v", i, c, l)
+		}
+	}
+	code, got, _ = voiceRun(t, "check", folder)
+	if missing := strings.Count(got, ": missing: no recording of it\n"); code != exitFailed || missing != len(sounds.Script()) || strings.Contains(got, sounds.ManifestFile) {
+		t.Errorf("exit %d, %d recordings missing, %s", code, missing, got)
+	}
+}
+
 func TestVoiceCheckOfABuiltInVoice(t *testing.T) {
 	code, got, complaints := voiceRun(t, "check", "heart")
 	if code != exitDone || complaints != "" || strings.Count(got, " LUFS ") != len(sounds.Script()) {
@@ -53,18 +76,69 @@ func TestVoiceWrongUsage(t *testing.T) {
 		code int
 		want string
 	}{
-		{"make", exitUsage, "uncramp: uncramp voice make takes one name\n"},
-		{"make anna", exitUsage, "uncramp: uncramp voice make needs the folder of the recordings\nhint: name it with --from\n"},
+		{"make", exitUsage, "uncramp: voice make takes one name\n"},
+		{"make anna", exitUsage, "uncramp: voice make needs the folder of the recordings\nhint: name it with --from\n"},
 		{"make ../anna --from .", exitUsage, "uncramp: voice \"../anna\": a name has letters, digits, - and _\n"},
-		{"check", exitUsage, "uncramp: uncramp voice check takes one voice or folder\n"},
+		{"check", exitUsage, "uncramp: voice check takes one voice or folder\n"},
 		{"check hart", exitUsage, "uncramp: no such voice: \"hart\""},
-		{"chek", exitUsage, "uncramp: uncramp voice has no \"chek\""},
+		{"chek", exitUsage, "uncramp: voice has no \"chek\""},
 		{"check " + empty, exitFailed, "uncramp: " + empty + ": 100 faults\n"},
 		{"make anna --from " + filepath.Join(empty, "none"), exitFailed, "uncramp: open "},
 	} {
 		code, _, got := voiceRun(t, strings.Fields(c.args)...)
 		if code != c.code || !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: got %d %q, want %d %q", c.args, code, got, c.code, c.want)
+		}
+	}
+}
+
+// voiceFolder is a copy of a built-in voice, as a folder of one's own.
+func voiceFolder(t testing.TB) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.CopyFS(folder, os.DirFS("../../sounds/voices/heart")); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// TestRemediesNameTheVoice: what is wrong with a voice is told of the voice, and
+// the remedy names its folder as it was named.
+func TestRemediesNameTheVoice(t *testing.T) {
+	folder := voiceFolder(t)
+	manifest := filepath.Join(folder, sounds.ManifestFile)
+	text, err := os.ReadFile(manifest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := strings.Replace(string(text), "name: heart", "name: anna", 1)
+	remedy := "hint: uncramp voice check " + folder + " says what is wrong with the voice\n"
+	session, check := []string{"plan", "--voice", folder}, []string{"soundcheck", "-o", "-", "--voice", folder}
+	own := filepath.Join(t.TempDir(), "mine.yaml")
+	if err := os.WriteFile(own, []byte(uncramp(t, "routine", "show").stdout), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		name, manifest string
+		args           []string
+		want           string
+	}{
+		{"no hold", strings.Replace(named, "\n  hold:\n", "\n  hild:\n", 1), session, "uncramp: voice anna has no recording of \"hold\"\n" + remedy},
+		{"no hold, a routine of one's own", strings.Replace(named, "\n  hold:\n", "\n  hild:\n", 1), append(session, "--routine", own),
+			"uncramp: " + own + ":74:10: voice anna has no recording of \"hold\"\n    - say: hold\n" + remedy},
+		{"no welcome", strings.Replace(named, "\n  welcome-left:\n", "\n  welcome-lft:\n", 1), session, "uncramp: voice anna has no recording of \"welcome-left\"\n" + remedy},
+		{"no level", strings.Replace(named, "\n  check-level:\n", "\n  check-levle:\n", 1), check, ""},
+		{"a bad clip", strings.Replace(named, "sha256: ", "sha256: 0", 1), check, "uncramp: " + folder},
+	} {
+		if tt.manifest == named {
+			t.Fatalf("%s: nothing is wrong with it", tt.name)
+		}
+		if err := os.WriteFile(manifest, []byte(tt.manifest), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r := uncramp(t, tt.args...)
+		if r.code != exitFailed || !strings.HasPrefix(r.stderr, tt.want) || !strings.HasSuffix(r.stderr, remedy) {
+			t.Errorf("%s: exit %d, %s", tt.name, r.code, r.stderr)
 		}
 	}
 }

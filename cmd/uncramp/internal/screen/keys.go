@@ -18,6 +18,7 @@ var verbs = map[string]routine.Verb{
 	"+": routine.Louder, "=": routine.Louder, "up": routine.Louder,
 	"-": routine.Softer, "_": routine.Softer, "down": routine.Softer,
 	"q": routine.Stop, "esc": routine.Stop, "ctrl+d": routine.Stop, "ctrl+c": routine.Stop,
+	`ctrl+\`: routine.Quit,
 }
 
 // key does what a key asks for.
@@ -41,9 +42,9 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	case k.IsRepeat, repeats && (verb == routine.Toggle || verb == routine.Stop):
 		return nil
 	}
-	if verb == routine.Stop && !m.stopped {
+	if (verb == routine.Stop || verb == routine.Quit) && !m.stopped {
 		m.stopped = true
-		m.screen.interrupted.Store(name == "ctrl+c")
+		m.screen.interrupted.Store(name == "ctrl+c" || verb == routine.Quit)
 	}
 	m.screen.session.Do(routine.Command{Verb: verb})
 	return nil

@@ -46,6 +46,7 @@ func TestKeys(t *testing.T) {
 		{"Ctrl-D", ctrl('d'), routine.Stop},
 		{"Ctrl-C", ctrl('c'), routine.Stop},
 		{"Ctrl-C, Cyrillic", tea.KeyPressMsg{Code: 'с', BaseCode: 'c', Mod: tea.ModCtrl}, routine.Stop},
+		{"Ctrl-\\", ctrl('\\'), routine.Quit},
 		{"Ctrl-Z", ctrl('z'), none},
 		{"x", text("x"), routine.Found},
 		{"ä", text("ä"), routine.Found},
@@ -73,7 +74,7 @@ func TestKeys(t *testing.T) {
 		if suspends := cmd != nil; suspends != (k.name == "Ctrl-Z") {
 			t.Errorf("%s: suspends: %v", k.name, suspends)
 		}
-		if got := m.screen.Interrupted(); got != (k.name == "Ctrl-C" || k.name == "Ctrl-C, Cyrillic") {
+		if got := m.screen.Interrupted(); got != (k.name == "Ctrl-C" || k.name == "Ctrl-C, Cyrillic" || k.name == "Ctrl-\\") {
 			t.Errorf("%s: interrupted: %v", k.name, got)
 		}
 	}

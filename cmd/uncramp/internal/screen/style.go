@@ -68,9 +68,9 @@ func (s style) cells() (full, empty string) {
 
 var ascii = map[rune]rune{'‘': '\'', '’': '\'', '“': '"', '”': '"', '–': '-', '—': '-'}
 
-// clean makes one line of words that come from a file or a system, with nothing
+// Clean makes one line of words that come from a file or a system, with nothing
 // in it that a terminal would obey.
-func (s style) clean(text string) string {
+func Clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r):
@@ -79,11 +79,20 @@ func (s style) clean(text string) string {
 			return '?'
 		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r):
 			return -1
+		}
+		return r
+	}, text)
+}
+
+// clean is [Clean], in what the terminal can show.
+func (s style) clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
 		case s.unicode || r <= unicode.MaxASCII:
 			return r
 		case ascii[r] != 0:
 			return ascii[r]
 		}
 		return '?'
-	}, text)
+	}, Clean(text))
 }

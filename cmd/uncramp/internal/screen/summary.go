@@ -12,8 +12,8 @@ import (
 // after it. A minute that has begun counts as over, so that it is never too soon.
 const again = 3 * time.Hour
 
-// Summary is what was done of a session that ended at a time, in one line;
-// empty where nothing was.
+// Summary is what was done of a session that ended at a time, a
+// sentence a line; empty where nothing was.
 func Summary(m routine.Moment, end time.Time) string {
 	var sides []string
 	for _, s := range []struct {
@@ -37,6 +37,6 @@ func Summary(m routine.Moment, end time.Time) string {
 	case m.Cut > 0:
 		holds += fmt.Sprintf(", %d cut short", m.Cut)
 	}
-	return fmt.Sprintf("Stretched: %s, in %s. If it still cramps, again from %s.",
+	return fmt.Sprintf("Stretched: %s, in %s.\nIf it still cramps, again from %s.",
 		strings.Join(sides, ", "), holds, end.Add(again+time.Minute-1).Format("15:04"))
 }

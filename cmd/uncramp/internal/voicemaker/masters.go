@@ -71,16 +71,13 @@ func OpenMasters(folder string) (*Masters, error) {
 }
 
 func (m *Masters) readManifest() error {
-	file := filepath.Join(m.Folder, sounds.ManifestFile)
-	text, err := os.ReadFile(file)
+	var err error
+	m.Manifest, err = sounds.ReadManifest(m.Folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		m.fault(sounds.ManifestFile, errors.New("missing: it says the words, the language, the author and the licence"))
 		return nil
 	}
 	if err != nil {
-		return err
-	}
-	if m.Manifest, err = sounds.ParseManifest(file, text); err != nil {
 		return err
 	}
 	ids := scriptIDs()
@@ -103,6 +100,10 @@ func (m *Masters) fault(where string, err error) {
 
 // prepare reads a recording and makes a clip of it but for its level.
 func (r Master) prepare() (*mastering.Prepared, error) {
+	// Opening a pipe waits for a writer.
+	if info, err := os.Stat(r.File); err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("is a pipe or a device, not a file")
+	}
 	f, err := os.Open(r.File)
 	if err != nil {
 		return nil, err

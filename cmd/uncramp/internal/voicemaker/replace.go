@@ -37,9 +37,7 @@ func replaceable(out, from string) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	if text, err := os.ReadFile(filepath.Join(out, sounds.ManifestFile)); err != nil {
-		return fmt.Errorf("%s exists and is not a voice: %w", out, err)
-	} else if m, err := sounds.ParseManifest(filepath.Join(out, sounds.ManifestFile), text); err != nil {
+	if m, err := sounds.ReadManifest(out); err != nil {
 		return fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
 	} else if !isMade(m) {
 		return fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)

@@ -1,0 +1,105 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestReadingEnds: a file without an end is refused, and one that never begins
+// is waited for until a signal comes.
+func TestReadingEnds(t *testing.T) {
+	tone := toneFile(t, [2]float64{1, -20})
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"plan", "--routine", "/dev/zero"}, exitFailed, "uncramp: /dev/zero: not a routine file: too long: such a file has at most 262144 bytes\n"},
+		{[]string{"routine", "check", "/dev/zero"}, exitFailed, "uncramp: /dev/zero: not a routine file: too long: such a file has at most 262144 bytes\n"},
+		{[]string{"plan", "--routine", fifo}, exitInterrupted, ""},
+		{[]string{"routine", "check", fifo}, exitInterrupted, ""},
+		{[]string{"measure", tone, "--chart", fifo + ".svg", "--plan", fifo}, exitInterrupted, ""},
+		{[]string{"measure", tone, "--chart", fifo + ".svg", "--plan", "/dev/zero"}, exitFailed, "uncramp: /dev/zero: not a plan: "},
+	} {
+		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
+			ctx, interrupt := context.WithCancel(t.Context())
+			defer interrupt()
+			if tt.code == exitInterrupted {
+				time.AfterFunc(500*time.Millisecond, interrupt)
+			}
+			ended := make(chan result, 1)
+			go func() {
+				var stdout, stderr strings.Builder
+				code := run(&interrupts{ctx: ctx}, tt.args, &stdout, &stderr)
+				ended <- result{code, stdout.String(), stderr.String()}
+			}()
+			select {
+			case r := <-ended:
+				if r.code != tt.code || !strings.HasPrefix(r.stderr, tt.want) {
+					t.Errorf("exit %d, want %d, %s", r.code, tt.code, r.stderr)
+				}
+			case <-time.After(20 * time.Second):
+				t.Error("it goes on")
+			}
+		})
+	}
+}
+
+// TestRoutineFromAPipe: what another program prints is a routine, too.
+func TestRoutineFromAPipe(t *testing.T) {
+	const want = "buttock: good with voice heart, in 36 plans\n"
+	source := uncramp(t, "routine", "show").stdout
+	fifo := filepath.Join(t.TempDir(), "fifo")
+	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	go os.WriteFile(fifo, []byte(source), 0o600)
+	if r := uncramp(t, "routine", "check", fifo); r.code != exitDone || r.stdout != fifo+": "+want {
+		t.Errorf("a FIFO: exit %d, %s%s", r.code, r.stdout, r.stderr)
+	}
+	check := exec.Command(program, "routine", "check", "/dev/stdin")
+	check.Stdin = strings.NewReader(source)
+	if out, err := check.CombinedOutput(); err != nil || string(out) != "/dev/stdin: "+want {
+		t.Errorf("standard input: %v, %s", err, out)
+	}
+}
+
+// TestVoiceOfPipes: a pipe in the place of a recording is not waited for.
+func TestVoiceOfPipes(t *testing.T) {
+	for _, file := range []string{"hold.mp3", "voice.yaml"} {
+		folder := voiceFolder(t)
+		pipe := filepath.Join(folder, file)
+		if err := os.Remove(pipe); err != nil {
+			t.Fatal(err)
+		}
+		if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		want := "uncramp: " + pipe + ": is a pipe or a device, not a file\n"
+		for _, args := range [][]string{{"render", "-o", filepath.Join(folder, "x.wav"), "--voice", folder}, {"soundcheck", "-o", filepath.Join(folder, "x.wav"), "--voice", folder}} {
+			if r := uncramp(t, args...); r.code != exitFailed || !strings.HasPrefix(r.stderr, want) {
+				t.Errorf("%q: exit %d, %s", args, r.code, r.stderr)
+			}
+		}
+	}
+	// The same goes for recordings to make a voice of.
+	folder := t.TempDir()
+	if err := syscall.Mkfifo(filepath.Join(folder, "hold.wav"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := uncramp(t, "voice", "check", folder); r.code != exitFailed || !strings.Contains(r.stdout, "hold.wav: is a pipe or a device, not a file\n") {
+		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"uncramp/routine"
+)
+
+// goesOn says how to go on with a session that ended early, at a moment of its
+// course. In the opening nothing is lost.
+func (s *session) goesOn(c *routine.Course, end routine.Moment) string {
+	from := clockSeconds(c.From(end.At))
+	if from == clockSeconds(0) {
+		return s.called + " starts again"
+	}
+	return fmt.Sprintf("%s --from %s goes on from there", s.called, from)
+}
+
+// asCalled is the command line again, without --from.
+func asCalled(c *cobra.Command, args []string) string {
+	words := append([]string{"uncramp"}, args...)
+	c.Flags().Visit(func(f *pflag.Flag) {
+		switch {
+		case f.Name == "from", f.Value.String() == "false":
+		case f.Value.Type() == "bool":
+			words = append(words, "--"+f.Name)
+		default:
+			words = append(words, "--"+f.Name, f.Value.String())
+		}
+	})
+	for i, w := range words {
+		words[i] = shellWord(w)
+	}
+	return strings.Join(words, " ")
+}
+
+// shellWord is a word in a form that a shell reads as it is.
+func shellWord(w string) string {
+	if !strings.ContainsAny(w, " \t\n\"'\\$&|;()<>*?`!#~{}[]") {
+		return w
+	}
+	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+}
+
+// clockSeconds writes a time as minutes and whole seconds, rounded down.
+func clockSeconds(t time.Duration) string {
+	s := int(t.Seconds())
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
