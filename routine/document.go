@@ -10,7 +10,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"uncramp/internal/yamlfile"
+	"uncramp/routine/yamlfile"
 )
 
 // document is a routine file being read. Its methods panic with a *Fault,

@@ -8,7 +8,7 @@ import (
 
 	"github.com/goccy/go-yaml/ast"
 
-	"uncramp/internal/yamlfile"
+	"uncramp/routine/yamlfile"
 )
 
 // Format is the version of the routine file that this package reads.

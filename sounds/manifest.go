@@ -11,7 +11,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 
-	"uncramp/internal/yamlfile"
+	"uncramp/routine/yamlfile"
 )
 
 // ManifestFile is the manifest's name in a voice's folder.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"uncramp/internal/yamlfile"
 	"uncramp/routine"
+	"uncramp/routine/yamlfile"
 	"uncramp/sounds"
 )
 
