@@ -70,6 +70,10 @@ func planJSON(t testing.TB, args ...string) *routine.Plan {
 	return &p
 }
 
+// patience is how long a busy machine is waited for. What comes in time is not
+// waited for any longer.
+const patience = 30 * time.Second
+
 // await waits until something is so.
 func await(t *testing.T, what string, within time.Duration, so func() bool) {
 	t.Helper()
