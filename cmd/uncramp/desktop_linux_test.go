@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -96,6 +97,56 @@ func TestSleepIsHeldOff(t *testing.T) {
 				return false
 			}
 		}, login.Given
+	}, func(*testing.T, string, struct{}) {})
+}
+
+// TestLogind is TestSleepIsHeldOff with somebody else's stand-in: python-dbusmock's,
+// which lists who holds off sleep as logind does.
+func TestLogind(t *testing.T) {
+	const python = "/usr/bin/python3" // Debian's, which has Debian's modules
+	if err := exec.Command(python, "-c", "import dbusmock").Run(); err != nil {
+		t.Skip("python-dbusmock is not installed (Debian: python3-dbusmock)")
+	}
+	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan struct{}) {
+		mock := exec.Command(python, "-m", "dbusmock", "--system", "--template", "logind")
+		mock.Env = bus.Env(os.Environ())
+		var said lockedBuffer
+		mock.Stdout, mock.Stderr = &said, &said
+		if err := mock.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { mock.Process.Kill(); mock.Wait() })
+		manager := bus.Connect(t).Object("org.freedesktop.login1", "/org/freedesktop/login1")
+		type inhibitor struct {
+			What, Who, Why, Mode string
+			User, Process        uint32
+		}
+		held := func() (all []inhibitor, there bool) {
+			err := manager.Call("org.freedesktop.login1.Manager.ListInhibitors", dbus.FlagNoAutoStart).Store(&all)
+			return all, err == nil
+		}
+		await(t, "a stand-in for logind", patience, func() bool { _, there := held(); return there })
+		given := make(chan struct{}, 1)
+		return func() bool {
+			await(t, "sleep is held off", patience, func() bool {
+				all, _ := held()
+				return len(all) == 1 && all[0].What == "sleep:idle" && all[0].Who == "uncramp" && all[0].Mode == "block"
+			})
+			go func() {
+				for {
+					all, there := held()
+					if !there {
+						return
+					}
+					if len(all) == 0 {
+						given <- struct{}{}
+						return
+					}
+					time.Sleep(50 * time.Millisecond)
+				}
+			}()
+			return true
+		}, given
 	}, func(*testing.T, string, struct{}) {})
 }
 
