@@ -71,6 +71,7 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}}, "back angle-left"},
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, time.Second}, {Again, time.Second}}, "back take-left"},
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, 5 * time.Second}}, "back hold"},
+		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Next, time.Second / 2}, {Again, time.Second / 2}}, "back release-left"},
 		// To a place later in what is on: forward is not back.
 		{PhaseHold, 1, []press{{GoTo, 10 * time.Second}}, "steady last-breath"},
 		// Where what was asked for, and in a pause.
@@ -97,6 +98,7 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 1, []press{{GoTo, 5 * time.Second}, {Stop, 500 * time.Millisecond}}, "stopping"},
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {WhereAmI, 8 * time.Second}, {Stop, 7 * time.Second}}, "stopping-rest"},
 		{PhaseRelease, 1, []press{{Stop, 6 * time.Second}}, "stopping-rest"}, // the leg is down, and rest is said
+		{PhaseRelease, 1, []press{{SayAgain, 2 * time.Second}, {Stop, 8 * time.Second}}, "stopping-rest"},
 		// In a pause it goes to where it can go on.
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Next, 20 * time.Second}}, "forward where-left round-2-of-3 where-rest left-30 paused"},
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Again, 20 * time.Second}}, "back where-left round-2-of-3 where-take paused"},
@@ -114,6 +116,71 @@ func TestAnswers(t *testing.T) {
 		}
 		if got := w.spokenFrom(at, len(strings.Fields(tt.want))); got != tt.want {
 			t.Errorf("%s %d, %v: it says %q, want %q", tt.phase, tt.nth, tt.presses, got, tt.want)
+		}
+	}
+}
+
+// TestAnswersFrom: what a session that goes on from a time knows of what was
+// before.
+func TestAnswersFrom(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	rest, err := w.c.base.From((w.nth(t, PhaseRest, 1).Start + 5*Rate).Duration())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.c = NewCourse(w.c.routine, w.c.settings, w.c.lib, rest)
+	at := rest.runIn + 2*Rate
+	w.do(Command{Verb: SayAgain}, at)
+	if got := w.spokenFrom(at, 1); got != "rest" {
+		t.Errorf("said again in a rest that it went on from: %q", got)
+	}
+	for _, want := range []string{sayAgain, sayStart} {
+		at += Rate
+		w.do(Command{Verb: Again}, at)
+		if got := w.spokenFrom(at, 1); got != want {
+			t.Errorf("back: %q, want %q", got, want)
+		}
+	}
+}
+
+// TestGivesWay: an aside that has not begun, and gives way, leaves nothing behind;
+// one that has moved the rest of a session has moved all of it.
+func TestGivesWay(t *testing.T) {
+	lengths := []Samples{}
+	for _, asked := range []bool{false, true} {
+		w := newWalk(t, func(*Settings) {})
+		at := w.nth(t, PhaseRest, 1).End - Rate
+		if asked {
+			w.do(Command{Verb: WhereAmI}, at)
+		}
+		w.do(Command{Verb: Toggle}, at+Rate/2)
+		w.do(Command{Verb: Toggle}, at+9*Rate)
+		lengths = append(lengths, w.c.Plan().Length)
+	}
+	if lengths[0] != lengths[1] {
+		t.Errorf("a session lasts %v, and %v with an aside that gave way to a pause", lengths[0].Duration(), lengths[1].Duration())
+	}
+
+	w := newWalk(t, func(*Settings) {})
+	w.do(Command{Verb: WhereAmI}, w.nth(t, PhaseRest, 1).End-Rate)
+	score := w.c.now().score
+	rest := score.Phases[score.find(Phase{Name: PhaseRest, Side: Left, Round: 2})]
+	w.do(Command{Verb: WhereAmI}, rest.Start+19*Rate) // what comes next would be said by then
+	if got := w.spokenFrom(rest.Start+19*Rate, 5); got != "where-left round-2-of-3 where-rest left-5 last-left" {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// TestStoppingIsQuiet: what the system does while a session stops is answered by
+// nothing.
+func TestStoppingIsQuiet(t *testing.T) {
+	for _, v := range []Verb{Woken, SoundBack, Hush, Lose} {
+		w := newWalk(t, func(*Settings) {})
+		w.do(Command{Verb: Stop}, 60*Rate)
+		before := len(w.c.Plan().Events)
+		w.do(Command{Verb: v}, 61*Rate)
+		if n := len(w.c.Plan().Events) - before; n != 0 {
+			t.Errorf("verb %d: %d answers", v, n)
 		}
 	}
 }
