@@ -278,7 +278,7 @@ func FuzzPulseServer(f *testing.F) {
 		go babbler{theirs, int(answers % 8), babbled(raw, said), ""}.serve()
 		start := time.Now()
 		playTo(t, ours)
-		if took := time.Since(start); took > time.Second {
+		if took := time.Since(start); took > 4*time.Second {
 			t.Errorf("it took %v", took)
 		}
 		if info, err := stdout.Stat(); err != nil || info.Size() > 0 {
@@ -345,7 +345,7 @@ func TestPulseGreedy(t *testing.T) {
 			if err != io.ErrNoProgress {
 				t.Errorf("takes %v: got %v, want the context's cause", takes, err)
 			}
-		case <-time.After(100*time.Millisecond + 2*deleteWithin):
+		case <-time.After(100*time.Millisecond + 10*deleteWithin):
 			t.Fatalf("takes %v: Play goes on after it was stopped", takes)
 		}
 	}

@@ -16,6 +16,7 @@ import (
 // what was sent can be taken back after each.
 func TestPulseMoved(t *testing.T) {
 	t.Parallel()
+	busy := soundserver.Watch(t)
 	server := soundserver.Start(t, soundserver.Float32)
 	server.Second(t, "speakers")
 	recordings := []*soundserver.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
@@ -49,7 +50,7 @@ func TestPulseMoved(t *testing.T) {
 	const stage = 600 * time.Millisecond
 	goesOn := func(when string) {
 		t.Helper()
-		if went := Rate.D(listen(stage)); went < stage-150*time.Millisecond || went > stage+150*time.Millisecond {
+		if went := Rate.D(listen(stage)); went < stage-busy.Allow(150*time.Millisecond) || went > stage+busy.Allow(150*time.Millisecond) {
 			t.Errorf("%s: its place went on by %v in %v", when, went, stage)
 		}
 	}
@@ -61,7 +62,7 @@ func TestPulseMoved(t *testing.T) {
 		listen(200 * time.Millisecond)
 		if rewinds := src.rewinds(); len(rewinds) != before+1 {
 			t.Errorf("%s: nothing was taken back", when)
-		} else if late := Rate.D(rewinds[before] - from); late < 0 || late > 150*time.Millisecond {
+		} else if late := Rate.D(rewinds[before] - from); late < 0 || late > busy.Allow(150*time.Millisecond) {
 			t.Errorf("%s: what was told is heard %v later", when, late)
 		}
 	}
@@ -87,13 +88,14 @@ func TestPulseMoved(t *testing.T) {
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}
-	if took, want := time.Since(start), Rate.D(src.n)+stood; took < want-100*time.Millisecond || took > want+800*time.Millisecond {
+	if took, want := time.Since(start), Rate.D(src.n)+stood; took < want-100*time.Millisecond || took > want+busy.Allow(800*time.Millisecond) {
 		t.Errorf("it took %v, want %v", took, want)
 	}
 	if out.Position() != src.n || out.Underruns() != 0 {
 		t.Errorf("it ended at %d of %d, after %d underruns", out.Position(), src.n, out.Underruns())
 	}
 
+	around := Rate.N(busy.Allow(portion))
 	heard := make([]int, src.n) // how often
 	for _, r := range recordings {
 		last := -1
@@ -119,7 +121,7 @@ func TestPulseMoved(t *testing.T) {
 		}
 	}
 	for i, n := range heard {
-		if n != 1 && !slices.ContainsFunc(seams, func(seam int) bool { return i > seam-Rate.N(portion) && i < seam+Rate.N(portion) }) {
+		if n != 1 && !slices.ContainsFunc(seams, func(seam int) bool { return i > seam-around && i < seam+around }) {
 			t.Fatalf("frame %d is heard %d times, with changes at %v", i, n, seams)
 		}
 	}

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -40,17 +39,17 @@ func TestHeardIsRendered(t *testing.T) {
 	rendered := renderFrames(t, args...)
 	if os.Getenv("UNCRAMP_LOAD") != "" {
 		for range 2 * runtime.NumCPU() {
-			busy := exec.Command("yes")
-			if err := busy.Start(); err != nil {
+			load := exec.Command("yes")
+			if err := load.Start(); err != nil {
 				t.Fatal(err)
 			}
-			defer func() { busy.Process.Kill(); busy.Wait() }()
+			defer func() { load.Process.Kill(); load.Wait() }()
 		}
 	}
 
 	server := soundserver.Start(t, soundserver.S16)
 	recording := server.Record(t)
-	slowest := stopwatch(t)
+	busy := soundserver.Watch(t)
 	play := exec.Command(program, args...)
 	play.Env = server.Env()
 	play.Dir = t.TempDir()
@@ -77,7 +76,7 @@ func TestHeardIsRendered(t *testing.T) {
 				differ++
 				worst = max(worst, d)
 				if d > 1 {
-					t.Fatalf("sample %d is %d, rendered %d%s; this process was held up for %v at most", i, heard[start+i], want, hole(heard[start+i:], rendered[i:]), slowest())
+					t.Fatalf("sample %d is %d, rendered %d%s; this process was held up for %v at most", i, heard[start+i], want, hole(heard[start+i:], rendered[i:]), busy.HeldUp())
 				}
 			}
 		}
@@ -94,22 +93,9 @@ func TestHeardIsRendered(t *testing.T) {
 	}
 	length := time.Duration(len(rendered)) * time.Second / 48000
 	t.Logf("%d samples heard; %d of them differ from the file, by %d at most; %v of sound took %v", len(rendered), differ, worst, length, took)
-	if took < length || took > length+2*time.Second {
+	if took < length || took > length+busy.Allow(2*time.Second) {
 		t.Errorf("%v of sound took %v", length, took)
 	}
-}
-
-// stopwatch tells how long this process was kept from its work at most, which
-// the ones beside it may have been too.
-func stopwatch(t *testing.T) (slowest func() time.Duration) {
-	var worst atomic.Int64
-	go func() {
-		for last := time.Now(); t.Context().Err() == nil; last = time.Now() {
-			time.Sleep(10 * time.Millisecond)
-			worst.Store(max(worst.Load(), int64(time.Since(last))))
-		}
-	}()
-	return func() time.Duration { return time.Duration(worst.Load()).Round(time.Millisecond) }
 }
 
 // hole says how long the silence is that what was heard begins with, and
@@ -164,6 +150,7 @@ func TestInterrupted(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
+			busy := soundserver.Watch(t)
 			server := soundserver.Start(t, soundserver.S16)
 			recording := server.Record(t)
 			play := exec.Command(program)
@@ -189,7 +176,7 @@ func TestInterrupted(t *testing.T) {
 			if exit := (*exec.ExitError)(nil); !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted {
 				t.Errorf("%v, want exit %d: %s", err, exitInterrupted, stderr.String())
 			}
-			if took := time.Since(asked); took > tt.within {
+			if took := time.Since(asked); took > busy.Allow(tt.within) {
 				t.Errorf("it took %v to end", took)
 			}
 			heard := soundserver.Frames16(recording.Stop())

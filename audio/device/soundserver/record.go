@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os/exec"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -38,8 +39,8 @@ func (s *Server) RecordSink(t testing.TB, name string) *Recording {
 	t.Helper()
 	r := &Recording{format: s.format}
 	r.more = sync.NewCond(&r.mu)
-	r.cmd = exec.Command("parec", "-d", name+".monitor", "--format="+string(s.format),
-		"--rate=48000", "--channels=2", "--raw", "--latency-msec=20")
+	r.cmd = exec.Command(before[0], append(slices.Clone(before[1:]), "parec", "-d", name+".monitor", "--format="+string(s.format),
+		"--rate=48000", "--channels=2", "--raw", "--latency-msec=20")...)
 	r.cmd.Env = s.Env()
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {

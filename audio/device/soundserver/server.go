@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -129,10 +130,15 @@ func (s *Server) Restart(t testing.TB) {
 	s.Plug(t)
 }
 
+// before is what a program is started with to come before others, as a desktop's
+// sound server does. Who may not have that goes on without.
+var before = []string{"nice", "-n", "-15"}
+
 // run starts one of the server's programs.
 func (s *Server) run(t testing.TB, name string, args ...string) {
 	t.Helper()
-	p := &program{Cmd: exec.Command(name, args...), exited: make(chan struct{})}
+	command := append(append(slices.Clone(before), name), args...)
+	p := &program{Cmd: exec.Command(command[0], command[1:]...), exited: make(chan struct{})}
 	p.Env = append(s.Env(), "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.dir, "bus"))
 	p.Stdout, p.Stderr = &s.said, &s.said
 	if err := p.Start(); err != nil {
@@ -156,11 +162,11 @@ func (s *Server) await(t testing.TB, socket string) {
 		}
 		select {
 		case <-p.exited:
-			t.Fatalf("%s ended at its start: %s", p.Args[0], s.said.String())
+			t.Fatalf("%q ended at its start: %s", p.Args, s.said.String())
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
-	t.Fatalf("%s takes no connections %v after its start", p.Args[0], startup)
+	t.Fatalf("%q takes no connections %v after its start", p.Args, startup)
 }
 
 // Socket is the path of the server's native-protocol socket.
