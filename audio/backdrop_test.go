@@ -90,7 +90,7 @@ func TestOwnBedAgain(t *testing.T) {
 		}
 	}
 	at := 0
-	for ; at < 100_000; at += piece {
+	for ; at < 2*backdropKeeps; at += piece {
 		fill(at, at)
 	}
 	for _, back := range []int{1, piece, 48000, backdropKeeps} {

@@ -146,12 +146,12 @@ type backdrop struct {
 	since int // where it began to leave
 	next  int // the offset of the sample that own fills next
 	buf   [piece][2]float64
-	been  [backdropKeeps][2]float64 // what it filled last, by offset
+	been  [backdropKeeps][2]float32 // what it filled last, by offset
 }
 
-// backdropKeeps is how many samples of a listener's own bed can be had again:
-// more than a sound server holds.
-const backdropKeeps = 1 << 16
+// backdropKeeps is how many samples of a listener's own bed can be had again,
+// 5.5 s: more than a sound server holds.
+const backdropKeeps = 1 << 18
 
 func (b *backdrop) fill(samples [][2]float64, at int) {
 	if at > b.next || at < b.next-backdropKeeps {
@@ -160,7 +160,8 @@ func (b *backdrop) fill(samples [][2]float64, at int) {
 	// What was filled before is the same again.
 	again := min(len(samples), b.next-at)
 	for i := range again {
-		samples[i] = b.been[(at+i)%backdropKeeps]
+		v := b.been[(at+i)%backdropKeeps]
+		samples[i] = [2]float64{float64(v[0]), float64(v[1])}
 	}
 	if fresh := samples[again:]; len(fresh) > 0 {
 		leaves := b.own.Fill(fresh)
@@ -168,7 +169,9 @@ func (b *backdrop) fill(samples [][2]float64, at int) {
 			b.left, b.since = true, b.next+leaves
 		}
 		for i, v := range fresh {
-			b.been[(b.next+i)%backdropKeeps] = v
+			kept := [2]float32{float32(v[0]), float32(v[1])}
+			b.been[(b.next+i)%backdropKeeps] = kept
+			fresh[i] = [2]float64{float64(kept[0]), float64(kept[1])}
 		}
 		b.next += len(fresh)
 	}

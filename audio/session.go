@@ -83,7 +83,7 @@ func (s *Session) Follow(p *routine.Plan) error {
 
 // Lay puts a listener's own bed in the place of the one that breathes, before
 // the first sample is streamed. Where a session is sought, such a bed goes on
-// as if it was not, unless that is to what was streamed in the last second,
+// as if it was not, unless that is to what was streamed in the last five seconds,
 // which is the same again.
 func (s *Session) Lay(b Backdrop) { s.own = &backdrop{own: b} }
 

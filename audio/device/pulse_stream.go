@@ -14,10 +14,10 @@ import (
 const (
 	// The server holds this much sound ahead, and asks for more once a portion
 	// of it is played. What is done about a key need not wait for it: what was
-	// sent is recalled. Two cores under four busy processes lost sound in one
-	// session of four with 400 ms, and in one of twelve with this, when the whole
-	// machine stood still.
-	latency = time.Second
+	// sent is recalled. Two cores under four to eight busy processes lost sound in
+	// one session of four with 400 ms, in one of twelve with a second, and in 80 s
+	// with this none.
+	latency = 3 * time.Second
 	// It begins to play when it holds this much: later sound may still be
 	// decoding then.
 	prebuffer = 300 * time.Millisecond
