@@ -37,6 +37,28 @@ const (
 	soon   = 20 * time.Millisecond
 )
 
+// begin writes the first line, which ends with what one can do.
+func (p *plain) begin(can string) {
+	if p.stretches() {
+		can = safety + " " + can
+	}
+	p.write(can)
+}
+
+// keys names the keys that are needed most.
+func (p *plain) keys() string {
+	if p.stretches() {
+		return "Space pauses, q stops, w tells where you are."
+	}
+	return "Space pauses, q stops."
+}
+
+func (p *plain) stretches() bool {
+	yes := true
+	guarded(func() { yes = stretches(p.session.Now()) })
+	return yes
+}
+
 func newPlain(s Session, out io.Writer, st style) *plain {
 	return &plain{session: s, out: out, style: st, done: make(chan struct{}), ended: make(chan struct{})}
 }
@@ -157,14 +179,8 @@ func (p *plain) show(m routine.Moment, news string) {
 		if m.State != routine.Running {
 			place = m.Place
 		}
-		p.write(fmt.Sprintf("%s  %s", down(place), line))
+		p.write(fmt.Sprintf("%s  %s", clock(place), line))
 	}
-}
-
-// down is a clock of whole seconds that have passed.
-func down(n routine.Samples) string {
-	s := n / routine.Rate
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 func (p *plain) write(line string) {

@@ -4,8 +4,9 @@
 // The rules of the terminal: it is drawn in place, below what was there, never
 // on the alternate screen, and what it drew is gone at the end, and after every
 // change of the terminal's size. Nothing is told by colour. Where no picture can
-// be drawn, or none is wanted, it is one line a phase. So it is, and without keys,
-// where a shell has given the terminal to another job, until it gives it to us.
+// be drawn, or none is wanted, or no keys can be read, because what is typed would
+// stand in the picture, it is one line a phase. So it is, and without keys, where a
+// shell has given the terminal to another job, until it gives it to us.
 // What is pasted is no key. Whatever ends a session, the terminal is as it was.
 package screen
 
@@ -63,14 +64,14 @@ func Start(s Session, o Options) *Screen {
 	sc := &Screen{session: s, options: o, closing: make(chan struct{})}
 	keys := o.In != nil && term.IsTerminal(int(o.In.Fd()))
 	out, ok := o.Out.(*os.File)
-	picture := ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
-	sc.model = &model{screen: sc, style: styleOf(os.Getenv, keys)}
+	picture := keys && ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
+	sc.model = &model{screen: sc, style: styleOf(os.Getenv)}
 	tty := out
 	if keys {
 		tty = o.In
 		sc.keyboard = &keyboard{File: o.In}
 	}
-	ours := (keys || picture) && inFront(tty)
+	ours := keys && inFront(tty)
 	if picture {
 		sc.glass = &glass{File: out}
 	}
@@ -78,21 +79,19 @@ func Start(s Session, o Options) *Screen {
 		sc.plain = newPlain(s, o.Out, sc.model.style)
 		switch {
 		case keys && ours:
-			sc.plain.write(safety + " " + plainKeys)
-		case keys || picture:
-			sc.plain.write(safety + " This is in the background; fg brings it here.")
+			sc.plain.begin(sc.plain.keys())
+		case keys:
+			sc.plain.begin("This is in the background; fg brings it here.")
 		default:
-			sc.plain.write(safety + " Ctrl-C stops.")
+			sc.plain.begin("Ctrl-C stops.")
 		}
 		sc.done.Go(sc.plain.run)
 	}
-	if keys || picture {
+	if keys {
 		sc.done.Go(func() { sc.run(tty, ours) })
 	}
 	return sc
 }
-
-const plainKeys = "Space pauses, q stops, w tells where you are."
 
 // always is how bubbletea is run everywhere; without input, if none is given.
 func always() []tea.ProgramOption {
@@ -107,7 +106,7 @@ const askEvery = 200 * time.Millisecond
 // be in the background, and waits.
 func (s *Screen) run(tty *os.File, ours bool) {
 	if !ours && s.comesToFront(tty) && s.glass == nil {
-		s.plain.write(plainKeys)
+		s.plain.write(s.plain.keys())
 	}
 	for s.comesToFront(tty) {
 		if s.model.suspended {

@@ -171,6 +171,27 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
+// TestWithoutKeys: where keys are read from something else than a terminal, what is
+// typed would stand in a picture.
+func TestWithoutKeys(t *testing.T) {
+	x := newTerminal(t, "xterm-256color")
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	f := newFixture(t, func(*routine.Settings) {})
+	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
+	sc := Start(&stub{now: func() routine.Moment { return hold }}, Options{In: null, Out: x.tty})
+	await(t, "a line", func() bool { return strings.Contains(x.text(), "hold, left, round 1") })
+	sc.Close()
+	x.tty.WriteString("end")
+	x.restored(t)
+	if text := x.text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
+		t.Errorf("it shows %q", text)
+	}
+}
+
 // TestDropped: what is drawn for a size that the terminal no longer has does not
 // reach it, and is drawn anew.
 func TestDropped(t *testing.T) {
