@@ -246,7 +246,6 @@ type model struct {
 	width, height int
 	picture       Picture
 	held          held
-	tells         bool // the terminal tells of keys that are held down
 	stopped       bool // by a key
 	closed        bool
 	suspended     bool // closed by Ctrl-Z
@@ -288,10 +287,19 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 		}
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
-	case tea.KeyboardEnhancementsMsg:
-		m.tells = msg.SupportsEventTypes()
+	case tellMsg:
+		m.tell(msg.at)
 	}
 	return m, nil
+}
+
+// anew shows once more what is on.
+func (m *model) anew() tea.Cmd {
+	if m.screen.glass == nil {
+		m.screen.plain.anew()
+		return nil
+	}
+	return tea.ClearScreen
 }
 
 // end takes the picture away, and ends the program.
@@ -309,6 +317,7 @@ func (m *model) View() (v tea.View) {
 	}()
 	// With it, Ctrl-C is Ctrl-C on a keyboard of any script.
 	v.KeyboardEnhancements.ReportAlternateKeys = true
+	// So is told which keys are held down, but for those that write something.
 	v.KeyboardEnhancements.ReportEventTypes = true
 	if m.closed || m.width == 0 {
 		return v
