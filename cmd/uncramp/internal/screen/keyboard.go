@@ -13,9 +13,20 @@ import (
 // than the 50 ms that bubbletea waits; after an escape alone hardly so, because
 // that is the escape key too, which is to be answered within 100 ms. Of pieces
 // that are further apart the first one still stops, and the others are any keys.
+//
+// In the background it has no file: there a program is stopped that reads from a
+// terminal, or gives it other modes, as bubbletea does at its end.
 type keyboard struct {
 	*os.File
 	began atomic.Pointer[time.Time]
+}
+
+// Fd is the file's, or none.
+func (k *keyboard) Fd() uintptr {
+	if !inFront(k.File) {
+		return ^uintptr(0)
+	}
+	return k.File.Fd()
 }
 
 const (

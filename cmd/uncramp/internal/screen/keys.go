@@ -38,7 +38,7 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	is := m.held.event(name, at)
 	switch name {
 	case "ctrl+z":
-		m.suspended = true
+		m.left = suspended
 		return m.end()
 	case "ctrl+l":
 		return m.anew()
