@@ -397,6 +397,9 @@ func TestBackground(t *testing.T) {
 			syscall.Kill(x.job(t), syscall.SIGSTOP)
 			x.shows(t, "Stopped")
 			x.types(t, "bg\n", "n the background; fg brings it back, and its keys.\r\n")
+			if text := x.text(); strings.Contains(text, "\x1b7") {
+				t.Errorf("it erases what is not its own, in %q", text)
+			}
 			x.types(t, "echo as''before\n", "asbefore\r\n")
 			x.types(t, "jobs\n", "Running")
 			x.types(t, "fg\n", "pening")
