@@ -14,6 +14,8 @@ const (
 
 	// tellIn is how long it takes to tell: until the next repeat would have come.
 	tellIn = 120 * time.Millisecond
+	// tellAgain is when it is tried again while something is yet to be read.
+	tellAgain = 20 * time.Millisecond
 )
 
 // held tells the presses of a key from the repeats of one that is held down, by
@@ -33,7 +35,7 @@ type event int
 const (
 	press event = iota
 	repeat
-	unsure // tellIn later it can be told
+	unsure // it can be told later
 )
 
 // event tells what comes at a time. It has to be told of every key.
@@ -54,6 +56,14 @@ func (h *held) event(key string, at time.Time) event {
 	}
 	h.key, h.counted, h.repeating = key, at, false
 	return press
+}
+
+// tellIn is how long after an event that is unsure it can be told.
+func (h *held) tellIn() time.Duration {
+	if h.repeating {
+		return repeatLate
+	}
+	return tellIn
 }
 
 // pressed tells whether what was unsure at a time is a press: no repeat has

@@ -68,6 +68,9 @@ func (k *keyboard) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
+// waits tells whether there is something to be read.
+func (k *keyboard) waits() bool { return k != nil && readable(k.File, 0) }
+
 // when is when the last key was pressed; that of no keyboard now.
 func (k *keyboard) when() time.Time {
 	if k != nil {

@@ -53,7 +53,7 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 		return nil
 	case verb == routine.Toggle && is == unsure:
 		m.do(routine.Heard)
-		return tea.Tick(tellIn, func(time.Time) tea.Msg { return tellMsg{at} })
+		return tell(at, m.held.tellIn())
 	}
 	if (verb == routine.Stop || verb == routine.Quit) && !m.stopped {
 		m.stopped = true
@@ -63,11 +63,20 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// tell does what a key asked for that was unsure, if it was a press.
-func (m *model) tell(at time.Time) {
-	if m.held.pressed(at) {
+func tell(at time.Time, in time.Duration) tea.Cmd {
+	return tea.Tick(in, func(time.Time) tea.Msg { return tellMsg{at} })
+}
+
+// tell does what a key asked for that was unsure, if it was a press: on a busy
+// machine its repeat may have come, and not been read.
+func (m *model) tell(at time.Time) tea.Cmd {
+	switch {
+	case m.screen.keyboard.waits():
+		return tell(at, tellAgain)
+	case m.held.pressed(at):
 		m.do(routine.Toggle)
 	}
+	return nil
 }
 
 func (m *model) do(v routine.Verb) { m.screen.session.Do(routine.Command{Verb: v}) }

@@ -78,7 +78,7 @@ func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	case tea.KeyPressMsg:
 		return m, m.key(msg)
 	case tellMsg:
-		m.tell(msg.at)
+		return m, m.tell(msg.at)
 	}
 	return m, nil
 }
