@@ -356,7 +356,8 @@ func TestBackground(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	run := program + " --device none"
-	const killed, code = "kill %1; wait %1; echo code $?\n", "code 130\r\n"
+	// The pause is for bash, which else may wait for one that it takes to be stopped.
+	const killed, code = "kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"
 	for name, act := range map[string]func(*testing.T, *terminal){
 		"kill": func(t *testing.T, x *terminal) {
 			x.types(t, run+" &\n", "0:00  opening")

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"uncramp/routine"
 )
 
 // A program is a job of its shell, which gives the terminal to one of them at a
@@ -25,7 +27,6 @@ const askEvery = 200 * time.Millisecond
 // run runs the picture and the keys while the terminal is ours. That there are
 // none before has been told.
 func (s *Screen) run(ours bool) {
-	listen(s.signals)
 	defer ignore(s.signals)
 	if !ours && s.comesToFront(true) && s.glass == nil {
 		s.plain.write(s.plain.keys())
@@ -73,11 +74,16 @@ func (s *Screen) comesToFront(told bool) bool {
 	return true
 }
 
-// behind tells that there are no keys any more.
+// behind tells that there are no keys any more, unless the end is near.
 func (s *Screen) behind() {
 	is := "In the background"
-	if s.paused {
+	var state routine.State
+	guarded(func() { state = s.session.Now().State })
+	switch state {
+	case routine.Paused:
 		is = "Paused, in the background"
+	case routine.Stopping, routine.Over:
+		return
 	}
 	lines := s.plain
 	if lines == nil {

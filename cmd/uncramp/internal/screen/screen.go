@@ -55,7 +55,7 @@ type Screen struct {
 	interrupted atomic.Bool
 	done        sync.WaitGroup
 	signals     chan os.Signal // of job control
-	paused      bool           // by being suspended; run's
+	paused      bool           // to be stopped, and not yet resumed; run's
 
 	mu      sync.Mutex
 	program *tea.Program // while the terminal is ours
@@ -71,6 +71,7 @@ func Start(s Session, o Options) *Screen {
 	sc.model = &model{screen: sc, style: styleOf(os.Getenv)}
 	if keys {
 		sc.keyboard = &keyboard{File: o.In}
+		listen(sc.signals) // from the first line on
 	}
 	if keys && drawn && canDraw(os.Getenv) && !o.Plain {
 		sc.glass = &glass{File: out}
