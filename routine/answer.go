@@ -40,6 +40,8 @@ const (
 	TwiceWithin = 1500 * time.Millisecond
 	// held keys repeat faster than this, and fingers do not.
 	keyRepeat = 100 * time.Millisecond
+	// a Toggle that comes this soon after Heard is what was heard.
+	heardWithin = 300 * time.Millisecond
 
 	keepPast = 30 * time.Second // of what has been heard, for who looks back
 )

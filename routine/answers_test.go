@@ -331,6 +331,46 @@ func TestStorm(t *testing.T) {
 	}
 }
 
+// TestHeard: a key that is yet to be told from one that is held down is answered
+// by a chime alone, and what it turns out to be by its word alone, but where both
+// are done at once.
+func TestHeard(t *testing.T) {
+	for _, tt := range []struct {
+		verb   Verb
+		after  time.Duration // than Heard
+		chimes int
+		words  string
+	}{
+		{Heard, 50 * time.Millisecond, 1, ""}, // the next one of a key that is held down
+		{Toggle, 120 * time.Millisecond, 1, sayPaused},
+		{Toggle, 0, 1, sayPaused},
+		{Toggle, time.Second, 2, sayPaused},
+		{Stop, 120 * time.Millisecond, 2, sayStopping},
+	} {
+		w := newWalk(t, func(*Settings) {})
+		at := w.nth(t, PhaseHold, 1).Start + 5*Rate
+		length := w.c.Plan().Length
+		w.do(Command{Verb: Heard}, at)
+		if w.c.Plan().Length != length {
+			t.Error("the session is another one for a key that was heard")
+		}
+		w.do(Command{Verb: tt.verb}, at+SamplesIn(tt.after))
+		chimes, words := 0, ""
+		for _, e := range w.c.Plan().Events {
+			switch {
+			case e.At < at:
+			case e.Cue == chimeKey:
+				chimes++
+			case e.Bus == BusVoice && e.tie == tieNone && words == "":
+				words = e.Cue
+			}
+		}
+		if chimes != tt.chimes || words != tt.words {
+			t.Errorf("verb %d %v after it was heard: %d chimes and %q, want %d and %q", tt.verb, tt.after, chimes, words, tt.chimes, tt.words)
+		}
+	}
+}
+
 // TestPauseRests: a breath that a pause gives up falls, and rises no more.
 func TestPauseRests(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})

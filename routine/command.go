@@ -47,6 +47,9 @@ const (
 	SoundBack
 	// Quit stops at once, without a word.
 	Quit
+	// Heard is a key that is yet to be told from one that is held down. It is
+	// answered by the key chime alone; if it was pressed, a Toggle follows.
+	Heard
 )
 
 // asked tells whether the listener asks, and so is answered: else it is the

@@ -89,7 +89,10 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	if at >= c.plan.Length {
 		return c.plan
 	}
-	held := c.repeats(cmd.Verb, at)
+	held, chime := c.repeats(cmd.Verb, at), chimeKey
+	if cmd.Verb == Toggle && c.lastVerb == Heard && at > c.lastAt && at-c.lastAt < SamplesIn(heardWithin) {
+		chime = "" // it has been answered
+	}
 	c.lastVerb, c.lastAt = cmd.Verb, at
 	if held {
 		return c.plan
@@ -118,9 +121,11 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.only(at, chimeKey)
 	case cmd.Verb == GoOn && e.state == Running:
 		c.only(at, chimeKey)
+	case cmd.Verb == Heard:
+		c.only(at, chimeKey)
 	case cmd.Verb == Toggle && e.state == Running, cmd.Verb == Pause:
 		c.byUser = true
-		c.pause(at, chimeKey, sayPaused)
+		c.pause(at, chime, sayPaused)
 	case cmd.Verb == Woken:
 		c.byUser = true
 		c.pause(at, "", sayPaused)
@@ -132,7 +137,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.byUser = c.byUser && e.state == Paused
 		c.pause(at, "", "")
 	case cmd.Verb == Toggle, cmd.Verb == GoOn:
-		c.goOn(at, chimeKey, sayGoingOn)
+		c.goOn(at, chime, sayGoingOn)
 	case cmd.Verb == SoundBack && e.state == Paused && c.byUser:
 		c.pause(at, "", sayPaused)
 	case cmd.Verb == SoundBack && e.state == Paused:

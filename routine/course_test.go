@@ -34,7 +34,8 @@ func newWalk(t testing.TB, change func(*Settings)) *walk {
 func (w *walk) do(cmd Command, at Samples) {
 	w.log = append(w.log, fmt.Sprintf("%v at %v", cmd, at))
 	old, before := w.c.Plan(), w.c.Moment(at)
-	held := cmd.Verb == w.last && at-w.lastAt < SamplesIn(keyRepeat) // its first press was answered
+	held := cmd.Verb == w.last && at-w.lastAt < SamplesIn(keyRepeat) || // its first press was answered
+		cmd.Verb == Toggle && w.last == Heard && at > w.lastAt && at-w.lastAt < SamplesIn(heardWithin) // and so was this
 	w.last, w.lastAt = cmd.Verb, at
 	p := w.c.Do(cmd, at)
 	if fault := w.fault(old, p, cmd, at, before, held); fault != "" {
@@ -192,7 +193,7 @@ func swellAt(p *Plan, at Samples) (up float64) {
 }
 
 func asks() []Verb {
-	return []Verb{Toggle, Toggle, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
+	return []Verb{Toggle, Heard, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
 		Louder, Softer, SetVolume, Hush, Lose, Woken, SoundBack}
 }
 

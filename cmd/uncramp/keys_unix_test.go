@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -252,6 +253,20 @@ func inShell(t *testing.T) *terminal {
 	return x
 }
 
+// job is the process that leads the job which has the terminal.
+func (x *terminal) job(t *testing.T) (id int) {
+	t.Helper()
+	pty, err := x.pty.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pty.Control(func(fd uintptr) { id, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // leaves ends a shell.
 func (x *terminal) leaves(t *testing.T) {
 	t.Helper()
@@ -291,6 +306,49 @@ func TestSuspend(t *testing.T) {
 	}
 }
 
+// TestStoppedFromElsewhere: on Linux SIGTSTP is Ctrl-Z, SIGSTOP comes without a warning;
+// after either, fg brings back the keys, and the end leaves the terminal as it was.
+func TestStoppedFromElsewhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	for _, flags := range []string{"", " --plain"} {
+		for name, sig := range map[string]syscall.Signal{"TSTP": syscall.SIGTSTP, "STOP": syscall.SIGSTOP} {
+			t.Run(name+flags, func(t *testing.T) {
+				t.Parallel()
+				paused, stopping := "Paused", "Stopping"
+				if flags != "" {
+					paused, stopping = "paused: ", "stopping"
+				}
+				x := inShell(t)
+				x.types(t, program+" --device none"+flags+"\n", "pening")
+				time.Sleep(300 * time.Millisecond) // until it has the keys, too
+				x.types(t, "", "")
+				syscall.Kill(x.job(t), sig)
+				x.shows(t, "Stopped")
+				x.shows(t, "ready> ")
+				if sig == syscall.SIGTSTP && runtime.GOOS == "linux" {
+					if flags == "" && !strings.Contains(x.text(), "\x1b[?25h") {
+						t.Errorf("there is no cursor in %q", x.text())
+					}
+					x.types(t, "fg\n", paused)
+				} else {
+					x.types(t, "fg\n", "pening")
+					x.types(t, " ", paused)
+					time.Sleep(150 * time.Millisecond)
+				}
+				x.types(t, "q", stopping)
+				x.shows(t, "ready> ")
+				if text := x.text(); strings.LastIndex(text, "\x1b[?25l") > strings.LastIndex(text, "\x1b[?25h") {
+					t.Errorf("the cursor is hidden: %q", text)
+				}
+				x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
+				x.leaves(t)
+			})
+		}
+	}
+}
+
 // TestBackground: a job of the shell in the background is not stopped, plays, and
 // can be killed; one that comes to the front has keys.
 func TestBackground(t *testing.T) {
@@ -298,7 +356,8 @@ func TestBackground(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	run := program + " --device none"
-	const killed, code = "kill %1; wait %1; echo code $?\n", "code 130\r\n"
+	// The pause is for bash, which else may wait for one that it takes to be stopped.
+	const killed, code = "kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"
 	for name, act := range map[string]func(*testing.T, *terminal){
 		"kill": func(t *testing.T, x *terminal) {
 			x.types(t, run+" &\n", "0:00  opening")
@@ -327,12 +386,36 @@ func TestBackground(t *testing.T) {
 		"Ctrl-Z, bg, fg": func(t *testing.T, x *terminal) {
 			x.types(t, run+"\n", "Opening")
 			x.types(t, "\x1a", "Stopped")
-			x.types(t, "bg\n", "ready> ")
-			time.Sleep(300 * time.Millisecond) // it would be stopped again by then
+			x.types(t, "bg\n", "Paused, in the background; fg brings it back, and its keys.\r\n")
 			x.types(t, "jobs\n", "Running")
 			x.types(t, "fg\n", "“Paused.”")
 			x.types(t, "q", "Stopping")
 			x.shows(t, "ready> ")
+		},
+		"SIGSTOP, bg, fg": func(t *testing.T, x *terminal) {
+			x.types(t, run+"\n", "Opening")
+			time.Sleep(300 * time.Millisecond)
+			syscall.Kill(x.job(t), syscall.SIGSTOP)
+			x.shows(t, "Stopped")
+			x.types(t, "bg\n", "n the background; fg brings it back, and its keys.\r\n")
+			if text := x.text(); strings.Contains(text, "\x1b7") {
+				t.Errorf("it erases what is not its own, in %q", text)
+			}
+			x.types(t, "echo as''before\n", "asbefore\r\n")
+			x.types(t, "jobs\n", "Running")
+			x.types(t, "fg\n", "pening")
+			x.types(t, "q", "Stopping")
+			x.shows(t, "ready> ")
+		},
+		"without keys": func(t *testing.T, x *terminal) {
+			x.types(t, run+" </dev/null\n", "0:00  opening\r\n")
+			x.types(t, "typed\n", "typed\r\n")
+			if text := x.text(); strings.Contains(text, "\x1b[A") {
+				t.Errorf("there is a picture: %q", text)
+			}
+			x.types(t, "\x03", "stopping\r\n")
+			x.shows(t, "ready> ")
+			x.types(t, "echo code $?\n", "code 130\r\n")
 		},
 		"Ctrl-Z, kill": func(t *testing.T, x *terminal) {
 			x.types(t, run+" --plain\n", "opening")

@@ -102,7 +102,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 		})
 		p.Length += clip.Length + gap
 		p.Phases = append(p.Phases, routine.Phase{
-			Name: fmt.Sprintf("%s: %q", say.heard, clip.Words), Side: routine.Both, Start: start, End: p.Length,
+			Name: say.heard, Side: routine.Both, Start: start, End: p.Length,
 		})
 		start = p.Length
 	}

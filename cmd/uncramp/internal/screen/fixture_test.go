@@ -49,6 +49,21 @@ func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
 	return &fixture{anew(), p.Phases, anew}
 }
 
+// newCheck is the fixture of a sound check: a plan without a routine.
+func newCheck() *fixture {
+	p := &routine.Plan{Routine: "soundcheck", Side: routine.Both, Rate: routine.Rate}
+	for _, name := range []string{"in the middle", "in the left ear only", "in the right ear only"} {
+		end := p.Length + 5*routine.Rate
+		p.Phases = append(p.Phases, routine.Phase{Name: name, Side: routine.Both, Start: p.Length, End: end})
+		p.Events = append(p.Events, routine.Event{
+			At: p.Length + 2*routine.Rate, Length: 3 * routine.Rate, Bus: routine.BusVoice, Cue: "check", Text: "You hear this " + name + ".",
+		})
+		p.Length = end
+	}
+	anew := func() *routine.Course { return routine.NewCourse(nil, routine.Settings{}, routine.Library{}, p) }
+	return &fixture{anew(), p.Phases, anew}
+}
+
 // at is the offset of a time in the n-th phase of a name.
 func (f *fixture) at(t testing.TB, name string, n int, in time.Duration) routine.Samples {
 	t.Helper()

@@ -3,6 +3,7 @@ package screen
 import (
 	"bytes"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/term"
@@ -16,7 +17,8 @@ import (
 // on the way.
 //
 // What was drawn for another size than the terminal now has is dropped, and all
-// of it drawn anew: it would leave lines behind.
+// of it drawn anew: it would leave lines behind. So is what is drawn in the
+// background, where another job's lines are.
 type glass struct {
 	*os.File
 	size    atomic.Pointer[[2]int] // that is drawn for
@@ -29,6 +31,10 @@ var (
 	hideCursor = []byte("\x1b[?25l")
 	eraseBelow = []byte("\x1b[J")
 
+	// otherKeys and pushedKeys are what bubbletea makes of the keyboard.
+	otherKeys  = []byte("\x1b[>4m")
+	pushedKeys = []byte("\x1b[<1u")
+
 	// tmux takes what is erased from the first line on for a page that is over,
 	// and keeps it in the scrollback. From the second cell on it does not.
 	eraseHere = []byte("\x1b[K\x1b7\x1b[C\x1b[J\x1b8")
@@ -38,6 +44,9 @@ var (
 
 func (g *glass) Write(p []byte) (int, error) {
 	bare := g.bare.Load()
+	if !inFront(g.File) {
+		return len(p), nil
+	}
 	if size := g.size.Load(); size != nil && !bare {
 		w, h, err := term.GetSize(int(g.Fd()))
 		if err == nil && w > 0 && h > 0 && [2]int{w, h} != *size {
@@ -49,6 +58,16 @@ func (g *glass) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// leave sees to what bubbletea leaves as it was: the cursor, and where it ended in
+// the background and could not do it, the keyboard.
+func (g *glass) leave() {
+	last := showCursor
+	if !inFront(g.File) {
+		last = slices.Concat(otherKeys, pushedKeys, showCursor)
+	}
+	g.File.Write(last) //nolint:errcheck // the terminal is gone, then
 }
 
 func throughGlass(p []byte, bare bool) []byte {

@@ -5,25 +5,48 @@ package screen
 import (
 	"errors"
 	"os"
+	"os/signal"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// inFront tells whether a terminal is ours: a shell gives it to one job at a
-// time, and stops each other one that reads from it or changes its modes. One
-// that no shell shares out is.
+// listen lets the signals of job control come: that the program goes on, and where
+// it can be waited for, that it is asked to stop.
+func listen(signals chan os.Signal) {
+	signal.Notify(signals, syscall.SIGCONT)
+	if waits && !signal.Ignored(syscall.SIGTSTP) {
+		signal.Notify(signals, syscall.SIGTSTP)
+	}
+}
+
+func ignore(signals chan os.Signal) { signal.Stop(signals) }
+
+func stops(is os.Signal) bool { return is == syscall.SIGTSTP }
+
+// stop stops the program and the rest of its job as Ctrl-Z does, and returns when
+// it goes on; soon where no shell is there to stop for, and the system does not
+// stop it.
+func stop(signals chan os.Signal) {
+	defer byDefault()()
+	syscall.Kill(0, syscall.SIGTSTP) //nolint:errcheck // ourselves
+	for soon := time.After(200 * time.Millisecond); ; {
+		select {
+		case is := <-signals:
+			if is == syscall.SIGCONT {
+				return
+			}
+		case <-soon:
+			return
+		}
+	}
+}
+
+// inFront tells whether a terminal is ours. One that no shell shares out is.
 func inFront(tty *os.File) bool {
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
 	return err != nil || group == unix.Getpgrp()
-}
-
-// stop stops the program as Ctrl-Z does, and returns when it goes on; at once
-// where no shell is there to stop for, and the system does not stop it.
-func stop() {
-	syscall.Kill(0, syscall.SIGTSTP) //nolint:errcheck // ourselves
-	time.Sleep(200 * time.Millisecond)
 }
 
 // readable waits until there is something to read, for so long at most.

@@ -13,9 +13,20 @@ import (
 // than the 50 ms that bubbletea waits; after an escape alone hardly so, because
 // that is the escape key too, which is to be answered within 100 ms. Of pieces
 // that are further apart the first one still stops, and the others are any keys.
+//
+// In the background it has no file: there a program is stopped that reads from a
+// terminal, or gives it other modes, as bubbletea does at its end.
 type keyboard struct {
 	*os.File
 	began atomic.Pointer[time.Time]
+}
+
+// Fd is the file's, or none.
+func (k *keyboard) Fd() uintptr {
+	if !inFront(k.File) {
+		return ^uintptr(0)
+	}
+	return k.File.Fd()
 }
 
 const (
@@ -56,6 +67,9 @@ func (k *keyboard) Read(p []byte) (n int, err error) {
 	}
 	return n, err
 }
+
+// waits tells whether there is something to be read.
+func (k *keyboard) waits() bool { return k != nil && readable(k.File, 0) }
 
 // when is when the last key was pressed; that of no keyboard now.
 func (k *keyboard) when() time.Time {

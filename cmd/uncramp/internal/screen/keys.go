@@ -2,6 +2,7 @@ package screen
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -21,17 +22,26 @@ var verbs = map[string]routine.Verb{
 	`ctrl+\`: routine.Quit,
 }
 
-// key does what a key asks for.
+// tellMsg is the time to tell what was unsure.
+type tellMsg struct{ at time.Time }
+
+// key does what a key asks for. Pause and going on are asked for once by a key that
+// is held down, or it would end as it began: one that may be, is answered at once,
+// and does it once that is told. To stop is asked for each time: held down, it is
+// better done at once than not at all.
 func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	name := k.String()
 	if k.Text != "" {
 		name = strings.ToLower(k.Text) // neither shift nor caps lock makes another key
 	}
-	// A terminal that tells of repeats does so for keys that write nothing.
-	repeats := m.held.repeats(name, m.screen.keyboard.when()) && (!m.tells || k.Text != "")
-	if name == "ctrl+z" {
-		m.suspended = true
+	at := m.screen.keyboard.when()
+	is := m.held.event(name, at)
+	switch name {
+	case "ctrl+z":
+		m.left = suspended
 		return m.end()
+	case "ctrl+l":
+		return m.anew()
 	}
 	verb := verbs[name]
 	if verb == 0 {
@@ -39,13 +49,34 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case verb == routine.Louder, verb == routine.Softer:
-	case k.IsRepeat, repeats && (verb == routine.Toggle || verb == routine.Stop):
+	case k.IsRepeat, verb == routine.Toggle && is == repeat:
 		return nil
+	case verb == routine.Toggle && is == unsure:
+		m.do(routine.Heard)
+		return tell(at, m.held.tellIn())
 	}
 	if (verb == routine.Stop || verb == routine.Quit) && !m.stopped {
 		m.stopped = true
 		m.screen.interrupted.Store(name == "ctrl+c" || verb == routine.Quit)
 	}
-	m.screen.session.Do(routine.Command{Verb: verb})
+	m.do(verb)
 	return nil
 }
+
+func tell(at time.Time, in time.Duration) tea.Cmd {
+	return tea.Tick(in, func(time.Time) tea.Msg { return tellMsg{at} })
+}
+
+// tell does what a key asked for that was unsure, if it was a press: on a busy
+// machine its repeat may have come, and not been read.
+func (m *model) tell(at time.Time) tea.Cmd {
+	switch {
+	case m.screen.keyboard.waits():
+		return tell(at, tellAgain)
+	case m.held.pressed(at):
+		m.do(routine.Toggle)
+	}
+	return nil
+}
+
+func (m *model) do(v routine.Verb) { m.screen.session.Do(routine.Command{Verb: v}) }

@@ -1,7 +1,9 @@
 package screen
 
 import (
+	"io"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -48,6 +50,7 @@ func TestKeys(t *testing.T) {
 		{"Ctrl-C, Cyrillic", tea.KeyPressMsg{Code: 'с', BaseCode: 'c', Mod: tea.ModCtrl}, routine.Stop},
 		{"Ctrl-\\", ctrl('\\'), routine.Quit},
 		{"Ctrl-Z", ctrl('z'), none},
+		{"Ctrl-L", ctrl('l'), none},
 		{"x", text("x"), routine.Found},
 		{"ä", text("ä"), routine.Found},
 		{"tab", code(tea.KeyTab), routine.Found},
@@ -55,6 +58,7 @@ func TestKeys(t *testing.T) {
 		{"Alt-q", tea.KeyPressMsg{Code: 'q', Mod: tea.ModAlt}, routine.Found},
 		{"a key let go", tea.KeyReleaseMsg{Code: 'q', Text: "q"}, none},
 		{"q held", repeat(text("q")), none},
+		{"escape held", repeat(code(tea.KeyEscape)), none},
 		{"up held", repeat(code(tea.KeyUp)), routine.Louder},
 		{"paste", tea.PasteMsg{Content: "q"}, none},
 		{"click", tea.MouseClickMsg{X: 1, Y: 1, Button: tea.MouseLeft}, none},
@@ -62,7 +66,7 @@ func TestKeys(t *testing.T) {
 		{"focus", tea.FocusMsg{}, none},
 	} {
 		s := &stub{}
-		m := &model{screen: &Screen{session: s}}
+		m := &model{screen: &Screen{session: s, plain: newPlain(s, io.Discard, style{})}}
 		_, cmd := m.Update(k.key)
 		var want []routine.Verb
 		if k.want != none {
@@ -80,35 +84,95 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestTerminalTells: a terminal is asked to tell of keys that are held down, and
-// where it does, a second press counts whenever it comes; but none tells of keys
-// that write something.
+// TestTerminalTells: a terminal is asked to tell of keys that are held down.
 func TestTerminalTells(t *testing.T) {
 	if v := (&model{}).View(); !v.KeyboardEnhancements.ReportEventTypes {
 		t.Error("it is not asked")
 	}
-	escape, q := tea.KeyPressMsg{Code: tea.KeyEscape}, tea.KeyPressMsg{Text: "q", Code: 'q'}
+}
+
+// TestSecondPress presses a key twice, so many milliseconds apart: each press is
+// answered at once, and does what it should 120 ms later at the latest. A held key
+// pauses once, and never stops a session that it should not.
+func TestSecondPress(t *testing.T) {
+	type asked struct {
+		verb routine.Verb
+		ms   int
+	}
+	space, q := tea.KeyPressMsg{Text: " ", Code: ' '}, tea.KeyPressMsg{Text: "q", Code: 'q'}
+	const toggle, heard, stop = routine.Toggle, routine.Heard, routine.Stop
 	for _, tt := range []struct {
-		name  string
-		flags int // of the terminal's answer
-		key   tea.KeyPressMsg
-		want  int
+		name string
+		key  tea.KeyPressMsg
+		at   []int
+		want []asked
 	}{
-		{"escape, told", 7, escape, 2},
-		{"escape, not told", 5, escape, 1},
-		{"q, told", 7, q, 1},
+		{"space", space, []int{0, 500}, []asked{{toggle, 0}, {heard, 500}, {toggle, 620}}},
+		{"space, fast", space, []int{0, 150}, []asked{{toggle, 0}, {toggle, 150}}},
+		{"space, slow", space, []int{0, 1200}, []asked{{toggle, 0}, {toggle, 1200}}},
+		{"space, three times", space, []int{0, 400, 800}, []asked{{toggle, 0}, {heard, 400}, {toggle, 520}, {heard, 800}, {toggle, 920}}},
+		{"space, held", space, []int{0, 500, 533, 566, 600, 633, 666, 700}, []asked{{toggle, 0}, {heard, 500}}},
+		{"q", q, []int{0, 500}, []asked{{stop, 0}, {stop, 500}}},
+		{"escape", tea.KeyPressMsg{Code: tea.KeyEscape}, []int{0, 600}, []asked{{stop, 0}, {stop, 600}}},
+		{"Ctrl-C", tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}, []int{0, 400}, []asked{{stop, 0}, {stop, 400}}},
+		{"Ctrl-D", tea.KeyPressMsg{Code: 'd', Mod: tea.ModCtrl}, []int{0, 700}, []asked{{stop, 0}, {stop, 700}}},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &stub{}
-			m := &model{screen: &Screen{session: s}}
-			m.Update(tea.KeyboardEnhancementsMsg{Flags: tt.flags})
-			m.Update(tt.key)
-			time.Sleep(500 * time.Millisecond)
-			m.Update(tt.key)
-			if got := len(s.verbs()); got != tt.want {
-				t.Errorf("%s: %d stops, want %d", tt.name, got, tt.want)
+			start := time.Now()
+			var got []asked
+			m := &model{screen: &Screen{session: doing(func(v routine.Verb) {
+				got = append(got, asked{v, int(time.Since(start).Milliseconds())})
+			})}}
+			var one sync.Mutex // message after the other, as in a program
+			update := func(msg tea.Msg) tea.Cmd {
+				one.Lock()
+				defer one.Unlock()
+				_, cmd := m.Update(msg)
+				return cmd
+			}
+			for _, ms := range tt.at {
+				time.Sleep(time.Until(start.Add(time.Duration(ms) * time.Millisecond)))
+				if later := update(tt.key); later != nil {
+					go func() { update(later()) }()
+				}
+			}
+			time.Sleep(time.Second)
+			synctest.Wait()
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("%s at %v ms: %v, want %v", tt.name, tt.at, got, tt.want)
 			}
 		})
+	}
+}
+
+// doing is a session that is told what is asked.
+type doing func(routine.Verb)
+
+func (doing) Now() routine.Moment    { return routine.Moment{} }
+func (doing) News() string           { return "" }
+func (d doing) Do(c routine.Command) { d(c.Verb) }
+
+// TestHeldStop: a session that is stopped by a key that is held down is over when
+// it first repeats, and nothing is left to say.
+func TestHeldStop(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	start := f.at(t, "hold", 1, 5*time.Second)
+	for ms := 0; ms < 3000; ms += 33 {
+		if ms == 0 || ms >= 500 {
+			f.course.Do(routine.Command{Verb: routine.Stop}, start+routine.SamplesIn(time.Duration(ms)*time.Millisecond))
+		}
+	}
+	if ends, want := f.course.Plan().Length-start, routine.SamplesIn(600*time.Millisecond); ends > want {
+		t.Errorf("it ends after %v", ends.Duration())
+	}
+}
+
+// TestRedrawn: Ctrl-L draws the picture anew.
+func TestRedrawn(t *testing.T) {
+	m := &model{screen: &Screen{session: &stub{}, glass: &glass{}}}
+	_, cmd := m.Update(tea.KeyPressMsg{Code: 'l', Mod: tea.ModCtrl})
+	if cmd == nil || cmd() != tea.ClearScreen() {
+		t.Error("it is not")
 	}
 }
 

@@ -65,7 +65,7 @@ func (p Picture) Draw(width, height int, s style) string {
 	}
 	width = min(width, widest)
 	head := fit(width, p.headline()...)
-	next := fit(width-len(head)-len(", "), p.next(s)...)
+	next := fit(width-len(head)-len(", "), p.next()...)
 	switch {
 	case next == "" || width < wide:
 		head = s.strong(head)
@@ -74,26 +74,28 @@ func (p Picture) Draw(width, height int, s style) string {
 	}
 	lines := []line{{head, 0}}
 	if width < wide {
-		lines = append(lines, line{fit(width, p.next(s)...), 6})
+		lines = append(lines, line{fit(width, p.next()...), 6})
 	}
 	m := p.Now
-	phase, whole := "", clock(m.Left)+" left in all"
-	if left := m.PhaseLeft(); left > 0 {
-		phase = clock(left) + " left"
+	phase, whole := "", left(m.Left)+" left in all"
+	if n := m.PhaseLeft(); n > 0 {
+		phase = left(n) + " left"
 	}
-	room := len(clock(m.Length) + " left in all")
+	room := len(left(m.Length) + " left in all")
 	if width < narrow {
-		whole = clock(m.Left) + " in all"
+		whole = left(m.Left) + " in all"
 		room -= len("left ")
 	}
 	room = min(longBar, width-room-1)
 	lines = append(lines,
 		line{s.bar(room, done(m)) + phase, 2},
-		line{s.bar(room, float64(m.Place)/float64(max(1, m.Place+m.Left))) + whole, 4},
+		line{s.bar(room, through(m)) + whole, 4},
 		line{p.breath(width, s), 5},
-		line{fit(width, safety, "Stop if it hurts."), 1},
-		line{keys(width, s), 7},
 	)
+	if stretches(m) {
+		lines = append(lines, line{fit(width, safety, "Stop if it hurts."), 1})
+	}
+	lines = append(lines, line{p.keys(width, s), 7})
 	rows := min(manyRows, sentence/width+1)
 	for i, text := range fold(p.text(s), width, rows, s) {
 		rank := 3
@@ -119,6 +121,10 @@ func (p Picture) Draw(width, height int, s style) string {
 }
 
 const safety = "Stop at once if anything hurts."
+
+// stretches tells whether somebody does, or it is not known yet: else it is the
+// sound alone that is checked.
+func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
 
 // headline is what is on, in fewer and fewer words.
 func (p Picture) headline() []string {
@@ -155,15 +161,18 @@ func rounds(phases []routine.Phase) (most int) {
 }
 
 // next is what comes next, or which key brings it, in fewer and fewer words.
-func (p Picture) next(s style) []string {
+func (p Picture) next() []string {
 	m := p.Now
+	const key = "any key goes on"
 	switch {
-	case m.State == routine.Paused && s.keys && p.News == "": // which may say that sound must come back first
+	case m.State == routine.Paused && p.News == "": // which may say that sound must come back first
 		return []string{"space goes on"}
-	case m.State == routine.Stopping && s.keys:
+	case m.State == routine.Stopping:
 		return []string{"q again stops at once", "q stops at once"}
 	case m.State != routine.Running:
 		return nil
+	case m.Open && m.Phase().Round == 0:
+		return []string{key} // within what is on
 	}
 	var all []string
 	if m.On+1 < len(m.Phases) {
@@ -175,8 +184,7 @@ func (p Picture) next(s style) []string {
 		}
 		all = append(all, "then "+next.Name)
 	}
-	if m.Open && s.keys {
-		const key = "any key goes on"
+	if m.Open {
 		for i, then := range all {
 			all[i] = then + ", " + key
 		}
@@ -188,6 +196,15 @@ func (p Picture) next(s style) []string {
 func done(m routine.Moment) float64 {
 	on := m.Phase()
 	return float64(m.Place-on.Start) / float64(max(1, on.End-on.Start))
+}
+
+// through is how much of the session is done. One that stops does not do the rest.
+func through(m routine.Moment) float64 {
+	all := m.Length
+	if m.State == routine.Running || m.State == routine.Paused {
+		all = m.Place + m.Left
+	}
+	return float64(m.Place) / float64(max(1, all))
 }
 
 // breath grows and shrinks with the breath.
@@ -254,31 +271,46 @@ func fit(width int, all ...string) string {
 	return all[len(all)-1]
 }
 
-// keyLine names the keys, the ones that are needed most first.
-var keyLine = []string{"space pause", "q stop", "→ next", "← again", "a say again", "w where", "+- volume"}
-
-// keys names as many keys as there is room for.
-func keys(width int, s style) (text string) {
-	if !s.keys {
-		return fit(width, "Ctrl-C: stop")
-	}
-	for _, k := range keyLine {
+// keys names as many of the keys that do something as there is room for, the ones
+// that are needed most first.
+func (p Picture) keys(width int, s style) (text string) {
+	m := p.Now
+	running, paused := m.State == routine.Running, m.State == routine.Paused
+	for _, k := range []struct {
+		does string
+		now  bool
+	}{
+		{"space pause", running},
+		{"space go on", paused},
+		{"q stop", m.State != routine.Over},
+		{"→ next", m.CanNext},
+		{"← again", m.CanAgain},
+		{"a say again", m.CanAgain}, // there is a routine, which says something
+		{"w where", m.CanAgain},
+		{"+- volume", running || paused},
+	} {
+		if !k.now {
+			continue
+		}
 		if !s.unicode {
-			k = strings.NewReplacer("→", "right", "←", "left").Replace(k)
+			k.does = strings.NewReplacer("→", "right", "←", "left").Replace(k.does)
 		}
 		if text != "" {
-			k = ", " + k
+			k.does = ", " + k.does
 		}
-		if ansi.StringWidth(text+k) > width {
+		if ansi.StringWidth(text+k.does) > width {
 			break
 		}
-		text += k
+		text += k.does
 	}
 	return text
 }
 
-// clock writes samples as minutes and seconds that have begun.
+// clock writes samples as minutes and seconds that have passed; left those of a
+// time that is left, which have begun.
 func clock(n routine.Samples) string {
-	s := (max(0, n) + routine.Rate - 1) / routine.Rate
+	s := max(0, n) / routine.Rate
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
+
+func left(n routine.Samples) string { return clock(n + routine.Rate - 1) }

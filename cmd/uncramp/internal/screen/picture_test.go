@@ -15,7 +15,7 @@ import (
 	"uncramp/sounds"
 )
 
-var utf8Style = style{unicode: true, keys: true}
+var utf8Style = style{unicode: true}
 
 // TestPicture compares the picture at widths and moments with testdata.
 func TestPicture(t *testing.T) {
@@ -28,8 +28,8 @@ func TestPicture(t *testing.T) {
 		do    routine.Verb
 		later time.Duration // than the command
 		news  string
-		style style
-		only  int // rounds, 0 for three
+		style *style // nil: utf8Style
+		only  int    // rounds, 0 for three
 	}{
 		{name: "run-in", in: "opening", nth: 1, at: 100 * time.Millisecond},
 		{name: "opening-sentence", in: "opening", nth: 1, at: 6 * time.Second},
@@ -38,8 +38,8 @@ func TestPicture(t *testing.T) {
 		{name: "angle", in: "angle", nth: 1, at: 12 * time.Second},
 		{name: "hold-in", in: "hold", nth: 1, at: 2500 * time.Millisecond},
 		{name: "hold-out", in: "hold", nth: 1, at: 7 * time.Second},
-		{name: "hold-ascii", in: "hold", nth: 1, at: 7 * time.Second, style: style{keys: true}},
-		{name: "hold-bold-no-keys", in: "hold", nth: 1, at: 7 * time.Second, style: style{unicode: true, bold: true}},
+		{name: "hold-ascii", in: "hold", nth: 1, at: 7 * time.Second, style: &style{}},
+		{name: "hold-bold", in: "hold", nth: 1, at: 7 * time.Second, style: &style{unicode: true, bold: true}},
 		{name: "rest-lingering", in: "rest", nth: 1, at: 500 * time.Millisecond},
 		{name: "other-side", in: "rest", nth: 3, at: 22 * time.Second},
 		{name: "other-side-1-round", in: "rest", nth: 1, at: 22 * time.Second, only: 1},
@@ -62,16 +62,42 @@ func TestPicture(t *testing.T) {
 				f.course.Do(routine.Command{Verb: m.do}, at)
 				at += routine.SamplesIn(m.later)
 			}
-			if m.style == (style{}) {
-				m.style = utf8Style
+			if m.style == nil {
+				m.style = &utf8Style
 			}
-			p := f.picture(at, m.news)
-			var got strings.Builder
-			for _, width := range []int{20, 40, 80, 200, 300} {
-				fmt.Fprintf(&got, "%d columns\n%s\n", width, edged(p.Draw(width, 24, m.style)))
-			}
-			golden(t, filepath.Join("testdata", m.name+".golden"), got.String())
+			golden(t, filepath.Join("testdata", m.name+".golden"), drawn(f.picture(at, m.news), *m.style))
 		})
+	}
+}
+
+// drawn is a picture at some widths.
+func drawn(p Picture, s style) string {
+	var all strings.Builder
+	for _, width := range []int{20, 40, 80, 200, 300} {
+		fmt.Fprintf(&all, "%d columns\n%s\n", width, edged(p.Draw(width, 24, s)))
+	}
+	return all.String()
+}
+
+// TestPictureOfSound: what has no routine names no keys but those that it answers,
+// and nobody stretches.
+func TestPictureOfSound(t *testing.T) {
+	f := newCheck()
+	golden(t, filepath.Join("testdata", "sound-check.golden"), drawn(f.picture(4*routine.Rate, ""), utf8Style))
+	f.course.Do(routine.Command{Verb: routine.Toggle}, 5*routine.Rate)
+	golden(t, filepath.Join("testdata", "sound-check-paused.golden"), drawn(f.picture(7*routine.Rate, ""), utf8Style))
+}
+
+// TestStoppingKeepsItsPlace: the bar of a session that stops shows what was done.
+func TestStoppingKeepsItsPlace(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	at := f.at(t, "hold", 2, 5*time.Second)
+	before := through(f.course.Moment(at))
+	f.course.Do(routine.Command{Verb: routine.Stop}, at)
+	for _, later := range []time.Duration{0, time.Second, time.Hour} {
+		if got := through(f.course.Moment(at + routine.SamplesIn(later))); got < before-0.01 || got > before+0.01 {
+			t.Errorf("%v later %.2f of it is done, before %.2f", later, got, before)
+		}
 	}
 }
 
@@ -147,7 +173,7 @@ func FuzzPicture(f *testing.F) {
 	base := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
 	f.Fuzz(func(t *testing.T, width uint16, height, bits uint8, keys []byte, text string) {
 		c := base.anew()
-		s := style{unicode: bits&1 != 0, keys: bits&2 != 0}
+		s := style{unicode: bits&1 != 0}
 		at, w, h := routine.Samples(0), 1+int(width)%400, 1+int(height)
 		var p Picture
 		for i := 0; i+1 < len(keys) && i < 60; i += 2 {

@@ -7,8 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/term"
-
 	"uncramp/routine"
 )
 
@@ -18,10 +16,13 @@ type plain struct {
 	out     io.Writer
 	style   style
 
+	looking sync.Mutex // one look after the other
+
 	mu      sync.Mutex
-	in      *os.File    // whose keys come one by one
-	was     *term.State // of in, while it is raw
+	in      *os.File // whose keys come one by one, or nil
+	was     modes    // of in, before that
 	last    string
+	midway  bool // what is on may have begun before it is told
 	news    string
 	stops   bool // the session does
 	failure error
@@ -37,6 +38,28 @@ const (
 	soon   = 20 * time.Millisecond
 )
 
+// begin writes the first line, which ends with what one can do.
+func (p *plain) begin(can string) {
+	if p.stretches() {
+		can = safety + " " + can
+	}
+	p.write(can)
+}
+
+// keys names the keys that are needed most.
+func (p *plain) keys() string {
+	if p.stretches() {
+		return "Space pauses, q stops, w tells where you are."
+	}
+	return "Space pauses, q stops."
+}
+
+func (p *plain) stretches() bool {
+	yes := true
+	guarded(func() { yes = stretches(p.session.Now()) })
+	return yes
+}
+
 func newPlain(s Session, out io.Writer, st style) *plain {
 	return &plain{session: s, out: out, style: st, done: make(chan struct{}), ended: make(chan struct{})}
 }
@@ -48,12 +71,12 @@ const (
 	anyPastes  = "\x1b[?2004l"
 )
 
-// raw makes keys come one by one; cooked gives the terminal back. Both do
-// nothing for a picture, which bubbletea takes care of.
+// raw makes keys come one by one; cooked gives the terminal back.
 func (p *plain) raw(in *os.File) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.was, _ = term.MakeRaw(int(in.Fd())); p.was != nil {
+	var err error
+	if p.was, err = cbreak(in); err == nil {
 		p.in = in
 		p.terminal(tellPastes)
 	}
@@ -62,18 +85,18 @@ func (p *plain) raw(in *os.File) {
 func (p *plain) cooked() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.was != nil {
+	if p.in != nil && inFront(p.in) {
 		p.terminal(anyPastes)
-		term.Restore(int(p.in.Fd()), p.was) //nolint:errcheck // the terminal is gone, then
-		p.was = nil
 	}
+	p.was.giveBack()
+	p.in = nil
 }
 
 // anew tells once more what is on.
 func (p *plain) anew() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.last = ""
+	p.last, p.midway = "", true
 }
 
 // terminal writes to the terminal, where lines may go elsewhere.
@@ -82,7 +105,7 @@ func (p *plain) terminal(sequence string) {
 		return
 	}
 	to := p.in
-	if out, ok := p.out.(*os.File); ok && term.IsTerminal(int(out.Fd())) {
+	if out, ok := p.out.(*os.File); ok && isTerminal(out) {
 		to = out
 	}
 	to.WriteString(sequence) //nolint:errcheck // a terminal that is gone needs none
@@ -116,6 +139,8 @@ func (p *plain) err() error {
 // look looks at the session, and returns when the phase that is on will end. What
 // goes wrong there costs a line, and not the sound.
 func (p *plain) look() (next time.Duration) {
+	p.looking.Lock()
+	defer p.looking.Unlock()
 	defer func() { recover() }() //nolint:errcheck // nobody is there to read it
 	next = seldom
 	m := p.session.Now()
@@ -129,7 +154,7 @@ func (p *plain) look() (next time.Duration) {
 func (p *plain) show(m routine.Moment, news string) {
 	p.mu.Lock()
 	p.stops = m.State == routine.Stopping
-	last := p.last
+	last, midway := p.last, p.midway
 	p.mu.Unlock()
 	if news != "" && news != p.news {
 		p.write(news)
@@ -149,22 +174,17 @@ func (p *plain) show(m routine.Moment, news string) {
 	case routine.Stopping:
 		line = "stopping"
 	}
+	running := m.State == routine.Running
 	if line != last {
-		p.mu.Lock()
-		p.last = line
-		p.mu.Unlock()
 		place := on.Start
-		if m.State != routine.Running {
+		if midway || !running {
 			place = m.Place
 		}
-		p.write(fmt.Sprintf("%s  %s", down(place), line))
+		p.write(fmt.Sprintf("%s  %s", clock(place), line))
+		p.mu.Lock()
+		p.last, p.midway = line, !running // it goes on somewhere in a phase
+		p.mu.Unlock()
 	}
-}
-
-// down is a clock of whole seconds that have passed.
-func down(n routine.Samples) string {
-	s := n / routine.Rate
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 func (p *plain) write(line string) {
@@ -173,11 +193,7 @@ func (p *plain) write(line string) {
 	if p.failure != nil {
 		return
 	}
-	end := "\n"
-	if p.was != nil {
-		end = "\r\n"
-	}
-	if _, p.failure = io.WriteString(p.out, p.style.clean(line)+end); p.failure != nil && !p.stops {
+	if _, p.failure = io.WriteString(p.out, p.style.clean(line)+"\n"); p.failure != nil && !p.stops {
 		p.session.Do(routine.Command{Verb: routine.Stop}) // nobody reads any longer
 	}
 }

@@ -31,6 +31,32 @@ func TestPlain(t *testing.T) {
 	golden(t, "testdata/plain.golden", out.String())
 }
 
+// TestPlainGoesOn: a line tells where a session goes on, which is not where the
+// phase began.
+func TestPlainGoesOn(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	var out bytes.Buffer
+	p := newPlain(nil, &out, style{})
+	at := f.at(t, "opening", 1, 7*time.Second) // its sentence begins at 0:05
+	look := func(after time.Duration) {
+		at += routine.SamplesIn(after)
+		p.show(f.course.Moment(at), "")
+	}
+	toggle := func() { f.course.Do(routine.Command{Verb: routine.Toggle}, at) }
+	look(0)
+	toggle()
+	look(time.Second)
+	toggle()
+	look(time.Second)
+	look(20 * time.Second)
+	p.anew()
+	look(0)
+	const want = "0:00  opening\n0:07  paused: opening\n0:05  opening\n0:24  opening\n"
+	if got := out.String(); got != want {
+		t.Errorf("got\n%swant\n%s", got, want)
+	}
+}
+
 // TestPlainEnds: a reader that is gone stops the session, and is told of.
 func TestPlainEnds(t *testing.T) {
 	s := &stub{now: func() routine.Moment { return routine.Moment{} }}

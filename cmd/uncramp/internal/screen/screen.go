@@ -2,11 +2,15 @@
 // that are typed there.
 //
 // The rules of the terminal: it is drawn in place, below what was there, never
-// on the alternate screen, and what it drew is gone at the end, and after every
-// change of the terminal's size. Nothing is told by colour. Where no picture can
-// be drawn, or none is wanted, it is one line a phase. So it is, and without keys,
-// where a shell has given the terminal to another job, until it gives it to us.
-// What is pasted is no key. Whatever ends a session, the terminal is as it was.
+// on the alternate screen, and what it drew is taken away at the end, and after
+// every change of the terminal's size; but for what a terminal that was made
+// narrower has broken into more lines than it has, and keeps. Nothing is told by
+// colour. Where no picture can be drawn, or none is wanted, or no keys can be read,
+// because what is typed would stand in the picture, it is one line a phase. So it
+// is, and without keys, where a shell has given the terminal to another job, until
+// it gives it to us. What is pasted is no key. Whatever ends a session, or stops it
+// for a while, the terminal is as it was; its modes for output stay as they are, but
+// under a picture.
 package screen
 
 import (
@@ -14,7 +18,6 @@ import (
 	"os"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"golang.org/x/term"
@@ -36,8 +39,8 @@ type Options struct {
 	Out   io.Writer
 	Plain bool // one line a phase, even where a picture could be drawn
 
-	// Suspending is called before the program is stopped by Ctrl-Z, Resumed
-	// when it goes on.
+	// Suspending is called before the program is stopped by Ctrl-Z, or asked to by
+	// SIGTSTP; Resumed when it goes on.
 	Suspending, Resumed func()
 }
 
@@ -51,6 +54,8 @@ type Screen struct {
 	glass       *glass    // nil where there is no picture
 	interrupted atomic.Bool
 	done        sync.WaitGroup
+	signals     chan os.Signal // of job control
+	paused      bool           // to be stopped, and not yet resumed; run's
 
 	mu      sync.Mutex
 	program *tea.Program // while the terminal is ours
@@ -60,142 +65,37 @@ type Screen struct {
 
 // Start shows a session.
 func Start(s Session, o Options) *Screen {
-	sc := &Screen{session: s, options: o, closing: make(chan struct{})}
-	keys := o.In != nil && term.IsTerminal(int(o.In.Fd()))
-	out, ok := o.Out.(*os.File)
-	picture := ok && term.IsTerminal(int(out.Fd())) && canDraw(os.Getenv) && !o.Plain
-	sc.model = &model{screen: sc, style: styleOf(os.Getenv, keys)}
-	tty := out
+	sc := &Screen{session: s, options: o, closing: make(chan struct{}), signals: make(chan os.Signal, 4)}
+	out, _ := o.Out.(*os.File)
+	keys, drawn := isTerminal(o.In), isTerminal(out)
+	sc.model = &model{screen: sc, style: styleOf(os.Getenv)}
 	if keys {
-		tty = o.In
 		sc.keyboard = &keyboard{File: o.In}
+		listen(sc.signals) // from the first line on
 	}
-	ours := (keys || picture) && inFront(tty)
-	if picture {
+	if keys && drawn && canDraw(os.Getenv) && !o.Plain {
 		sc.glass = &glass{File: out}
 	}
-	if !picture || !ours {
+	ours := !(keys && !inFront(o.In) || drawn && !inFront(out))
+	if sc.glass == nil || !ours {
 		sc.plain = newPlain(s, o.Out, sc.model.style)
 		switch {
-		case keys && ours:
-			sc.plain.write(safety + " " + plainKeys)
-		case keys || picture:
-			sc.plain.write(safety + " This is in the background; fg brings it here.")
+		case !ours:
+			sc.plain.begin("This is in the background; fg brings it here.")
+		case keys:
+			sc.plain.begin(sc.plain.keys())
 		default:
-			sc.plain.write(safety + " Ctrl-C stops.")
+			sc.plain.begin("Ctrl-C stops.")
 		}
 		sc.done.Go(sc.plain.run)
 	}
-	if keys || picture {
-		sc.done.Go(func() { sc.run(tty, ours) })
+	if keys {
+		sc.done.Go(func() { sc.run(ours) })
 	}
 	return sc
 }
 
-const plainKeys = "Space pauses, q stops, w tells where you are."
-
-// always is how bubbletea is run everywhere; without input, if none is given.
-func always() []tea.ProgramOption {
-	return []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
-}
-
-// askEvery is how often it is asked whether the terminal has become ours.
-const askEvery = 200 * time.Millisecond
-
-// run runs the picture and the keys while the terminal is ours. Ctrl-Z gives it
-// back, and stops the program once the session is silent; what goes on then may
-// be in the background, and waits.
-func (s *Screen) run(tty *os.File, ours bool) {
-	if !ours && s.comesToFront(tty) && s.glass == nil {
-		s.plain.write(plainKeys)
-	}
-	for s.comesToFront(tty) {
-		if s.model.suspended {
-			s.model.suspended, s.model.closed, s.model.width = false, false, 0
-			s.bare(false)
-			guarded(s.options.Resumed)
-			if s.plain != nil {
-				s.plain.anew()
-			}
-		}
-		s.take()
-		if !s.model.suspended {
-			return
-		}
-		guarded(s.options.Suspending)
-		select {
-		case <-s.closing: // the session was over, meanwhile
-			return
-		default:
-			stop()
-		}
-	}
-}
-
-// comesToFront waits until the terminal is ours, or else the end.
-func (s *Screen) comesToFront(tty *os.File) bool {
-	for !inFront(tty) {
-		select {
-		case <-s.closing:
-			return false
-		case <-time.After(askEvery):
-		}
-	}
-	return true
-}
-
-// guarded does something that may go wrong, and ends nothing then.
-func guarded(f func()) {
-	defer func() { recover() }() //nolint:errcheck // as above
-	if f != nil {
-		f()
-	}
-}
-
-// take takes the terminal, until the end or Ctrl-Z, and gives it back.
-func (s *Screen) take() {
-	options := always()
-	if s.keyboard != nil {
-		options = append(options, tea.WithInput(s.keyboard))
-	}
-	switch {
-	case s.glass == nil:
-		options = append(options, tea.WithOutput(s.options.Out), tea.WithoutRenderer())
-		s.plain.raw(s.options.In)
-		defer s.plain.cooked()
-	case s.plain != nil:
-		s.plain.close()
-		fallthrough
-	default:
-		options = append(options, tea.WithOutput(s.glass))
-	}
-	s.show(options)
-}
-
-// show runs the picture and the keys. A screen that is gone ends no session; the
-// sound goes on.
-func (s *Screen) show(options []tea.ProgramOption) {
-	s.mu.Lock()
-	select {
-	case <-s.closing:
-		s.mu.Unlock()
-		return
-	default:
-	}
-	s.program = tea.NewProgram(s.model, options...)
-	s.mu.Unlock()
-	s.program.Run() //nolint:errcheck // as above
-	if s.glass != nil {
-		s.glass.File.Write(showCursor) //nolint:errcheck // the terminal is gone, then
-	}
-}
-
-// bare tells whether the terminal is to be as it was, without a picture.
-func (s *Screen) bare(is bool) {
-	if s.glass != nil {
-		s.glass.bare.Store(is)
-	}
-}
+func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
 
 // Close takes the picture away and gives the terminal back.
 func (s *Screen) Close() {
@@ -223,99 +123,4 @@ func (s *Screen) Err() error {
 		return nil
 	}
 	return s.plain.err()
-}
-
-// closeMsg ends the program; frameMsg is the time to look at the session.
-type (
-	closeMsg struct{}
-	frameMsg struct{}
-)
-
-// Screen and ear agree within 50 ms: frame is the time between two looks at the
-// session, and what was seen is drawn with the next of so many flushes a second,
-// 37 ms later at the latest. The rest is for the output, which knows to 10 ms
-// what is heard. A look costs little, and a flush nothing where nothing changed.
-const (
-	frame   = 20 * time.Millisecond
-	flushes = 60
-)
-
-// model is the screen as bubbletea runs it.
-type model struct {
-	screen        *Screen
-	style         style
-	width, height int
-	picture       Picture
-	held          held
-	tells         bool // the terminal tells of keys that are held down
-	stopped       bool // by a key
-	closed        bool
-	suspended     bool // closed by Ctrl-Z
-}
-
-func (m *model) Init() tea.Cmd { return m.look() }
-
-// look looks at the session, and again a frame later. What goes wrong there
-// costs the picture, until it goes well; neither the sound nor the keys.
-func (m *model) look() tea.Cmd {
-	func() {
-		defer func() {
-			if recover() != nil {
-				m.picture = Picture{}
-			}
-		}()
-		m.picture = m.picture.Then(m.screen.session.Now(), m.screen.session.News())
-	}()
-	return tea.Tick(frame, func(time.Time) tea.Msg { return frameMsg{} })
-}
-
-func (m *model) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
-	defer func() { recover() }() //nolint:errcheck // the same goes for keys
-	switch msg := msg.(type) {
-	case closeMsg:
-		return m, m.end()
-	case frameMsg:
-		if m.closed {
-			return m, nil
-		}
-		if g := m.screen.glass; g != nil && g.dropped.Swap(false) {
-			return m, tea.Batch(tea.ClearScreen, m.look())
-		}
-		return m, m.look()
-	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
-		if g := m.screen.glass; g != nil {
-			g.size.Store(&[2]int{msg.Width, msg.Height})
-		}
-	case tea.KeyPressMsg:
-		return m, m.key(msg)
-	case tea.KeyboardEnhancementsMsg:
-		m.tells = msg.SupportsEventTypes()
-	}
-	return m, nil
-}
-
-// end takes the picture away, and ends the program.
-func (m *model) end() tea.Cmd {
-	m.closed = true
-	m.screen.bare(true)
-	return tea.Quit
-}
-
-func (m *model) View() (v tea.View) {
-	defer func() {
-		if recover() != nil {
-			v.Content, v.Cursor = "", nil
-		}
-	}()
-	// With it, Ctrl-C is Ctrl-C on a keyboard of any script.
-	v.KeyboardEnhancements.ReportAlternateKeys = true
-	v.KeyboardEnhancements.ReportEventTypes = true
-	if m.closed || m.width == 0 {
-		return v
-	}
-	if v.Content = m.picture.Draw(m.width, m.height, m.style); v.Content != "" {
-		v.Cursor = tea.NewCursor(0, 0)
-	}
-	return v
 }

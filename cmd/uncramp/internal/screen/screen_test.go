@@ -162,7 +162,7 @@ func TestStyle(t *testing.T) {
 		{map[string]string{}, style{bold: true}, false},
 	} {
 		getenv := func(name string) string { return s.env[name] }
-		if got := styleOf(getenv, false); got != s.want {
+		if got := styleOf(getenv); got != s.want {
 			t.Errorf("%v: %+v, want %+v", s.env, got, s.want)
 		}
 		if got := canDraw(getenv); got != s.draw {

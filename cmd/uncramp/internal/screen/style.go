@@ -11,12 +11,11 @@ import (
 type style struct {
 	unicode bool
 	bold    bool
-	keys    bool // there are some
 }
 
 // styleOf reads it from the environment, as the C library does.
-func styleOf(getenv func(string) string, keys bool) style {
-	s := style{unicode: runtime.GOOS == "windows", bold: getenv("NO_COLOR") == "", keys: keys}
+func styleOf(getenv func(string) string) style {
+	s := style{unicode: runtime.GOOS == "windows", bold: getenv("NO_COLOR") == ""}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(getenv(name)); v != "" && !s.unicode {
 			s.unicode = strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")

@@ -15,7 +15,7 @@ import (
 func TestReadmePicture(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	p := f.picture(f.at(t, "hold", 1, 13*time.Second), "")
-	golden(t, "../../../../README-screen.svg", svg(p.Draw(80, 24, style{unicode: true, bold: true, keys: true}), 80))
+	golden(t, "../../../../README-screen.svg", svg(p.Draw(80, 24, style{unicode: true, bold: true}), 80))
 }
 
 // svg is a picture on a dark terminal. Bars are drawn, and the width of words is

@@ -4,6 +4,7 @@ package screen
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -84,7 +85,8 @@ func (x *terminal) restored(t *testing.T) {
 	if hidden, shown := strings.LastIndex(text, "\x1b[?25l"), strings.LastIndex(text, "\x1b[?25h"); hidden > shown {
 		t.Errorf("the cursor is hidden: %q", text)
 	}
-	for _, bad := range []string{"panic", "goroutine", "no moment", "?1049h"} {
+	// Nor does it use tabs, or set the user's.
+	for _, bad := range []string{"panic", "goroutine", "no moment", "?1049h", "\t", "?5W"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("%q in %q", bad, text)
 		}
@@ -168,6 +170,58 @@ func TestTerminal(t *testing.T) {
 				t.Errorf("pastes are not told apart, and no longer at the end, and nothing else, by %q", x.text())
 			}
 		})
+	}
+}
+
+// TestWithoutKeys: where keys are read from something else than a terminal, what is
+// typed would stand in a picture.
+func TestWithoutKeys(t *testing.T) {
+	x := newTerminal(t, "xterm-256color")
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	f := newFixture(t, func(*routine.Settings) {})
+	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
+	sc := Start(&stub{now: func() routine.Moment { return hold }}, Options{In: null, Out: x.tty})
+	await(t, "a line", func() bool { return strings.Contains(x.text(), "hold, left, round 1") })
+	sc.Close()
+	x.tty.WriteString("end")
+	x.restored(t)
+	if text := x.text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
+		t.Errorf("it shows %q", text)
+	}
+}
+
+// TestLinesElsewhere: with keys from a terminal, lines that go elsewhere end as
+// they do in any file, and the terminal still begins each line at its left edge,
+// for whoever writes there.
+func TestLinesElsewhere(t *testing.T) {
+	x := newTerminal(t, "xterm-256color")
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	f := newFixture(t, func(*routine.Settings) {})
+	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
+	s := &stub{now: func() routine.Moment { return hold }}
+	sc := Start(s, Options{In: x.tty, Out: w})
+	await(t, "keys come one by one", func() bool { return strings.Contains(x.text(), tellPastes) })
+	x.tty.WriteString("one\ntwo\n")
+	x.pty.WriteString("\r")
+	await(t, "an answer to a key", func() bool { return len(s.verbs()) > 0 })
+	sc.Close()
+	w.Close()
+	x.tty.WriteString("end")
+	x.restored(t)
+	if text := x.text(); !strings.Contains(text, "one\r\ntwo\r\n") {
+		t.Errorf("the terminal shows %q", text)
+	}
+	lines, err := io.ReadAll(r)
+	if want := safety + " Space pauses, q stops, w tells where you are.\n1:34  hold, left, round 1\n"; string(lines) != want || err != nil {
+		t.Errorf("lines %q, error %v; want %q", lines, err, want)
 	}
 }
 
