@@ -6,17 +6,31 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// The low-pass is a windowed sinc (J. O. Smith, Digital Audio Resampling, with
-// Kaiser's formulas for the window): flat to passband, and down by stopband dB
-// from the lower of the two Nyquist frequencies on, so nothing is aliased.
-const (
-	passband = 0.91 // of the lower Nyquist frequency: 20 kHz at 44.1 kHz
-	stopband = 110. // dB
+// lowPass says what a low-pass keeps. It is a windowed sinc (J. O. Smith,
+// Digital Audio Resampling, with Kaiser's formulas for the window): flat to
+// passband, and down by so many dB from stopband on. Both are in terms of the
+// lower of the two Nyquist frequencies.
+type lowPass struct{ passband, stopband, dB float64 }
+
+var (
+	// fine lets nothing be aliased: to 20 kHz at 44.1 kHz.
+	fine = lowPass{0.91, 1, 110}
+	// quick has a fifth of its taps. What lies above its passband, 18.5 kHz at
+	// 44.1 kHz, is mirrored into there, and is heard no more than what it
+	// mirrors.
+	quick = lowPass{0.84, 1.16, 76}
+	// quickLow is for rates whose upper end is heard.
+	quickLow = lowPass{0.84, 1, 76}
 )
 
 // zeroCrossings is the reach of the sinc to each side, in samples of the lower
-// rate: N = (stopband - 8) / (2.285 * the transition's width) taps, halved.
-var zeroCrossings = math.Ceil((stopband - 8) / (2.285 * math.Pi * (1 - passband)) / 2)
+// rate: N = (dB - 8) / (2.285 * the transition's width) taps, halved.
+func (l lowPass) zeroCrossings() float64 {
+	return math.Ceil((l.dB - 8) / (2.285 * math.Pi * (l.stopband - l.passband)) / 2)
+}
+
+// beta is the parameter of Kaiser's window.
+func (l lowPass) beta() float64 { return 0.1102 * (l.dB - 8.7) }
 
 // A kernel has one row of taps for every place between two samples of the
 // source that a sample can have. Rates with a small common divisor, which no
@@ -35,7 +49,7 @@ type kernel struct {
 	rows     [][]float64 // of 2*reach taps, for the samples 1-reach to reach
 }
 
-func newKernel(from, to beep.SampleRate) *kernel {
+func newKernel(from, to beep.SampleRate, l lowPass) *kernel {
 	divisor := gcd(int(from), int(to))
 	k := &kernel{from: int(from) / divisor, to: int(to) / divisor}
 	if k.from == k.to {
@@ -47,22 +61,22 @@ func newKernel(from, to beep.SampleRate) *kernel {
 		steps, rows = betweenRows, betweenRows+1
 	}
 	lower := min(1, float64(to)/float64(from)) // of the two rates, in the source's
-	cutoff, width := lower*(1+passband)/2, zeroCrossings/lower
+	cutoff, width := lower*(l.stopband+l.passband)/2, l.zeroCrossings()/lower
 	k.reach = int(math.Ceil(width/2)) * 2 // even, as dot has it
 	for r := range rows {
-		k.rows = append(k.rows, taps(float64(r)/float64(steps), cutoff, width, k.reach))
+		k.rows = append(k.rows, taps(float64(r)/float64(steps), cutoff, width, l.beta(), k.reach))
 	}
 	return k
 }
 
 // taps are the low-pass around a place between two samples, 0 to 1, with a gain
 // of 1 for a constant.
-func taps(place, cutoff, width float64, reach int) []float64 {
+func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	row := make([]float64, 2*reach)
 	var sum float64
 	for i := range row {
 		x := float64(i+1-reach) - place
-		row[i] = cutoff * sinc(cutoff*x) * kaiser(x/width)
+		row[i] = cutoff * sinc(cutoff*x) * kaiser(x/width, beta)
 		sum += row[i]
 	}
 	for i := range row {
@@ -71,23 +85,19 @@ func taps(place, cutoff, width float64, reach int) []float64 {
 	return row
 }
 
-// at is the waveform rest/to behind the middle of a window of 2*reach samples.
-func (k *kernel) at(rest int, window [][2]float64) (sample [2]float64) {
-	if k.exact {
-		return dot(k.rows[rest], window)
-	}
+// between is the waveform rest/to behind the middle of a window of 2*reach
+// samples, where there is no row for it.
+func (k *kernel) between(rest int, window [][2]float64) (left, right float64) {
 	row, between := rest*betweenRows/k.to, float64(rest*betweenRows%k.to)/float64(k.to)
-	before, after := dot(k.rows[row], window), dot(k.rows[row+1], window)
-	for c := range sample {
-		sample[c] = before[c] + between*(after[c]-before[c])
-	}
-	return sample
+	left, right = dot(k.rows[row], window)
+	left2, right2 := dot(k.rows[row+1], window)
+	return left + between*(left2-left), right + between*(right2-right)
 }
 
 // dot has two sums for each channel, which do not wait for each other. The
 // number of taps is a multiple of four.
-func dot(taps []float64, window [][2]float64) [2]float64 {
-	var left, right, left2, right2 float64
+func dot(taps []float64, window [][2]float64) (left, right float64) {
+	var left2, right2 float64
 	for ; len(taps) >= 4 && len(window) >= 4; taps, window = taps[4:], window[4:] {
 		t, w := (*[4]float64)(taps), (*[4][2]float64)(window)
 		left += t[0]*w[0][0] + t[1]*w[1][0]
@@ -95,7 +105,7 @@ func dot(taps []float64, window [][2]float64) [2]float64 {
 		left2 += t[2]*w[2][0] + t[3]*w[3][0]
 		right2 += t[2]*w[2][1] + t[3]*w[3][1]
 	}
-	return [2]float64{left + left2, right + right2}
+	return left + left2, right + right2
 }
 
 func sinc(x float64) float64 {
@@ -106,8 +116,7 @@ func sinc(x float64) float64 {
 }
 
 // kaiser is the window at r, -1 to 1; 0 outside.
-func kaiser(r float64) float64 {
-	const beta = 0.1102 * (stopband - 8.7)
+func kaiser(r, beta float64) float64 {
 	if r <= -1 || r >= 1 {
 		return 0
 	}

@@ -13,6 +13,7 @@ import (
 // own. It allocates nothing; of odd buffer sizes nothing is to be seen.
 type Streamer struct {
 	src    beep.Streamer
+	halves []*halver // what src is read through, from the first on
 	kernel *kernel
 
 	// The part of the source that the next sample is made of.
@@ -29,7 +30,30 @@ const block = 1024
 
 // New returns the stream of src, which is at one rate, at another.
 func New(src beep.Streamer, from, to beep.SampleRate) *Streamer {
-	k := newKernel(from, to)
+	return newStreamer(src, from, to, fine)
+}
+
+// NewQuick is New for what is heard under something else, in a fifth of the time:
+// to 18.5 kHz at 44.1 kHz, and what it gets wrong is 75 dB down, or above that.
+// From twice the rate or more it can give one sample more.
+func NewQuick(src beep.Streamer, from, to beep.SampleRate) *Streamer {
+	var halves []*halver
+	for from%2 == 0 && from >= 2*to {
+		// What the next step folds to above the passband does not matter.
+		h := newHalver(src, quick.passband*float64(to)/float64(from))
+		halves, src, from = append(halves, h), h, from/2
+	}
+	l := quick
+	if min(from, to) < 40000 {
+		l = quickLow
+	}
+	s := newStreamer(src, from, to, l)
+	s.halves = halves
+	return s
+}
+
+func newStreamer(src beep.Streamer, from, to beep.SampleRate, l lowPass) *Streamer {
+	k := newKernel(from, to, l)
 	s := &Streamer{src: src, kernel: k, window: make([][2]float64, 2*k.reach+block)}
 	s.Reset()
 	return s
@@ -37,6 +61,9 @@ func New(src beep.Streamer, from, to beep.SampleRate) *Streamer {
 
 // Reset begins anew, with a source that was rewound.
 func (s *Streamer) Reset() {
+	for _, h := range s.halves {
+		h.reset()
+	}
 	s.have = max(0, s.kernel.reach-1) // silence in front
 	s.first = -s.have
 	clear(s.window[:s.have])
@@ -51,23 +78,44 @@ func (s *Streamer) Stream(samples [][2]float64) (n int, ok bool) {
 	if k.from == k.to {
 		return s.src.Stream(samples)
 	}
-	for ; n < len(samples) && s.left != 0; n++ {
+	for n < len(samples) && s.left != 0 {
 		for s.whole+k.reach >= s.first+s.have {
 			s.read()
 		}
 		if s.left == 0 {
 			break
 		}
-		at := s.whole - k.reach + 1 - s.first
-		samples[n] = k.at(s.rest, s.window[at:at+2*k.reach])
-		if s.left > 0 {
-			s.left--
-		}
-		s.rest += k.from
-		s.whole += s.rest / k.to
-		s.rest %= k.to
+		n += s.run(samples[n:])
 	}
 	return n, n > 0
+}
+
+// run gives samples as far as the window reaches.
+func (s *Streamer) run(samples [][2]float64) int {
+	k, whole, rest := s.kernel, s.whole, s.rest
+	if s.left > 0 {
+		samples = samples[:min(len(samples), s.left)]
+	}
+	n := 0
+	for ; n < len(samples) && whole+k.reach < s.first+s.have; n++ {
+		at := whole - k.reach + 1 - s.first
+		window := s.window[at : at+2*k.reach]
+		var left, right float64
+		if k.exact {
+			left, right = dot(k.rows[rest], window)
+		} else {
+			left, right = k.between(rest, window)
+		}
+		samples[n] = [2]float64{left, right}
+		for rest += k.from; rest >= k.to; rest -= k.to { // a division takes longer
+			whole++
+		}
+	}
+	s.whole, s.rest = whole, rest
+	if s.left > 0 {
+		s.left -= n
+	}
+	return n
 }
 
 // read moves the window on by a block of the source, or of the silence behind.
