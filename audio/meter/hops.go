@@ -42,9 +42,12 @@ func (h *hops) begin(i int) int64 {
 }
 
 // push adds one sample's square, summed over the channels.
-func (h *hops) push(square float64) {
-	h.present += square
-	h.at++
+func (h *hops) push(square float64) { h.add(square, 1) }
+
+// add adds the squares of n samples, of one hop.
+func (h *hops) add(squares float64, n int) {
+	h.present += squares
+	h.at += int64(n)
 	if h.at == h.ends {
 		h.sums = append(h.sums, h.present)
 		h.present = 0

@@ -30,8 +30,10 @@ func (s *peakScan) write(samples []float64) {
 		block := samples[:min(reach, len(samples))]
 		samples = samples[len(block):]
 		var most float64
-		for _, x := range block {
-			most = max(most, math.Abs(x))
+		for _, x := range block { // max would look for NaN too
+			if x = math.Abs(x); x > most {
+				most = x
+			}
 		}
 		if s.bound*max(most, s.recent) > s.greatest {
 			for _, x := range block {
