@@ -172,11 +172,11 @@ func powerOf(i int) float32 { return float32(float64(i) * math.Cbrt(float64(i)))
 
 // readSpectrum reads and scales the lines of a granule, whose code words end at
 // the bit end. It returns how many lines there are before the last are all 0.
-func (d *Decoder) readSpectrum(g *granule, s *steps, b *bands, end int) (int, error) {
+func (m *mainData) readSpectrum(spectrum *[granuleSamples]float32, g *granule, s *steps, b *bands, end int) (int, error) {
 	edges := [3]int{granuleSamples, granuleSamples, granuleSamples}
 	switch {
 	case g.short():
-		edges[0] = 36
+		edges[0] = 3 * b.short[3]
 	case g.switched:
 		edges[0] = b.long[8]
 	default:
@@ -194,7 +194,7 @@ func (d *Decoder) readSpectrum(g *granule, s *steps, b *bands, end int) (int, er
 			if g.tables[region] != 0 {
 				return 0, errors.New("no such code book")
 			}
-			clear(d.spectrum[line:edge])
+			clear(spectrum[line:edge])
 			line = edge
 			continue
 		}
@@ -205,21 +205,21 @@ func (d *Decoder) readSpectrum(g *granule, s *steps, b *bands, end int) (int, er
 			to := min(edge, s.end[step])
 			ok := false
 			if book.linbits == 0 {
-				ok = d.main.pairs(d.spectrum[line:to], book.root, s.gain[step])
+				ok = m.pairs(spectrum[line:to], book.root, s.gain[step])
 			} else {
-				ok = d.main.longPairs(d.spectrum[line:to], book, s.gain[step])
+				ok = m.longPairs(spectrum[line:to], book, s.gain[step])
 			}
 			if !ok {
 				return 0, errCode
 			}
 			line = to
 		}
-		if d.main.at > end {
+		if m.at > end {
 			return 0, errLong
 		}
 	}
-	line = d.readQuads(&codeBooks[quadBooks+g.quads], s, line, end)
-	clear(d.spectrum[line:])
+	line = m.readQuads(spectrum, &codeBooks[quadBooks+g.quads], s, line, end)
+	clear(spectrum[line:])
 	return line, nil
 }
 
@@ -284,15 +284,14 @@ func (m *mainData) number(v, linbits int) float32 {
 
 // readQuads reads quadruples of 0 and 1 from a line to the end of the code
 // words. One that reaches behind it is none.
-func (d *Decoder) readQuads(book *codeBook, s *steps, line, end int) int {
-	m := &d.main
+func (m *mainData) readQuads(spectrum *[granuleSamples]float32, book *codeBook, s *steps, line, end int) int {
 	at, step := m.at, 0
 	for at < end && line <= granuleSamples-4 {
 		w := m.word(at)
 		c := book.root[w>>(64-rootBits)]
 		at += int(c & 63)
 		w <<= c & 63
-		quad := d.spectrum[line : line+4 : line+4]
+		quad := spectrum[line : line+4 : line+4]
 		for i := range quad {
 			if i&1 == 0 { // bands begin at even lines
 				for s.end[step] <= line+i {

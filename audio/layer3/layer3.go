@@ -1,16 +1,17 @@
 // Copyright 2017 Hajime Hoshi
 //
 // Licensed under the Apache License, Version 2.0: see LICENSE in this folder.
-// Derived from go-mp3 v0.3.4, github.com/hajimehoshi/go-mp3. Changed: one
-// channel of MPEG-1 alone, from memory to memory, in buffers that stay, and
-// damage is an error instead of something to skip.
+// Derived from go-mp3 v0.3.4, github.com/hajimehoshi/go-mp3. Changed: from memory
+// to memory, in buffers that stay, and damage is an error, or silence, instead of
+// something to skip.
 
-// Package layer3 decodes mono MPEG-1 Layer III, the MP3 of the recordings, as
+// Package layer3 decodes Layer III of MPEG-1, MPEG-2 and MPEG-2.5, which is MP3, as
 // fast as plain Go can and without garbage.
 //
-// It is go-mp3 by Hajime Hoshi with all else taken out and its arithmetic done
-// anew: code words are looked up instead of walked, a gain is computed per band
-// instead of per line, and both transforms are the fast ones.
+// It is go-mp3 by Hajime Hoshi with its arithmetic done anew: code words are
+// looked up instead of walked, a gain is computed per band instead of per line,
+// and both transforms are the fast ones. A [Decoder] is for the program's own
+// recordings, a [Stream] for anybody's.
 package layer3
 
 import (
@@ -19,15 +20,23 @@ import (
 	"sync"
 )
 
-// FrameSamples is the length of a frame, two granules.
+// FrameSamples is the length of a frame of MPEG-1, two granules.
 const FrameSamples = 2 * granuleSamples
 
 const granuleSamples = subbands * lines // ISO/IEC 11172-3, 2.4.2.1
 
-// Decoder holds what one frame leaves to the next. The zero value is ready, and
-// one that is used again needs no more memory. It is for one goroutine.
+// Decoder decodes recordings of one channel of MPEG-1, in 16 bits; whatever is
+// wrong with one is an error. It holds what one frame leaves to the next. The zero
+// value is ready, and one that is used again needs no more memory. It is for one
+// goroutine.
 type Decoder struct {
-	main      mainData
+	main mainData
+	side sideInfo
+	channel
+}
+
+// channel is what one frame leaves to the next of one channel.
+type channel struct {
 	scale     scaleFactors
 	spectrum  [granuleSamples]float32
 	hybrid    hybrid
@@ -35,7 +44,6 @@ type Decoder struct {
 }
 
 var (
-	errHeader    = errors.New("no header")
 	errReservoir = errors.New("refers to data before the first frame")
 )
 
@@ -59,45 +67,47 @@ var prepare = sync.OnceFunc(func() {
 func (d *Decoder) Decode(samples []int16, frames []byte, skip int) (int, error) {
 	prepare()
 	d.reset()
-	var first header
-	var buf [granuleSamples]int16
+	var first Header
+	var buf [granuleSamples]float32
 	done := 0
 	for frame := 0; done < len(samples); frame++ {
-		if len(frames) < headerBytes {
+		if len(frames) < HeaderBytes {
 			return done, fmt.Errorf("frame %d: %w", frame, ErrShort)
 		}
-		h := readHeader(frames)
+		h := ReadHeader(frames)
 		if frame == 0 {
 			first = h
 		}
 		if err := h.check(first); err != nil {
 			return done, fmt.Errorf("frame %d: %w", frame, err)
 		}
-		size := h.size()
+		size := h.Size()
 		if len(frames) < size {
 			return done, fmt.Errorf("frame %d: %w", frame, ErrShort)
 		}
-		side, err := d.read(h, frames[:size])
-		if err != nil {
+		d.side.read(h, frames)
+		if err := d.main.add(frames[h.MainAt():size], d.side.mainDataBegin); err != nil {
 			return done, fmt.Errorf("frame %d: %w", frame, err)
 		}
 		frames = frames[size:]
-		for i := range side.granules {
+		for i := range d.side.granules {
 			if done == len(samples) {
 				break // in the middle of a frame, the rest of which may be damaged
 			}
-			if err := d.granule(h, &side, i); err != nil {
+			g := &d.side.granules[i][0]
+			count, err := d.lines(&d.main, h, g, d.side.shared[0], i, false)
+			if err != nil {
 				return done, fmt.Errorf("frame %d: %w", frame, err)
 			}
-			if left := samples[done:]; skip == 0 && len(left) >= granuleSamples {
-				d.synthesis.run(&d.hybrid, (*[granuleSamples]int16)(left))
-				done += granuleSamples
-				continue
-			}
+			d.subbands(h.bands(), g, count)
 			d.synthesis.run(&d.hybrid, &buf)
 			n := min(skip, len(buf))
 			skip -= n
-			done += copy(samples[done:], buf[n:])
+			left := samples[done:min(len(samples), done+len(buf)-n)]
+			for i, v := range buf[n:][:len(left)] {
+				left[i] = round(v)
+			}
+			done += len(left)
 		}
 	}
 	return done, nil
@@ -109,41 +119,39 @@ func (d *Decoder) reset() {
 	d.synthesis = synthesis{}
 }
 
-// read takes a frame apart and adds its main data to those of the ones before.
-func (d *Decoder) read(h header, frame []byte) (sideInfo, error) {
-	at := headerBytes
-	if h.protected() {
-		at += crcBytes // not compared: the encoders of the recordings write none
+// lines reads the lines of granule i of a frame. Places tells that the scale
+// factors are of intensity stereo below 32 kHz. It returns how many lines there
+// are before the last are all 0.
+func (c *channel) lines(m *mainData, h Header, g *granule, shared uint8, i int, places bool) (count int, err error) {
+	rate := h.bands()
+	if err := g.check(rate); err != nil {
+		return 0, err
 	}
-	side := readSideInfo(frame[at:])
-	return side, d.main.add(frame[at+sideBytes:], side.mainDataBegin)
-}
-
-// granule decodes one granule up to its subbands.
-func (d *Decoder) granule(h header, side *sideInfo, i int) error {
-	g := &side.granules[i]
-	rate := &bandsOf[h.rate()]
-	if err := g.check(); err != nil {
-		return err
+	end := m.at + g.bits
+	if end > 8*m.held {
+		return 0, errLong
 	}
-	end := d.main.at + g.bits
-	if end > 8*d.main.held {
-		return errLong
+	if h.version() == 0 {
+		c.scale.read(m, g, shared, i)
+	} else {
+		c.scale.readLow(m, g, rate, places)
 	}
-	d.scale.read(&d.main, g, side.shared, i)
-	if d.main.at > end {
-		return errLong
+	if m.at > end {
+		return 0, errLong
 	}
 	var s steps
-	s.set(g, &d.scale, rate)
-	count, err := d.readSpectrum(g, &s, rate, end)
-	if err != nil {
-		return err
+	s.set(g, &c.scale, rate)
+	if count, err = m.readSpectrum(&c.spectrum, g, &s, rate, end); err != nil {
+		return 0, err
 	}
-	d.main.at = end
+	m.at = end
+	return count, nil
+}
+
+// subbands makes a granule's subbands of its lines.
+func (c *channel) subbands(rate *bands, g *granule, count int) {
 	if g.short() {
-		count = reorder(&d.spectrum, g, rate, count)
+		count = reorder(&c.spectrum, g, rate, count)
 	}
-	d.hybrid.run(&d.spectrum, g, count)
-	return nil
+	c.hybrid.run(&c.spectrum, g, count)
 }

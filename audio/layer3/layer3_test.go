@@ -43,8 +43,8 @@ func recordings(t testing.TB) map[string][]byte {
 
 // frames are where the frames of a file begin.
 func frames(data []byte) (at []int) {
-	for i := 0; i+headerBytes <= len(data); i += readHeader(data[i:]).size() {
-		h := readHeader(data[i:])
+	for i := 0; i+HeaderBytes <= len(data); i += ReadHeader(data[i:]).Size() {
+		h := ReadHeader(data[i:])
 		if h.check(h) != nil {
 			break
 		}
@@ -215,18 +215,15 @@ func TestEncoded(t *testing.T) {
 func count(data []byte) (blocks [4]int, reservoir, sizes int) {
 	seen := map[int]bool{}
 	for _, at := range frames(data) {
-		h := readHeader(data[at:])
-		seen[h.size()] = true
-		begin := headerBytes
-		if h.protected() {
-			begin += crcBytes
-		}
-		side := readSideInfo(data[at+begin:])
+		h := ReadHeader(data[at:])
+		seen[h.Size()] = true
+		var side sideInfo
+		side.read(h, data[at:])
 		if side.mainDataBegin > 0 {
 			reservoir++
 		}
 		for _, g := range side.granules {
-			blocks[g.block]++
+			blocks[g[0].block]++
 		}
 	}
 	return blocks, reservoir, len(seen)
@@ -239,10 +236,10 @@ func noise(seed uint64, rate int) []byte {
 	r := rand.New(rand.NewPCG(seed, 3))
 	var out []byte
 	for range 40 {
-		h := header(0xfffb00c0 | 14<<12 | uint32(rate)<<10)
+		h := Header(0xfffb00c0 | 14<<12 | uint32(rate)<<10)
 		frame := binary.BigEndian.AppendUint32(nil, uint32(h))
-		bit := 8 * headerBytes
-		frame = append(frame, make([]byte, h.size()-len(frame))...)
+		bit := 8 * HeaderBytes
+		frame = append(frame, make([]byte, h.Size()-len(frame))...)
 		put := func(v, n int) int {
 			for n--; n >= 0; n-- {
 				frame[bit>>3] |= byte(v>>n&1) << (7 - bit&7)

@@ -29,19 +29,24 @@ type mainData struct {
 }
 
 // There is room for all that can be read, wherever the damage is.
-const _ = uint(mainBytes - (maxReservoir + maxFrame + maxOverrun))
+const _ = uint(mainBytes - (maxReservoir + MaxFrame + maxOverrun))
 
 var errLong = errors.New("more code words than it holds")
 
-// add puts a frame's main data behind the begin bytes before them.
+// add puts a frame's main data behind the begin bytes before them. Where there
+// are not as many, it keeps what there is for the frames that follow.
 func (m *mainData) add(b []byte, begin int) error {
-	if begin > m.held {
-		return errReservoir
+	missing := begin > m.held
+	if missing {
+		begin = m.held
 	}
 	copy(m.bytes[:], m.bytes[m.held-begin:m.held])
 	m.held = begin + copy(m.bytes[begin:], b)
 	clear(m.bytes[m.held:]) // what is damaged has the same error each time
 	m.at = 0
+	if missing {
+		return errReservoir
+	}
 	return nil
 }
 

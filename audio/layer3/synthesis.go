@@ -77,8 +77,8 @@ func prepareWindow() {
 	}
 }
 
-// run makes a granule of samples.
-func (s *synthesis) run(h *hybrid, samples *[granuleSamples]int16) {
+// run makes a granule of samples, in steps of 16 bit.
+func (s *synthesis) run(h *hybrid, samples *[granuleSamples]float32) {
 	if h.heard == 0 && !s.sounding {
 		clear(samples[:])
 		return
@@ -87,31 +87,31 @@ func (s *synthesis) run(h *hybrid, samples *[granuleSamples]int16) {
 	for i := range lines {
 		parity, place := s.slot&1, s.slot>>1&7
 		dct32((*[subbands]float32)(h.out[subbands*i:]), &s.rows[parity], place, &s.rows[1-parity], 8+(s.slot+1)>>1&7)
-		s.rows[parity].apply(8-place, (*[subbands]int16)(samples[subbands*i:]))
+		s.rows[parity].apply(8-place, (*[subbands]float32)(samples[subbands*i:]))
 		s.slot++
 	}
 }
 
 // apply adds up one slot's samples.
-func (r *rows) apply(from int, out *[subbands]int16) {
+func (r *rows) apply(from int, out *[subbands]float32) {
 	for i := 1; i < 16; i++ {
 		v := &r[i]
 		w := (*[48 + 8]float32)(window[i][from:])
-		out[i] = round((v[0]*w[0] + v[1]*w[1] + v[2]*w[2] + v[3]*w[3]) +
+		out[i] = (v[0]*w[0] + v[1]*w[1] + v[2]*w[2] + v[3]*w[3]) +
 			(v[4]*w[4] + v[5]*w[5] + v[6]*w[6] + v[7]*w[7]) +
 			(v[8]*w[16] + v[9]*w[17] + v[10]*w[18] + v[11]*w[19]) +
-			(v[12]*w[20] + v[13]*w[21] + v[14]*w[22] + v[15]*w[23]))
-		out[32-i] = round((v[0]*w[32] + v[1]*w[33] + v[2]*w[34] + v[3]*w[35]) +
+			(v[12]*w[20] + v[13]*w[21] + v[14]*w[22] + v[15]*w[23])
+		out[32-i] = (v[0]*w[32] + v[1]*w[33] + v[2]*w[34] + v[3]*w[35]) +
 			(v[4]*w[36] + v[5]*w[37] + v[6]*w[38] + v[7]*w[39]) +
 			(v[8]*w[48] + v[9]*w[49] + v[10]*w[50] + v[11]*w[51]) +
-			(v[12]*w[52] + v[13]*w[53] + v[14]*w[54] + v[15]*w[55]))
+			(v[12]*w[52] + v[13]*w[53] + v[14]*w[54] + v[15]*w[55])
 	}
 	var first, middle float32
 	for i, v := range r[0][:8] {
 		first += v*window[0][from+i] + r[0][8+i]*window[0][16+from+i]
 		middle += r[16][8+i] * window[16][48+from+i]
 	}
-	out[0], out[16] = round(first), round(middle)
+	out[0], out[16] = first, middle
 }
 
 // round rounds halves to even and clips.
