@@ -1,16 +1,17 @@
 package recording
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 
-	"github.com/hajimehoshi/go-mp3"
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/layer3"
 )
 
-// openMP3 reads an MP3 file up to its first frame with sound: Layer III of
-// MPEG-1 and MPEG-2. With LAME's tag it is gapless: sample 0 is the first that
+// openMP3 reads an MP3 file up to its first frame with sound: Layer III of MPEG-1,
+// MPEG-2 and MPEG-2.5. With LAME's tag it is gapless: sample 0 is the first that
 // was encoded.
 func openMP3(src io.ReadSeeker, _ int64) (Format, decoder, error) {
 	frames, err := newMP3Frames(src)
@@ -18,10 +19,10 @@ func openMP3(src io.ReadSeeker, _ int64) (Format, decoder, error) {
 		return Format{}, nil, err
 	}
 	h, tag := frames.first, frames.tag
-	f := Format{Kind: "MP3", Rate: h.rate(), Channels: h.channels(), Length: -1}
+	f := Format{Kind: "MP3", Rate: beep.SampleRate(h.Rate()), Channels: h.Channels(), Length: -1}
 	s := &mp3Sound{frames: frames, left: -1}
 	if tag.frames > 0 {
-		f.Length = tag.frames * h.samples()
+		f.Length = tag.frames * h.Samples()
 	}
 	if tag.gapless {
 		f.Length -= tag.delay + tag.padding
@@ -33,57 +34,65 @@ func openMP3(src io.ReadSeeker, _ int64) (Format, decoder, error) {
 
 // mp3Sound is the sound of an MP3 file.
 type mp3Sound struct {
-	frames *mp3Frames
-	dec    *mp3.Decoder
-	skip   int // samples that come before the recording
-	left   int // samples of the recording; -1: all there are
-	raw    [1152 * mp3Frame]byte
-}
+	frames  *mp3Frames
+	dec     layer3.Stream
+	skip    int // samples that come before the recording
+	left    int // samples of the recording; -1: all there are
+	flushed bool
 
-// mp3Frame is the bytes of one stereo frame as the decoder gives it: 16 bits,
-// mono doubled.
-const mp3Frame = 4
+	buf   [layer3.FrameSamples][2]float64
+	ready [][2]float64 // of buf
+
+	begun   bool // a frame was decoded
+	damaged int  // frames that were not, behind the first that was
+}
 
 func (s *mp3Sound) read(frames [][2]float64) (int, error) {
-	if s.left == 0 {
-		return 0, io.EOF
-	}
-	raw := s.raw[:min(len(frames)*mp3Frame, len(s.raw))]
-	got, err := s.decode(raw)
-	raw = raw[:got/mp3Frame*mp3Frame]
-	skip := min(s.skip, len(raw)/mp3Frame)
-	s.skip -= skip
-	raw = raw[skip*mp3Frame:]
-	n := len(raw) / mp3Frame
-	if s.left >= 0 {
-		n = min(n, s.left)
-		s.left -= n
-	}
-	for i := range frames[:n] {
-		for c := range frames[i] {
-			frames[i][c] = float64(int16(binary.LittleEndian.Uint16(raw[i*mp3Frame+2*c:]))) / (1 << 15)
+	for len(s.ready) == 0 {
+		if s.left == 0 {
+			return 0, io.EOF
+		}
+		if err := s.decode(); err != nil {
+			return 0, err
 		}
 	}
-	return n, err
+	n := copy(frames, s.ready)
+	s.ready = s.ready[n:]
+	return n, nil
 }
 
-// decode fills raw from the decoder, and finds out why it ends where it does:
-// to the decoder every end is a good one.
-func (s *mp3Sound) decode(raw []byte) (n int, err error) {
-	if s.dec == nil {
-		// It would measure the whole file first if it could seek.
-		s.dec, err = mp3.NewDecoder(struct{ io.Reader }{s.frames})
-	}
-	if err == nil {
-		n, err = io.ReadFull(s.dec, raw)
-	}
+// decode makes the next frame ready.
+func (s *mp3Sound) decode() error {
+	frame, err := s.frames.next()
+	h := s.frames.first
+	s.ready = s.buf[:h.Samples()]
 	switch {
+	case err == nil && frame != nil:
+		if s.dec.Decode(s.ready, frame) {
+			s.begun = true
+		} else if s.begun {
+			s.damaged++
+		}
 	case err == nil:
-		return n, nil
-	case s.frames.err != nil && !errors.Is(s.frames.err, io.EOF):
-		return n, s.frames.err
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return n, io.EOF
+		s.dec.Silence(s.ready, h)
+		s.damaged++
+	case errors.Is(err, io.EOF) && !s.begun && s.frames.count > 0:
+		s.ready = nil
+		return fmt.Errorf("%w: none of its %d MP3 frames can be decoded", ErrDamaged, s.frames.count)
+	case errors.Is(err, io.EOF) && s.left > 0 && !s.flushed:
+		// The padding is too short for the decoder's delay.
+		s.flushed = true
+		s.dec.Silence(s.ready, h)
+	default:
+		s.ready = nil
+		return err
 	}
-	return n, fmt.Errorf("%w: %w", ErrDamaged, err)
+	skip := min(s.skip, len(s.ready))
+	s.skip -= skip
+	s.ready = s.ready[skip:]
+	if s.left >= 0 {
+		s.ready = s.ready[:min(len(s.ready), s.left)]
+		s.left -= len(s.ready)
+	}
+	return nil
 }

@@ -2,7 +2,10 @@ package recording_test
 
 import (
 	"fmt"
+	"math"
 	"testing"
+
+	"uncramp/audio/layer3"
 )
 
 // An MP3 cut out of another one is silent for as long as what its frames need
@@ -14,7 +17,7 @@ func TestCutMP3(t *testing.T) {
 	}{
 		{"MPEG-1", 44100, 64, 1}, {"MPEG-1 without padding", 48000, 64, 1}, {"MPEG-1 stereo", 44100, 128, 2},
 		{"MPEG-2", 22050, 40, 1}, {"MPEG-2 without padding", 24000, 32, 1}, {"MPEG-2 stereo", 22050, 64, 2},
-		{"MPEG-2 repacked", 22050, 24, 1}, {"MPEG-2 repacked stereo", 22050, 32, 2},
+		{"MPEG-2, the least", 22050, 24, 1}, {"MPEG-2.5", 11025, 24, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -30,7 +33,7 @@ func TestCutMP3(t *testing.T) {
 			}
 			at, frames := 0, 0
 			for ; at < len(file)/2; frames++ {
-				at += perFrame/8*1000*c.kbps/c.rate + int(file[at+2]>>1&1)
+				at += layer3.ReadHeader(file[at:]).Size()
 			}
 			got, err := read(file[at:])
 			if err != nil {
@@ -43,7 +46,7 @@ func TestCutMP3(t *testing.T) {
 			// No reservoir here holds more than four frames, and the silence
 			// rings out in two granules.
 			for i := 6 * perFrame; i < len(got); i++ {
-				if got[i] != want[i] {
+				if math.Abs(got[i][0]-want[i][0])+math.Abs(got[i][1]-want[i][1]) > 2.1/32768 { // sums of floats, in another order, are rounded
 					t.Fatalf("frame %d: sample %d is %v, want %v", i/perFrame, i, got[i], want[i])
 				}
 			}

@@ -6,126 +6,195 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"uncramp/audio/layer3"
 )
 
 // mp3Frames reads the frames of an MP3 file one after the other, and nothing
-// else that is in it, so that the decoder never has to look for the next frame
-// and find it in a tag. It is the [io.Reader] that the decoder reads from.
+// else that is in it. What is missing between two frames it takes for as many as
+// there would be room for: what follows stays at its time.
 type mp3Frames struct {
 	src   *bufio.Reader
-	first mp3Header
+	first layer3.Header
 	tag   mp3Tag
 
-	count int    // frames so far, without the Info frame
-	have  int    // bytes of main data that the decoder has of the frame before
-	frame []byte // of largest size
-	rest  []byte // of the frame that the decoder has not read
-	mp3Repacker
-	flushed bool
-	err     error // why there is no next frame; io.EOF at the end
+	count   int // frames so far, without the Info frame
+	bytes   int // in those of them that there are
+	whole   int
+	missing int // frames that are missing, and were not given yet
+	holes   bool
+	frame   [layer3.MaxFrame]byte
 }
 
-// The largest frame is one of 320 kbit/s at 32 kHz.
-const mp3LargestFrame = 1441
+const (
+	mp3Window = 64 << 10
+	// mp3Lead is how much can stand in front of the first frame: a picture in a tag
+	// whose length is wrong, or the end of a stream's frame.
+	mp3Lead = 1 << 20
+)
 
+// newMP3Frames looks for the first frame.
 func newMP3Frames(src io.Reader) (*mp3Frames, error) {
-	m := &mp3Frames{src: bufio.NewReaderSize(src, 64<<10), frame: make([]byte, mp3LargestFrame)}
-	head, err := m.src.Peek(mp3HeaderBytes)
-	if err != nil || !readMP3Header(head).valid() {
-		return nil, notMP3(head, err)
+	m := &mp3Frames{src: bufio.NewReaderSize(src, mp3Window)}
+	h, err := m.look(mp3Lead, func(at int, window []byte, all bool) bool {
+		// Four bytes that look like a header are not one yet: one in 700 do. In
+		// the middle of something else it takes more to believe them.
+		row := 2
+		if at > 0 {
+			row = 3
+		}
+		return isMP3Row(layer3.ReadHeader(window), row, window, all)
+	})
+	if err != nil {
+		return nil, err
 	}
-	m.first = readMP3Header(head)
-	// Four bytes that look like a head are not one yet: one in 700 do.
-	two, err := m.src.Peek(m.first.size() + mp3HeaderBytes)
-	if err == nil && !readMP3Header(two[m.first.size():]).follows(m.first) && !isMP3End(two[m.first.size():]) {
-		return nil, ErrFormat
+	m.first = h
+	frame, err := m.src.Peek(h.Size())
+	if err != nil {
+		return nil, cutOff(err, "within its first frame")
 	}
-	if len(two) < m.first.size() {
-		return nil, notMP3(nil, err)
-	}
-	if tag, ok := readMP3Tag(m.first, two[:m.first.size()]); ok {
+	if tag, ok := readMP3Tag(h, frame); ok {
 		m.tag = tag
-		_, err = m.src.Discard(m.first.size())
-		return m, err
+		_, err = m.src.Discard(h.Size())
 	}
-	return m, nil
+	return m, err
 }
 
-// notMP3 is why a file does not begin with a frame.
-func notMP3(head []byte, err error) error {
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return err
-	case len(head) == mp3HeaderBytes && head[0] == 0xff && head[1]>>4 == 0xe && head[1]&6 == 2:
-		return errors.New("an MP3 of MPEG-2.5 (read are MPEG-1 and MPEG-2)")
+// look goes to the first place, within so many bytes or 0 for anywhere, where
+// begins what has the header of a frame, and is right. All tells that there is
+// nothing behind the window. What is not found is an ErrFormat.
+func (m *mp3Frames) look(within int, right func(at int, window []byte, all bool) bool) (layer3.Header, error) {
+	for at := 0; ; {
+		window, err := m.src.Peek(mp3Window)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
+		}
+		all := err != nil
+		most := len(window) - 3*layer3.MaxFrame - layer3.HeaderBytes // a row fits behind it
+		if all {
+			most = len(window) - layer3.HeaderBytes
+		}
+		i := 0
+		for ; i <= most; i++ {
+			if window[i] == 0xff && layer3.ReadHeader(window[i:]).Valid() && right(at+i, window[i:], all) {
+				h := layer3.ReadHeader(window[i:])
+				_, err := m.src.Discard(i)
+				return h, err
+			}
+		}
+		at += i
+		if all || within > 0 && at > within {
+			return 0, ErrFormat
+		}
+		if _, err := m.src.Discard(i); err != nil {
+			return 0, err
+		}
 	}
-	return ErrFormat
 }
 
-func (m *mp3Frames) Read(p []byte) (int, error) {
-	if len(m.rest) == 0 && m.err == nil {
-		m.err = m.next()
+// isMP3Row tells whether a window begins with so many frames that follow each
+// other, or with all that there are.
+func isMP3Row(first layer3.Header, row int, window []byte, all bool) bool {
+	for i := range row {
+		switch {
+		case all && (isMP3Mark(window) || len(bytes.TrimLeft(window, "\x00")) < layer3.HeaderBytes):
+			return i > 0
+		case !layer3.ReadHeader(window).Follows(first):
+			return false
+		}
+		size := layer3.ReadHeader(window).Size()
+		if len(window) < size {
+			return i > 0 // cut off
+		}
+		window = window[size:]
 	}
-	if len(m.rest) == 0 {
-		return 0, m.err
-	}
-	n := copy(p, m.rest)
-	m.rest = m.rest[n:]
-	return n, nil
+	return true
 }
 
-// next reads one frame, as the decoder shall have it.
-func (m *mp3Frames) next() error {
-	head, err := m.src.Peek(mp3HeaderBytes)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return err
-	case len(head) < mp3HeaderBytes || isMP3End(head) || m.tag.frames > 0 && m.count == m.tag.frames:
-		return m.end()
-	}
-	h := readMP3Header(head)
-	if !h.follows(m.first) {
-		return fmt.Errorf("%w: no MP3 frame behind frame %d", ErrDamaged, m.count)
-	}
-	frame := m.frame[:h.size()]
-	if _, err := io.ReadFull(m.src, frame); err != nil {
-		return cutOff(err, fmt.Sprintf("within frame %d", m.count+1))
+// next reads one frame, until the next call; nil is one that is missing.
+func (m *mp3Frames) next() ([]byte, error) {
+	if m.missing == 0 {
+		if err := m.sync(); err != nil {
+			return nil, err
+		}
 	}
 	m.count++
-	// A file that was cut out of another begins with frames whose data began
-	// before it. What there is of it the frames that follow may need.
-	if h.reservoir(frame) > m.have {
-		h.silence(frame, m.have)
+	if m.missing > 0 {
+		m.missing--
+		return nil, nil
 	}
-	m.have = h.reservoir(frame) + len(frame) - h.mainAt()
-	m.rest = frame
-	if m.wanted(h) {
-		m.rest, err = m.repack(h, frame)
+	head, err := m.src.Peek(layer3.HeaderBytes)
+	if err != nil {
+		return nil, err
 	}
-	m.remember(frame[h.mainAt():])
+	frame := m.frame[:layer3.ReadHeader(head).Size()]
+	if _, err := io.ReadFull(m.src, frame); err != nil {
+		return nil, cutOff(err, fmt.Sprintf("within frame %d", m.count))
+	}
+	m.whole++
+	m.bytes += len(frame)
+	return frame, nil
+}
+
+// sync goes to the next frame, behind what is none.
+func (m *mp3Frames) sync() error {
+	if m.tag.frames > 0 && m.count == m.tag.frames {
+		return io.EOF
+	}
+	head, err := m.src.Peek(layer3.HeaderBytes)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if len(head) == layer3.HeaderBytes && layer3.ReadHeader(head).Follows(m.first) {
+		return nil
+	}
+	isTag, skipped := isMP3Mark(head), 0 // in the middle, where two files were joined
+	_, err = m.look(0, func(at int, window []byte, all bool) bool {
+		skipped = at
+		return layer3.ReadHeader(window).Follows(m.first) && isMP3Row(m.first, 2, window, all)
+	})
+	if errors.Is(err, ErrFormat) {
+		return m.end()
+	}
+	if err == nil && !isTag {
+		m.bridge(skipped)
+	}
 	return err
 }
 
-// end is what comes behind the last frame: one silent frame, if the padding is
-// too short for the decoder to have given all of the recording.
-func (m *mp3Frames) end() error {
-	switch {
-	case m.tag.frames > 0 && m.count < m.tag.frames:
-		return fmt.Errorf("%w: %d of %d MP3 frames", ErrTruncated, m.count, m.tag.frames)
-	case !m.tag.gapless || m.tag.padding >= mp3DecoderDelay || m.flushed || m.count == 0:
-		return io.EOF
+// bridge counts the frames that are missing in so many bytes.
+func (m *mp3Frames) bridge(bytes int) {
+	size := m.first.Size()
+	if m.whole > 0 {
+		size = m.bytes / m.whole
 	}
-	m.flushed = true
-	last := readMP3Header(m.frame)
-	last.silence(m.frame, 0) // nothing follows
-	m.rest = m.frame[:last.size()]
-	return nil
+	m.missing = (bytes + size/2) / size
+	if m.tag.frames > 0 {
+		m.missing = min(m.missing, m.tag.frames-m.count)
+	}
+	m.holes = true
 }
 
-// isMP3End tells what may stand behind the last frame: a tag (ID3v1, APEv2,
-// Lyrics3), or zeros.
-func isMP3End(b []byte) bool {
-	for _, mark := range []string{"TAG", "APET", "LYRI", "ID3", "\x00\x00\x00\x00"} {
+// end is what comes behind the last frame. Some encoders count the one that
+// tells how many there are; and of a hole there may be more than was counted.
+func (m *mp3Frames) end() error {
+	most := 1
+	if m.holes {
+		most = m.first.Rate() / m.first.Samples() // a second
+	}
+	switch short := m.tag.frames - m.count; {
+	case m.tag.frames == 0 || short == 0:
+		return io.EOF
+	case short <= most:
+		m.missing = short
+		return nil
+	}
+	return fmt.Errorf("%w: %d of %d MP3 frames", ErrTruncated, m.count, m.tag.frames)
+}
+
+// isMP3Mark tells whether a tag begins: ID3v1, APEv2, Lyrics3 or ID3v2.
+func isMP3Mark(b []byte) bool {
+	for _, mark := range []string{"TAG", "APET", "LYRI", "ID3"} {
 		if bytes.HasPrefix(b, []byte(mark)) {
 			return true
 		}

@@ -3,6 +3,8 @@ package recording
 import (
 	"bytes"
 	"encoding/binary"
+
+	"uncramp/audio/layer3"
 )
 
 // mp3Tag is what the first frame of an MP3 says of the others, where it is an
@@ -19,11 +21,11 @@ type mp3Tag struct {
 const mp3DecoderDelay = 529
 
 // readMP3Tag reads an Info frame; ok is false for a frame with sound in it.
-func readMP3Tag(h mp3Header, frame []byte) (t mp3Tag, ok bool) {
-	body := frame[h.mainAt():]
+func readMP3Tag(h layer3.Header, frame []byte) (t mp3Tag, ok bool) {
+	body := frame[h.MainAt():]
 	if !isMP3Tag(body) {
 		// LAME leaves no room for a checksum in front of it.
-		if body = frame[h.mainAt()-h.sideAt()+mp3HeaderBytes:]; !isMP3Tag(body) {
+		if body = frame[h.MainAt()-h.SideAt()+layer3.HeaderBytes:]; !isMP3Tag(body) {
 			return t, false
 		}
 	}
@@ -47,7 +49,7 @@ func readMP3Tag(h mp3Header, frame []byte) (t mp3Tag, ok bool) {
 	}
 	d := body[21:]
 	t.delay, t.padding = int(d[0])<<4|int(d[1])>>4, int(d[1]&15)<<8|int(d[2])
-	t.gapless = t.delay+t.padding < t.frames*h.samples()
+	t.gapless = t.delay+t.padding < t.frames*h.Samples()
 	return t, true
 }
 

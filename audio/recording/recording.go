@@ -143,6 +143,15 @@ func (r *Reader) Err() error {
 	return r.err
 }
 
+// Damaged is how many frames of an MP3 are silent so far because they are damaged
+// or missing.
+func (r *Reader) Damaged() int {
+	if mp3, ok := r.dec.(*mp3Sound); ok {
+		return mp3.damaged
+	}
+	return 0
+}
+
 // Position is the number of samples read so far.
 func (r *Reader) Position() int { return r.at }
 
