@@ -38,6 +38,9 @@ func Read(file io.ReadSeeker) (*Recording, error) {
 	if src.Bits > 0 && src.Bits < minBits { // 0 is an MP3
 		return nil, fmt.Errorf("samples of %d bits: a voice takes %d or more", src.Bits, minBits)
 	}
+	if src.Channels > 2 {
+		return nil, fmt.Errorf("%d channels: a voice takes 1 or 2", src.Channels)
+	}
 	mono := watch(src)
 	atRate := resample.New(mono, src.Rate, Rate)
 	var samples []float64

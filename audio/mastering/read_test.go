@@ -111,7 +111,7 @@ func TestReadRefuses(t *testing.T) {
 		{"cut off", good[:len(good)-100], "cut off: 950 of 1000 samples"},
 		{"8 bits", wav(Rate, 1, 8, make([]byte, 100)), "samples of 8 bits: a voice takes 16 or more"},
 		{"4 kHz", wav(4000, 1, 16, pcm16(1)), "sampled at 4000 Hz (read are 8000 to 192000)"},
-		{"3 channels", wav(Rate, 3, 16, pcm16(1, 2, 3)), "3 channels (read are 1 and 2)"},
+		{"3 channels", wav(Rate, 3, 16, pcm16(1, 2, 3)), "3 channels: a voice takes 1 or 2"},
 		{"not a number", wav(44100, 1, 32, float32s(0, float32(math.NaN()))), "damaged: sample 1 is not a number"},
 		{"no sound has it", wav(44100, 2, 32, float32s(0, 0, 0, -3e38)), "damaged: sample 1 is -3e+38"},
 		{"25 s", wav(8000, 1, 16, make([]byte, 25*8000*2)), "over-long: more than 24s, silence included"},

@@ -49,6 +49,17 @@ func (s *flacSound) read(frames [][2]float64) (int, error) {
 	n := min(len(frames), s.length-s.next)
 	left, right := s.block[0].Samples[s.next:], s.block[len(s.block)-1].Samples[s.next:]
 	scale := 1 / float64(int(1)<<(s.Bits-1))
+	if fold := foldDown(s.Channels, 0); fold != nil {
+		clear(frames[:n])
+		for c, gain := range fold {
+			for i, v := range s.block[c].Samples[s.next:][:n] {
+				frames[i][0] += gain[0] * float64(v) * scale
+				frames[i][1] += gain[1] * float64(v) * scale
+			}
+		}
+		s.next += n
+		return n, nil
+	}
 	for i := range frames[:n] {
 		frames[i] = [2]float64{float64(left[i]) * scale, float64(right[i]) * scale}
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
 
 	"github.com/gopxl/beep/v2"
@@ -20,7 +19,8 @@ const (
 )
 
 var (
-	// ErrFormat says that a file is of another kind than those read here.
+	// ErrFormat says that a file is of another kind than those read here, or in a
+	// form that is not read: another program could make it one that is.
 	ErrFormat = errors.New("not a WAV, FLAC or MP3 file")
 	// ErrTruncated says that a file ends before the sound that it promises.
 	ErrTruncated = errors.New("cut off")
@@ -30,13 +30,20 @@ var (
 	ErrSilent = errors.New("holds no sound")
 )
 
+// formatError is an ErrFormat that says which form it is.
+type formatError string
+
+func (e formatError) Error() string        { return string(e) }
+func (e formatError) Is(target error) bool { return target == ErrFormat }
+
 // Format is the form that a file's sound has.
 type Format struct {
 	Kind     string // "WAV", "FLAC" or "MP3"
+	Coding   string // "A-law" or "mu-law"; empty for others
 	Bits     int    // of a sample; 0 for MP3
 	Float    bool
 	Rate     beep.SampleRate // MinRate to MaxRate
-	Channels int             // 1 or 2
+	Channels int             // 1 to MaxChannels
 	Length   int             // samples of each channel; -1 where only the end tells
 }
 
@@ -47,8 +54,9 @@ type decoder interface {
 }
 
 // Reader streams a recording from its first sample to its last. It is a
-// [beep.StreamCloser]. Of mono, both channels are the one there is. A Reader is
-// used by one goroutine at a time.
+// [beep.StreamCloser]. Of mono, both channels are the one there is; more than two
+// are folded down to them, after ITU-R BS.775. A Reader is used by one goroutine
+// at a time.
 type Reader struct {
 	Format
 	src  io.ReadSeeker
@@ -99,7 +107,7 @@ func New(src io.ReadSeeker) (*Reader, error) {
 }
 
 // Stream reads the next samples, full scale ±1, as [beep.Streamer] has it.
-// Floats in a WAV file can be beyond full scale.
+// Floats in a WAV file can be beyond full scale, and what was folded down.
 func (r *Reader) Stream(samples [][2]float64) (n int, ok bool) {
 	for n < len(samples) && r.err == nil {
 		var read int
@@ -119,11 +127,6 @@ func (r *Reader) readSafely(frames [][2]float64) (n int, err error) {
 		}
 	}()
 	n, err = r.dec.read(frames)
-	for i, f := range frames[:n] {
-		if bad := f[0] + f[1]; math.IsNaN(bad) || math.IsInf(bad, 0) {
-			return i, fmt.Errorf("%w: sample %d is not a number", ErrDamaged, r.at+i)
-		}
-	}
 	if errors.Is(err, io.EOF) {
 		switch end := r.at + n; {
 		case r.Length >= 0 && end < r.Length:
@@ -180,9 +183,9 @@ func (r *Reader) Rewind() (err error) {
 func (f Format) check() error {
 	switch {
 	case f.Rate < MinRate || f.Rate > MaxRate:
-		return fmt.Errorf("sampled at %d Hz (read are %d to %d)", f.Rate, MinRate, MaxRate)
-	case f.Channels != 1 && f.Channels != 2:
-		return fmt.Errorf("%d channels (read are 1 and 2)", f.Channels)
+		return formatError(fmt.Sprintf("sampled at %d Hz (read are %d to %d)", f.Rate, MinRate, MaxRate))
+	case f.Channels < 1 || f.Channels > MaxChannels:
+		return formatError(fmt.Sprintf("%d channels (read are 1 to %d)", f.Channels, MaxChannels))
 	case f.Length == 0:
 		return ErrSilent
 	}

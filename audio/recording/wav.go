@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -22,17 +23,23 @@ func openWAV(src io.ReadSeeker, size int64) (Format, decoder, error) {
 	if err != nil {
 		return f, nil, err
 	}
-	return f, &wavSound{
-		src:    io.LimitReader(src, w.bytes),
-		sample: w.sample,
+	sound := &wavSound{
+		src:    bufio.NewReaderSize(io.LimitReader(src, w.bytes), 64<<10),
+		coding: w.coding,
 		frame:  w.frameBytes(),
-		mono:   f.Channels == 1,
-	}, nil
+		fold:   foldDown(f.Channels, w.mask),
+	}
+	if f.Channels == 2 {
+		sound.right = sound.frame / 2
+	}
+	return f, sound, nil
 }
 
 const (
 	wavPCM        = 1
 	wavFloat      = 3
+	wavALaw       = 6
+	wavMuLaw      = 7
 	wavExtensible = 0xfffe
 
 	// endless is the least length that stands for one that was not known: a
@@ -50,10 +57,11 @@ type wavHeader struct {
 
 	tag, channels, bits, align int
 	rate                       uint32
-	whole                      int64 // what the file says of its own length
-	long                       int64 // of the sound in an RF64 file; -1: not said
-	bytes                      int64 // of the sound
-	sample                     func([]byte) float64
+	whole                      int64  // what the file says of its own length
+	long                       int64  // of the sound in an RF64 file; -1: not said
+	bytes                      int64  // of the sound
+	mask                       uint32 // the channels' places; 0: not said
+	coding                     *wavCoding
 }
 
 // read leaves src at the first byte of the sound.
@@ -135,25 +143,41 @@ func (w *wavHeader) chunk(id string, b []byte) error {
 		if len(b) < 40 {
 			return fmt.Errorf("%w: an extensible %q chunk of %d bytes", ErrDamaged, id, len(b))
 		}
+		w.mask = binary.LittleEndian.Uint32(b[20:])
 		w.tag = int(u16(b[24:])) // the first part of the GUID; the others are all alike
 	}
 	return nil
 }
 
+// unread are codings that files are often in.
+var unread = map[int]string{
+	2: "ADPCM", 0x11: "IMA ADPCM", 0x31: "GSM 6.10", 0x40: "G.721 ADPCM", 0x50: "MPEG audio", 0x55: "MP3", 0x161: "Windows Media Audio",
+}
+
 // format checks that the format is one that is read, and agrees with itself.
 func (w *wavHeader) format() (Format, error) {
-	w.sample = wavSample(w.tag, w.bits)
-	if w.sample == nil {
-		if w.tag != wavPCM && w.tag != wavFloat {
-			return Format{}, fmt.Errorf("a WAV file in coding %#x (read are integers and floats)", w.tag)
+	known := false
+	for i, c := range wavCodings {
+		known = known || c.tag == w.tag
+		if c.tag == w.tag && c.bits == w.bits {
+			w.coding = &wavCodings[i]
 		}
-		return Format{}, fmt.Errorf("samples of %d bits (read are 8, 16, 24, 32, and floats of 32 and 64)", w.bits)
+	}
+	switch name := unread[w.tag]; {
+	case w.coding != nil:
+	case known:
+		return Format{}, formatError(fmt.Sprintf("samples of %d bits (read are 8, 16, 24, 32, and floats of 32 and 64)", w.bits))
+	case name == "":
+		name = "another coding"
+		fallthrough
+	default:
+		return Format{}, formatError(fmt.Sprintf("a WAV file in %s, %#x (read are integers, floats, A-law and mu-law)", name, w.tag))
 	}
 	if w.align != w.frameBytes() {
 		return Format{}, fmt.Errorf("%w: frames of %d bytes, with %d channels of %d bits", ErrDamaged, w.align, w.channels, w.bits)
 	}
 	return Format{
-		Kind: "WAV", Bits: w.bits, Float: w.tag == wavFloat,
+		Kind: "WAV", Coding: w.coding.name, Bits: w.bits, Float: w.coding.float,
 		Rate: beep.SampleRate(w.rate), Channels: w.channels,
 		Length: int(w.bytes / int64(max(1, w.align))),
 	}, nil
