@@ -1,19 +1,21 @@
 package audio
 
 import (
+	"math"
 	"testing"
 
 	"uncramp/routine"
 )
 
-// steady is a listener's own bed: ones, until it leaves for good.
+// steady is a listener's own bed: ones, until it leaves for good, and Takeover
+// more.
 type steady struct{ until, at int }
 
 func (b *steady) Fill(samples [][2]float64) (leaves int) {
 	leaves = min(b.until-b.at, len(samples))
 	for i := range samples {
 		samples[i] = [2]float64{}
-		if b.at+i < b.until {
+		if b.at+i < b.until+Rate.N(Takeover) {
 			samples[i] = [2]float64{1, 1}
 		}
 	}
@@ -31,20 +33,40 @@ func TestBackdrop(t *testing.T) {
 	for _, size := range []int{1, 7, 479, piece} {
 		b := &backdrop{own: &steady{until: 1000}, surf: surf{loop: loop}}
 		alone := &surf{loop: loop}
-		for at := 0; at < 4000; at += size {
+		for at := 0; at < 4000+Rate.N(Takeover); at += size {
 			got, surfed := make([][2]float64, size), make([][2]float64, size)
 			b.fill(got, at)
 			alone.fill(surfed, at)
 			for i, v := range got {
 				want := 1.0
 				if at+i >= 1000 {
-					want = surfed[i][0] * raised(at+i-1000, Rate.N(takeover))
+					own, surf := crossed(at+i-1000, Rate.N(Takeover))
+					want = own + surfed[i][0]*surf
+				}
+				if at+i >= 1000+Rate.N(Takeover) {
+					want = surfed[i][0]
 				}
 				if v[0] != want {
 					t.Fatalf("pieces of %d: sample %d is %v, want %v", size, at+i, v[0], want)
 				}
 			}
 		}
+	}
+}
+
+// TestCrossed: a cross-fade is as loud all through it, and has no corners.
+func TestCrossed(t *testing.T) {
+	const n = 1000
+	before := [2]float64{1, 0}
+	for i := range n {
+		from, to := crossed(i, n)
+		if power := from*from + to*to; math.Abs(power-1) > 1e-12 {
+			t.Errorf("sample %d: a power of %v", i, power)
+		}
+		if d := max(before[0]-from, to-before[1]); d < 0 || d > 3./n || i < n/100 && d > 0.1/n {
+			t.Errorf("sample %d: the gains go from %v to %v", i, before, [2]float64{from, to})
+		}
+		before = [2]float64{from, to}
 	}
 }
 

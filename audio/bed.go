@@ -8,9 +8,9 @@ import (
 	"uncramp/routine"
 )
 
-// takeover is how long the bed that breathes takes to come in the place of
-// one that leaves.
-const takeover = 3 * time.Second
+// Takeover is how long the bed that breathes takes to come in the place of one
+// that leaves.
+const Takeover = 2 * time.Second
 
 // bed fills samples with what lies under the rest, the first of them at an
 // offset of the session, at its own level.
@@ -132,7 +132,7 @@ func (b *surf) swell(at int) (up float64) {
 
 // Backdrop is a bed of the listener's own: samples one after another, at their
 // level, that know no offsets. Fill returns where in them it begins to leave
-// for good; their number as long as it stays.
+// for good, with Takeover of it still to come; their number as long as it stays.
 type Backdrop interface {
 	Fill(samples [][2]float64) (leaves int)
 }
@@ -181,8 +181,21 @@ func (b *backdrop) fill(samples [][2]float64, at int) {
 	instead := b.buf[:len(samples)]
 	b.surf.fill(instead, at)
 	for i, v := range instead {
-		g := raised(at+i-b.since, Rate.N(takeover))
-		samples[i][0] += v[0] * g
-		samples[i][1] += v[1] * g
+		own, surf := crossed(at+i-b.since, Rate.N(Takeover))
+		samples[i] = [2]float64{samples[i][0]*own + v[0]*surf, samples[i][1]*own + v[1]*surf}
 	}
+}
+
+// crossed are the gains of a cross-fade, i samples into n. Their powers add up to
+// one, as suits sounds that are not alike: by raised cosines alone, both would be
+// down by 6 dB in the middle.
+func crossed(i, n int) (from, to float64) {
+	switch {
+	case i < 0:
+		return 1, 0
+	case i >= n:
+		return 0, 1
+	}
+	to, from = math.Sincos(math.Pi / 2 * raised(i, n))
+	return from, to
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
+	"uncramp/audio"
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
 	"uncramp/audio/resample"
@@ -41,8 +42,8 @@ const (
 	// as a rhythm.
 	MinLength = 3 * time.Second
 
-	// FadeOut is how a bed leaves that cannot go on.
-	FadeOut = 2 * time.Second
+	// Leaving is how much there still is of a bed that cannot go on.
+	Leaving = audio.Takeover
 )
 
 // Bed is a file that is being played, over and over. Fill belongs to one
@@ -114,9 +115,9 @@ func (b *Bed) Live() { b.ring.live(time.Second) }
 // session that jumps hears it go on. Fill allocates nothing.
 //
 // It returns where in samples the bed begins to leave, because its file cannot
-// be read any further: from there on it fades out over [FadeOut] by a raised
-// cosine, and silence follows. It is len(samples) as long as all is well, and
-// less than 0 where it began before.
+// be read any further: from there on there is [Leaving] of it, to be faded out,
+// and then silence. It is len(samples) as long as all is well, and less than 0
+// where it began before.
 func (b *Bed) Fill(samples [][2]float64) (leaves int) { return b.ring.fill(samples) }
 
 // Failed is why the bed leaves, with its path; nil as long as nothing of that is

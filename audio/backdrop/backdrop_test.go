@@ -164,8 +164,8 @@ func TestSlow(t *testing.T) {
 	}
 }
 
-// TestBreaksLater: a file that is cut off while it is played leaves as FadeOut
-// has it, and tells why.
+// TestBreaksLater: a file that is cut off while it is played is given to its end,
+// and tells when it leaves, and why.
 func TestBreaksLater(t *testing.T) {
 	const n = 16 * 48000
 	samples := noise(n, 0.02)
@@ -183,7 +183,7 @@ func TestBreaksLater(t *testing.T) {
 		for at := 0; at < len(got); at += size {
 			part := got[at:min(at+size, len(got))]
 			leaves := b.Fill(part)
-			if want := min(len(part), end-Rate.N(FadeOut)-at); leaves != want {
+			if want := min(len(part), end-Rate.N(Leaving)-at); leaves != want {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
 		}
@@ -191,7 +191,7 @@ func TestBreaksLater(t *testing.T) {
 		for i, v := range got {
 			var want float64
 			if i < end {
-				want = samples[i][0] * gain * (1 - raised(i-end+Rate.N(FadeOut), Rate.N(FadeOut)))
+				want = samples[i][0] * gain
 			}
 			if math.Abs(v[0]-want) > 1e-8 {
 				t.Fatalf("buffers of %d: sample %d is %v, want %v", size, i, v[0], want)

@@ -16,7 +16,7 @@ const (
 var errLate = errors.New("it was not read in time")
 
 // ring is what lies ready between the goroutine that reads and the one that
-// listens. The last [FadeOut] of it is not given away before more is there: so
+// listens. The last [Leaving] of it is not given away before more is there: so
 // there is always something to leave with, whenever the reading fails.
 type ring struct {
 	mu      sync.Mutex
@@ -47,14 +47,15 @@ func (r *ring) write(samples [][2]float64) bool {
 	if r.end != math.MaxInt {
 		return false
 	}
-	at := r.wrote % len(r.samples)
-	for _, v := range samples {
-		r.samples[at] = [2]float32{float32(v[0]), float32(v[1])}
-		if at++; at == len(r.samples) {
-			at = 0
+	for len(samples) > 0 {
+		part := r.samples[r.wrote%len(r.samples):]
+		part = part[:min(len(part), len(samples))]
+		for i, v := range samples[:len(part)] {
+			part[i] = [2]float32{float32(v[0]), float32(v[1])}
 		}
+		samples = samples[len(part):]
+		r.wrote += len(part)
 	}
-	r.wrote += len(samples)
 	r.data.Broadcast()
 	return true
 }
@@ -89,7 +90,7 @@ func (r *ring) fill(samples [][2]float64) (leaves int) {
 }
 
 func (r *ring) fillPart(samples [][2]float64) {
-	for r.end == math.MaxInt && r.wrote-r.read < len(samples)+Rate.N(FadeOut) {
+	for r.end == math.MaxInt && r.wrote-r.read < len(samples)+Rate.N(Leaving) {
 		if r.isLive {
 			r.finishAt(r.wrote, errLate)
 			break
@@ -97,18 +98,13 @@ func (r *ring) fillPart(samples [][2]float64) {
 		r.data.Wait()
 	}
 	n := max(0, min(len(samples), r.end-r.read))
-	at, leaves := r.read%len(r.samples), r.leaves()
-	for i := range samples[:n] {
-		v := r.samples[at]
-		if at++; at == len(r.samples) {
-			at = 0
+	for rest := samples[:n]; len(rest) > 0; {
+		part := r.samples[(r.read+n-len(rest))%len(r.samples):]
+		part = part[:min(len(part), len(rest))]
+		for i, v := range part {
+			rest[i] = [2]float64{float64(v[0]), float64(v[1])}
 		}
-		samples[i] = [2]float64{float64(v[0]), float64(v[1])}
-	}
-	for i := max(0, leaves-r.read); i < n; i++ {
-		gain := 1 - raised(r.read+i-leaves, Rate.N(FadeOut))
-		samples[i][0] *= gain
-		samples[i][1] *= gain
+		rest = rest[len(part):]
 	}
 	clear(samples[n:])
 	r.read += len(samples)
@@ -117,12 +113,12 @@ func (r *ring) fillPart(samples [][2]float64) {
 	}
 }
 
-// leaves is where the fade-out begins.
+// leaves is where it begins to leave.
 func (r *ring) leaves() int {
 	if r.end == math.MaxInt {
 		return r.end
 	}
-	return r.end - Rate.N(FadeOut)
+	return r.end - Rate.N(Leaving)
 }
 
 // live waits until the ring is full, or for some time, and never again.

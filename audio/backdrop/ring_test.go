@@ -2,7 +2,6 @@ package backdrop
 
 import (
 	"errors"
-	"math"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -26,27 +25,20 @@ func feed(r *ring, n int) {
 	r.finish(errBroken)
 }
 
-// faded is the ramp of n samples, its fade-out, and silence.
-func faded(n, length int) [][2]float64 {
-	fade := Rate.N(FadeOut)
+// ended is the ramp of n samples, and silence.
+func ended(n, length int) [][2]float64 {
 	want := make([][2]float64, length)
 	for i := range min(n, length) {
-		v := ramp(i)
-		if k := i - (n - fade); k >= 0 {
-			gain := 1 - (0.5 - 0.5*math.Cos(math.Pi*(float64(k)+0.5)/float64(fade)))
-			v[0] *= gain
-			v[1] *= gain
-		}
-		want[i] = v
+		want[i] = ramp(i)
 	}
 	return want
 }
 
-// TestRing: the samples in their order, the fade-out and the silence at their
-// places, whatever is asked for at once.
+// TestRing: the samples in their order, what it says of leaving and the silence
+// at their places, whatever is asked for at once.
 func TestRing(t *testing.T) {
 	n := 10*48000 + 77
-	want := faded(n, n+48000)
+	want := ended(n, n+48000)
 	for _, size := range []int{7, 479, 512, 200000} {
 		r := newRing()
 		go feed(r, n)
@@ -54,10 +46,10 @@ func TestRing(t *testing.T) {
 		for at := 0; at < len(got); at += size {
 			part := got[at:min(at+size, len(got))]
 			leaves := r.fill(part)
-			if want := min(len(part), n-Rate.N(FadeOut)-at); leaves != want {
+			if want := min(len(part), n-Rate.N(Leaving)-at); leaves != want {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
-			heard := at+len(part) > n-Rate.N(FadeOut)
+			heard := at+len(part) > n-Rate.N(Leaving)
 			if err := r.failed(); heard != errors.Is(err, errBroken) {
 				t.Fatalf("buffers of %d: at %d it has failed with %v", size, at, err)
 			}
@@ -69,7 +61,7 @@ func TestRing(t *testing.T) {
 }
 
 // TestRingLive: reading that hangs does not hold up who listens: what is there
-// fades out.
+// is given.
 func TestRingLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := newRing()
@@ -97,7 +89,7 @@ func TestRingLive(t *testing.T) {
 		if waited := time.Since(begin); waited != 0 {
 			t.Errorf("listening waited for %v", waited)
 		}
-		if want := faded(hangs, len(got)); !slices.Equal(got, want) {
+		if want := ended(hangs, len(got)); !slices.Equal(got, want) {
 			t.Errorf("other samples")
 		}
 		if err := r.failed(); !errors.Is(err, errLate) {
