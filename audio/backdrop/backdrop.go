@@ -91,7 +91,7 @@ func (b *Bed) play(r *recording.Reader) {
 		at48k.Reset()
 		return nil
 	})
-	level := newGuard(looped, b.Gain)
+	level := newGuard(looped, b.Gain, MaxMomentary, MaxPeak)
 	samples := make([][2]float64, portion)
 	for {
 		n, ok := level.Stream(samples)

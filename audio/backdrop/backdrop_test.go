@@ -25,6 +25,15 @@ import (
 // as slow.
 var raced bool
 
+// skipRaced leaves to the other run a test of arithmetic, in which no goroutine
+// does what it does not do in the tests that are left.
+func skipRaced(t *testing.T) {
+	t.Helper()
+	if raced {
+		t.Skip("arithmetic")
+	}
+}
+
 // TestPlays: a file comes out as it is, but for the gain, again and again, in
 // buffers of every size.
 func TestPlays(t *testing.T) {

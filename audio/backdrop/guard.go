@@ -10,20 +10,25 @@ import (
 )
 
 // What the guard looks at: a segment, and as far beyond as a momentary loudness
-// reaches that begins in it.
+// reaches that begins in it. It is measured in hops of 10 ms.
 const (
 	segment   = 500 * time.Millisecond
 	momentary = 400 * time.Millisecond
+	hop       = 10 * time.Millisecond
+
+	segmentHops   = int(segment / hop)
+	momentaryHops = int(momentary / hop)
+	hops          = 2*segmentHops + momentaryHops // of what is held
 
 	// guardRelease is how the gain comes back, for each segment.
 	guardRelease meter.LU = 1
 )
 
-// guard levels a stream, and keeps every moment of it under [MaxMomentary] and
-// [MaxPeak]: a file is levelled by its first minutes, and nobody knows what
-// comes. It looks ahead, so there is nothing that it has to be fast for: the
-// gain goes down over half a second before a loud place and comes back by 2 dB
-// a second. A recording of few dynamics never meets it.
+// guard levels a stream, and keeps every moment of it under a loudness and a
+// peak: a file is levelled by its first minutes, and nobody knows what comes. It
+// looks ahead, so there is nothing that it has to be fast for: the gain goes down
+// over half a second before a loud place and comes back by 2 dB a second. A
+// recording of few dynamics never meets it.
 //
 // Each segment has a limit that its gain never passes. The gain moves by raised
 // cosines between the segments' borders, and at a border is under the limits on
@@ -32,42 +37,40 @@ type guard struct {
 	src  beep.Streamer
 	gain float64
 
+	meter *meter.Hops
+	most  float64 // energy of momentaryHops
+	peak  float64 // amplitude
+
 	samples [][2]float64 // the present segment, the next one, and momentary more
 	have    int          // in samples; less than all at the end only
 	at      int          // what is given next, of the present segment
 	begun   bool
 
+	energies, peaks [hops]float64 // of the hops of samples, before the gain moves
+
 	reaches     float64 // what the windows that begin in the next segment ask for
 	under, next float64 // the limits of the present segment and of the next one
 	from, to    float64 // the gains at the borders of the present one
-
-	interleaved []float64
 }
 
-func newGuard(src beep.Streamer, gain meter.LU) *guard {
-	return &guard{
+// newGuard levels src by a gain.
+func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest meter.DBTP) *guard {
+	g := &guard{
 		src: src, gain: ratio(float64(gain)),
-		samples:     make([][2]float64, 2*Rate.N(segment)+Rate.N(momentary)),
-		interleaved: make([]float64, 2*4096),
+		meter: meter.NewHops(Rate, highest), peak: ratio(float64(highest)),
+		samples: make([][2]float64, Rate.N(2*segment+momentary)),
 	}
+	g.most = g.meter.Most(loudest, momentaryHops)
+	return g
 }
 
 func (g *guard) Err() error { return g.src.Err() }
 
 func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
-	long := Rate.N(segment)
 	for n < len(samples) && g.advance() {
-		part := g.samples[g.at:min(long, g.have)]
-		part = part[:min(len(part), len(samples)-n)]
-		for i, v := range part {
-			gain := g.from
-			if g.to != g.from {
-				gain += (g.to - g.from) * raised(g.at+i, long)
-			}
-			samples[n+i] = [2]float64{v[0] * gain, v[1] * gain}
-		}
-		g.at += len(part)
-		n += len(part)
+		got := copy(samples[n:], g.samples[g.at:min(Rate.N(segment), g.have)])
+		g.at += got
+		n += got
 	}
 	return n, n > 0
 }
@@ -79,28 +82,32 @@ func (g *guard) advance() bool {
 	switch {
 	case !g.begun:
 		g.begun = true
-		g.read()
-		first := g.limit(g.samples[:long+Rate.N(momentary)])
-		g.reaches = g.limit(g.samples[long:])
+		g.read(0)
+		first := g.limit(0)
+		g.reaches = g.limit(segmentHops)
 		g.under, g.next = first, min(first, g.reaches)
 		g.from = first
 		g.to = g.next
+		g.level()
 	case g.at == long:
 		g.have = copy(g.samples, g.samples[long:max(long, g.have)])
+		copy(g.energies[:], g.energies[segmentHops:])
+		copy(g.peaks[:], g.peaks[segmentHops:])
 		g.at = 0
-		g.read()
+		g.read(hops - segmentHops)
 		before := g.reaches // a window that began before may end here
-		g.reaches = g.limit(g.samples[long:])
+		g.reaches = g.limit(segmentHops)
 		g.under, g.next = g.next, min(before, g.reaches)
 		g.from = g.to
 		const least = 0.001 // to come back from 0 as well
 		g.to = min(g.under, g.next, max(g.from, least)*ratio(float64(guardRelease)))
+		g.level()
 	}
 	return g.at < g.have
 }
 
-// read fills up the samples, levelled.
-func (g *guard) read() {
+// read fills up the samples, levelled, and measures them from a hop on.
+func (g *guard) read(from int) {
 	next := g.samples[g.have:]
 	n, _ := g.src.Stream(next)
 	for i := range next[:n] {
@@ -109,39 +116,47 @@ func (g *guard) read() {
 	}
 	clear(next[n:]) // the silence behind the end
 	g.have += n
+	long := g.meter.Len()
+	for i := from; i < hops; i++ {
+		g.energies[i], g.peaks[i] = g.meter.Next(g.samples[i*long:][:long])
+	}
 }
 
-// limit is the gain, 1 at the most, that these samples may have.
-func (g *guard) limit(samples [][2]float64) float64 {
-	m, err := meter.New(Rate, 2)
-	if err != nil {
-		panic(err) // it is a rate that it takes
-	}
-	for len(samples) > 0 {
-		part := samples[:min(len(samples), len(g.interleaved)/2)]
-		samples = samples[len(part):]
-		for i, v := range part {
-			g.interleaved[2*i], g.interleaved[2*i+1] = v[0], v[1]
+// limit is the gain, 1 at the most, that a segment and what its windows reach may
+// have. The last peak of a segment is found in the hop behind it.
+func (g *guard) limit(from int) float64 {
+	to := from + segmentHops + momentaryHops
+	most, peak := g.most, g.peak
+	for i := from; i+momentaryHops <= to; i++ {
+		var sum float64
+		for _, e := range g.energies[i : i+momentaryHops] {
+			sum += e
 		}
-		m.Write(g.interleaved[:2*len(part)])
+		most = max(most, sum)
 	}
-	limit := min(1, ratio(float64(MaxMomentary-m.MaxMomentary())), ratio(float64(MaxPeak-m.TruePeak())))
-	if math.IsNaN(limit) { // floats beyond all measure
-		return 0
+	for _, p := range g.peaks[from:to] {
+		peak = max(peak, p)
 	}
-	return limit
+	return min(math.Sqrt(g.most/most), g.peak/peak)
+}
+
+// level moves the gain of the present segment. It is a raised cosine, whose next
+// value is made of the last two.
+func (g *guard) level() {
+	if g.from == 1 && g.to == 1 {
+		return
+	}
+	segment := g.samples[:min(Rate.N(segment), g.have)]
+	middle, half := (g.from+g.to)/2, (g.from-g.to)/2
+	step := math.Pi / float64(Rate.N(500*time.Millisecond))
+	turn, now, before := 2*math.Cos(step), math.Cos(step/2), math.Cos(-step/2)
+	for i := range segment {
+		gain := middle + half*now
+		segment[i][0] *= gain
+		segment[i][1] *= gain
+		now, before = turn*now-before, now
+	}
 }
 
 // ratio of amplitudes that is so many dB.
 func ratio(db float64) float64 { return math.Pow(10, db/20) }
-
-// raised is a raised cosine from 0 to 1, i samples into n.
-func raised(i, n int) float64 {
-	switch {
-	case i < 0:
-		return 0
-	case i >= n:
-		return 1
-	}
-	return 0.5 - 0.5*math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
-}

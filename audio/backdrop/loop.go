@@ -26,7 +26,7 @@ type loop struct {
 }
 
 // newLoop repeats src, which rewind brings back to its first sample, with a
-// cross-fade of so many samples, less than half of what there is.
+// cross-fade of so many samples, no more than half of what there is.
 func newLoop(src beep.Streamer, cross int, rewind func() error) *loop {
 	return &loop{src: src, rewind: rewind, held: make([][2]float32, cross), mixed: -1}
 }
@@ -53,17 +53,22 @@ func (l *loop) Stream(samples [][2]float64) (n int, ok bool) {
 // pass gives samples as they are, a cross-fade late.
 func (l *loop) pass(samples [][2]float64) (n int) {
 	got, _ := l.src.Stream(samples)
-	for _, v := range samples[:got] {
-		in := [2]float32{float32(v[0]), float32(v[1])}
-		if l.count < len(l.held) {
-			l.held[(l.at+l.count)%len(l.held)] = in
-			l.count++
-			continue
-		}
-		samples[n] = l.take()
-		l.held[(l.at+l.count)%len(l.held)] = in
+	in := samples[:got]
+	for len(in) > 0 && l.count < len(l.held) {
+		l.held[(l.at+l.count)%len(l.held)] = [2]float32{float32(in[0][0]), float32(in[0][1])}
 		l.count++
-		n++
+		in = in[1:]
+	}
+	// From here on it is full: what comes takes the place of the oldest.
+	for len(in) > 0 {
+		run := l.held[l.at:min(l.at+len(in), len(l.held))]
+		out := samples[n : n+len(run)]
+		for i, v := range run {
+			run[i] = [2]float32{float32(in[i][0]), float32(in[i][1])}
+			out[i] = [2]float64{float64(v[0]), float64(v[1])}
+		}
+		in, n = in[len(run):], n+len(run)
+		l.at = (l.at + len(run)) % len(l.held)
 	}
 	if got < len(samples) {
 		l.end()
