@@ -1,94 +1,135 @@
 package backdrop
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"time"
 
+	"github.com/gopxl/beep/v2"
+
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
+	"uncramp/audio/resample"
 )
 
-// How much of a file is measured, and how much of it is needed where the time is
-// over before.
+// measured is how much of a file is measured.
+const measured = 3 * time.Minute
+
+// The cross-fade at the loop's seam is a third of the file, within these.
 const (
-	measured = 3 * time.Minute
-	least    = 10 * time.Second
+	minCross = 2 * time.Second
+	maxCross = 3 * time.Second
 )
-
-// limits are the time that measuring may take.
-type limits struct {
-	enough time.Duration // what was measured by then counts
-	giveUp time.Duration // for a read that hangs
-}
 
 // Measured is what is known of a file before it is played.
 type Measured struct {
 	Format   recording.Format
 	Length   time.Duration // 0 where only its end would tell
 	Loudness meter.LUFS    // integrated
-	Peak     meter.DBTP    // before the gain
-	Clipped  int           // samples
 	Gain     meter.LU      // what brings it to [Loudness]
 }
 
-// cross is the length of the cross-fade at the loop's seam: 3 s, or a third of
-// a file that is shorter than 9.
+// cross is the length of the cross-fade.
 func (m *Measured) cross() int {
-	const longest = 3 * time.Second
 	if m.Length == 0 {
-		return Rate.N(longest)
+		return Rate.N(maxCross)
 	}
-	return Rate.N(min(longest, m.Length/3))
+	return Rate.N(min(maxCross, max(minCross, m.Length/3)))
 }
 
-// measureInTime opens a file and measures it, and gives up on one that cannot
-// be read in time, as on a network that is away.
-func measureInTime(path string, l limits) (Measured, *recording.Reader, error) {
+// atRate is what is heard of a recording, at Rate.
+func atRate(r *recording.Reader) *resample.Streamer {
+	var src beep.Streamer = r
+	if r.Float {
+		src = tamed{r}
+	}
+	return resample.NewQuick(src, r.Rate, Rate)
+}
+
+// tamed is a stream without samples of which the square, or the sum, would be no
+// number: floats can be anything.
+type tamed struct{ beep.Streamer }
+
+func (t tamed) Stream(samples [][2]float64) (n int, ok bool) {
+	const most = 1e12
+	n, ok = t.Streamer.Stream(samples)
+	for i := range samples[:n] {
+		for c, v := range samples[i] {
+			samples[i][c] = min(most, max(-most, v))
+		}
+	}
+	return n, ok
+}
+
+// openMeasured opens a file and measures it, and gives up on one that is waited
+// for longer than patience has it.
+func openMeasured(ctx context.Context, path string, patience time.Duration, how opener) (Measured, *recording.Reader, error) {
 	type result struct {
 		Measured
 		*recording.Reader
 		error
 	}
-	done := make(chan result, 1)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // nobody waits for the result
+	done := make(chan result)
+	source := &file{opener: how}
 	go func() {
-		deadline := time.Now().Add(l.enough)
-		r, err := recording.Open(path)
-		if err != nil {
-			done <- result{error: err}
-			return
-		}
-		m, err := measure(path, r, deadline)
-		if err == nil {
-			err = r.Rewind()
-		}
-		if err != nil {
-			r.Close()
-			err = fmt.Errorf("%s: %w", path, err)
-		}
-		done <- result{m, r, err}
-	}()
-	select {
-	case r := <-done:
-		return r.Measured, r.Reader, r.error
-	case <-time.After(l.giveUp):
-		go func() {
-			if r := <-done; r.error == nil {
+		var r result
+		r.Measured, r.Reader, r.error = source.measure(ctx, path)
+		select {
+		case done <- r:
+		case <-ctx.Done():
+			if r.error == nil {
 				r.Reader.Close()
 			}
-		}()
-		return Measured{}, nil, fmt.Errorf("%s: takes too long to read: more than %v", path, l.giveUp)
+		}
+	}()
+	var over <-chan time.Time
+	if patience > 0 {
+		over = time.After(patience)
+	}
+	for {
+		select {
+		case r := <-done:
+			return r.Measured, r.Reader, r.error
+		case <-ctx.Done():
+			return Measured{}, nil, ctx.Err()
+		case <-over:
+			left := patience - source.waited()
+			if left <= 0 {
+				return Measured{}, nil, fmt.Errorf("%s: takes too long to read: more than %v", path, patience)
+			}
+			over = time.After(left)
+		}
 	}
 }
 
-// measure reads the parts of a file that it is levelled by, one of which is its
-// beginning. What is measured does not depend on the machine, unless that is
-// too slow for it until the deadline.
-func measure(path string, r *recording.Reader, deadline time.Time) (Measured, error) {
+// measure opens a file and measures it; what it returns is at its beginning.
+func (f *file) measure(ctx context.Context, path string) (m Measured, r *recording.Reader, err error) {
+	if err := f.open(path); err != nil {
+		return m, nil, err
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+	}()
+	if r, err = recording.New(f); err != nil {
+		return m, nil, err
+	}
+	if m, err = measure(ctx, r); err != nil {
+		return m, nil, err
+	}
+	return m, r, r.Rewind()
+}
+
+// measure reads what a file is levelled by, which begins where the file does.
+func measure(ctx context.Context, r *recording.Reader) (Measured, error) {
 	m := Measured{Format: r.Format}
-	a, err := meter.NewAnalysis(r.Rate, 2) // mono is heard in both ears
+	l, err := meter.NewLoudness(Rate)
 	if err != nil {
 		return m, err
 	}
@@ -98,24 +139,19 @@ func measure(path string, r *recording.Reader, deadline time.Time) (Measured, er
 			return m, err
 		}
 	}
-	parts, err := split(path, r)
-	if err != nil {
-		return m, err
-	}
-	defer parts.close()
+	sound, block := atRate(r), make([][2]float64, 1<<13)
 	total := 0
-	for i, p := range parts.list {
-		n, err := analyse(a, p.Reader, p.length, deadline)
-		total += n
-		switch {
-		case i > 0:
-			continue // joined in its middle: what is wrong there shows in playing
-		case err == nil && n < p.length: // the end
-			length = n
-		case errors.Is(err, errSlow) && n > r.Rate.N(least):
-		case err != nil:
-			return m, err
+	for total < Rate.N(measured) && ctx.Err() == nil {
+		part := block[:min(len(block), Rate.N(measured)-total)]
+		n, _ := sound.Stream(part)
+		l.Write(part[:n])
+		if total += n; n < len(part) {
+			length = r.Position()
+			break
 		}
+	}
+	if err := errors.Join(r.Err(), ctx.Err()); err != nil {
+		return m, err
 	}
 	if length >= 0 {
 		if err := longEnough(length, r.Format); err != nil {
@@ -123,17 +159,14 @@ func measure(path string, r *recording.Reader, deadline time.Time) (Measured, er
 		}
 		m.Length = r.Rate.D(length)
 	}
-	report := a.Report()
-	m.Loudness, m.Peak, m.Clipped = report.Integrated, report.TruePeak, report.Clipped
+	m.Loudness = l.Integrated()
 	m.Gain = meter.LU(Loudness - m.Loudness)
-	switch what := r.Rate.D(total).Round(time.Second); {
+	switch what := Rate.D(total).Round(time.Second); {
 	case math.IsInf(float64(m.Loudness), -1):
 		return m, fmt.Errorf("silent: nothing is heard in the %v of it that it is levelled by", what)
 	case m.Gain > MaxGain:
 		return m, fmt.Errorf("too soft: %.1f LUFS in the %v of it that it is levelled by (%.0f at the least)",
 			m.Loudness, what, Loudness-meter.LUFS(MaxGain))
-	case math.IsNaN(float64(m.Loudness)), math.IsInf(float64(m.Loudness), 1):
-		return m, errors.New("its samples are beyond all measure")
 	}
 	return m, nil
 }
@@ -143,42 +176,4 @@ func longEnough(length int, f recording.Format) error {
 		return fmt.Errorf("%.1f s long: what is repeated must last %v or more", d.Seconds(), MinLength)
 	}
 	return nil
-}
-
-var errSlow = errors.New("it takes too long to read")
-
-// analyse measures up to length samples of a stream, one block while the next
-// is decoded. It returns how many there were before the end or the deadline.
-func analyse(a *meter.Analysis, r *recording.Reader, length int, deadline time.Time) (n int, err error) {
-	const block = 1 << 13
-	free, full := make(chan [][2]float64, 2), make(chan [][2]float64, 2)
-	for range cap(free) {
-		free <- make([][2]float64, block)
-	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for samples := range full {
-			a.Write(samples)
-			free <- samples[:block]
-		}
-	}()
-	for n < length && err == nil {
-		samples := <-free
-		got, ok := r.Stream(samples[:min(block, length-n)])
-		full <- samples[:got]
-		n += got
-		switch {
-		case !ok || r.Err() != nil:
-			err = io.EOF
-		case time.Now().After(deadline):
-			err = errSlow
-		}
-	}
-	close(full)
-	<-done
-	if errors.Is(err, io.EOF) {
-		err = r.Err()
-	}
-	return n, err
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/gopxl/beep/v2"
 )
@@ -126,8 +125,8 @@ func wav(rate beep.SampleRate, bits, channels int, samples [][2]float64) []byte 
 	return append(b.Bytes(), out...)
 }
 
-// file writes a file for the time of a test.
-func file(t testing.TB, name string, data []byte) string {
+// filed writes a file for the time of a test.
+func filed(t testing.TB, name string, data []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), name)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
@@ -136,10 +135,10 @@ func file(t testing.TB, name string, data []byte) string {
 	return path
 }
 
-// open opens a bed that is measured however slow the machine.
+// open opens a bed.
 func open(t testing.TB, path string) *Bed {
 	t.Helper()
-	b, err := openWithin(path, limits{time.Hour, time.Hour})
+	b, err := Open(t.Context(), path, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,20 @@ type Reader struct {
 // pipe or a device is an error; so is whatever [New] does not take. The errors
 // bear the path.
 func Open(path string) (*Reader, error) {
+	file, err := OpenFile(path)
+	if err != nil {
+		return nil, err
+	}
+	r, err := New(file)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), file.Close())
+	}
+	return r, nil
+}
+
+// OpenFile opens what can hold a recording: a file that is no folder, pipe or
+// device. The errors bear the path.
+func OpenFile(path string) (*os.File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -81,15 +95,7 @@ func Open(path string) (*Reader, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s: is a pipe or a device, not a file", path)
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	r, err := New(file)
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), file.Close())
-	}
-	return r, nil
+	return os.Open(path)
 }
 
 // New opens the recording that src holds from its start to its end. Where src

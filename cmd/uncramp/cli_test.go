@@ -82,7 +82,7 @@ func TestComplaints(t *testing.T) {
 		{"plan --voice-level 1", exitUsage, "uncramp: voice-level \"1\": must be -20 to 0 dB: nothing may be louder than the sound check\n"},
 		{"plan --bed-level NaN", exitUsage, "uncramp: bed-level \"NaN\": must be -20 to 1 dB\n"},
 		{"plan --bed " + folder, exitFailed, "uncramp: " + folder + ": is a directory\nhint: --bed breath and --bed none need no file\n"},
-		{"plan --bed " + text, exitFailed, "uncramp: " + text + ": not a WAV, FLAC or MP3 file\nhint: --bed breath and --bed none need no file\n"},
+		{"plan --bed " + text, exitFailed, "uncramp: " + text + ": not a WAV, FLAC or MP3 file\nhint: ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav\n"},
 		{"plan --bed " + os.DevNull, exitFailed, "uncramp: " + os.DevNull + ": is a pipe or a device, not a file\nhint: --bed breath and --bed none need no file\n"},
 		{"plan --bed rain.mp3", exitUsage, "uncramp: bed \"rain.mp3\": neither breath, none nor a file\n"},
 		{"plan --voice nobody", exitUsage, "uncramp: no such voice: \"nobody\" (built in: heart, michael)\nhint: a voice of your own is named by its folder, as ./anna\n"},

@@ -55,7 +55,7 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	if !slices.Contains(device.Names(), output) {
 		return unknown("device", output, device.Names())
 	}
-	stream, closeAll, err := s.stream(s.answers()...)
+	stream, closeAll, err := s.stream(ctx, bedPatience, s.answers()...)
 	if err != nil {
 		return err
 	}

@@ -61,7 +61,7 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 	if file, ok := c.OutOrStdout().(*os.File); ok && term.IsTerminal(int(file.Fd())) {
 		return hint(usageError("standard output is a terminal"), "send it on: uncramp render -o - | ...")
 	}
-	stream, closeAll, err := s.stream()
+	stream, closeAll, err := s.stream(c.Context(), 0)
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func renderFormat(path, format string) (audio.Format, error) {
 
 // render writes the session to a file.
 func (s *session) render(ctx context.Context, path string, f audio.Format, replace bool) error {
-	stream, closeAll, err := s.stream()
+	stream, closeAll, err := s.stream(ctx, 0)
 	if err != nil {
 		return err
 	}

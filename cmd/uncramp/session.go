@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/backdrop"
+	"uncramp/audio/meter"
 	"uncramp/audio/recording"
 	"uncramp/routine"
 	"uncramp/sounds"
@@ -152,7 +154,11 @@ func checkBed(file string) error {
 	return r.Close()
 }
 
+// noFileNeeded adds to what is wrong with a bed's file what can be done about it.
 func noFileNeeded(err error) error {
+	if errors.Is(err, recording.ErrFormat) {
+		return unmeasured(err)
+	}
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
@@ -248,11 +254,17 @@ func library(v *sounds.Voice) (routine.Library, error) {
 	return lib, nil
 }
 
+// bedPatience is how long somebody who wants to lie down waits for a file that
+// does not come. Who renders waits for as long as it takes.
+const bedPatience = 3 * time.Second
+
 // stream opens the session's recordings, and those of answers, and streams
-// them, until it is closed.
-func (s *session) stream(answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
+// them, until it is closed. A bed's file is waited for with some patience, 0
+// being all.
+func (s *session) stream(ctx context.Context, patience time.Duration, answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
-		if s.bed, err = backdrop.Open(s.bedFile); err != nil {
+		raise := meter.LU(s.levels.Bed + s.levels.Voice)
+		if s.bed, err = backdrop.Open(ctx, s.bedFile, backdrop.Options{Raise: raise, Patience: patience}); err != nil {
 			return nil, nil, noFileNeeded(err)
 		}
 	}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"uncramp/audio"
+	"uncramp/audio/meter"
+)
+
+// burstsFile is a WAV file of noise, half a second of eight 20 dB louder.
+func burstsFile(t *testing.T) string {
+	t.Helper()
+	r := rand.New(rand.NewPCG(1, 2))
+	var data []byte
+	for i := range 8 * 48000 {
+		peak := 1000.
+		if i/24000 == 8 {
+			peak = 10000
+		}
+		for range 2 {
+			data = binary.LittleEndian.AppendUint16(data, uint16(int16(peak*(2*r.Float64()-1))))
+		}
+	}
+	file := filepath.Join(t.TempDir(), "bursts.wav")
+	if err := os.WriteFile(file, append(wavHeader(len(data)), data...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// sessionSamples is a session of two minutes, as 16-bit samples.
+func sessionSamples(t *testing.T, args ...string) []byte {
+	t.Helper()
+	r := uncramp(t, append([]string{"render", "-o", "-", "--words", "few", "--rounds", "1", "--after", "none"}, args...)...)
+	if r.code != exitDone {
+		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	return []byte(r.stdout)[44:]
+}
+
+// A bed of one's own is the same on every run, and however far it is turned up no
+// moment of it passes -30 LUFS.
+func TestOwnBed(t *testing.T) {
+	file := burstsFile(t)
+	bare := sessionSamples(t, "--bed", "none")
+	for _, level := range []string{"0", "1"} {
+		with := sessionSamples(t, "--bed", file, "--bed-level", level)
+		if again := sessionSamples(t, "--bed", file, "--bed-level", level); !bytes.Equal(with, again) {
+			t.Errorf("at %s dB: other samples on the second run", level)
+		}
+		m, err := meter.New(audio.Rate, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		bed := make([]float64, len(with)/2)
+		for i := range bed {
+			w, b := int16(binary.LittleEndian.Uint16(with[2*i:])), int16(binary.LittleEndian.Uint16(bare[2*i:]))
+			bed[i] = float64(int(w)-int(b)) / (1 << 15)
+		}
+		m.Write(bed)
+		if l := m.MaxMomentary(); !(l <= -29.95 && l > -31) {
+			t.Errorf("at %s dB: a moment of %.2f LUFS, want -30 at most, and the bursts to come near", level, l)
+		}
+	}
+}
+
+// What could be read in another form is refused with how to make it one, whether
+// it shall be measured or heard.
+func TestOtherForms(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "adpcm.wav")
+	wav := append(wavHeader(1000), make([]byte, 1000)...)
+	wav[20] = 2 // the coding
+	if err := os.WriteFile(file, wav, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	want := "uncramp: " + file + ": a WAV file in ADPCM, 0x2 (read are integers, floats, A-law and mu-law)\n" +
+		"hint: ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav\n"
+	for name, r := range map[string]result{
+		"measure": measure(t, file),
+		"--bed":   uncramp(t, "render", "-o", filepath.Join(t.TempDir(), "x.wav"), "--bed", file),
+	} {
+		if r.code != exitFailed || r.stderr != want {
+			t.Errorf("%s: exit %d, %swant\n%s", name, r.code, r.stderr, want)
+		}
+	}
+	silent := toneFile(t, [2]float64{5, -200})
+	if r := uncramp(t, "render", "-o", filepath.Join(t.TempDir(), "x.wav"), "--bed", silent); r.code != exitFailed || !strings.Contains(r.stderr, "silent") || !strings.Contains(r.stderr, "hint: --bed breath and --bed none need no file\n") {
+		t.Errorf("a silent bed: exit %d, %s", r.code, r.stderr)
+	}
+}
