@@ -39,6 +39,12 @@ func (m *Meter) MaxShortTerm() LUFS { return loudness(m.hops.loudest(hopsInShort
 
 // Range is the loudness range (LRA) of everything so far; NaN where no 3 s pass
 // the gates.
+//
+// Its windows are 3 s of the recording (EBU Tech 3342, 2), the first of them the
+// first 3 s, as in libebur128. ffmpeg counts those too that begin before it, with
+// silence in them, one each 100 ms: of a bell of 9 s it reads 0.6 LU more, of a
+// chime of 3.2 s 21 LU instead of 2.5. EBU Tech 3341 asks meters to warn of any
+// figure of less than a minute.
 func (m *Meter) Range() LU { return m.hops.spread() }
 
 // loudest is the greatest mean square of a window of n hops.

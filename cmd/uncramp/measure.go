@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,7 +24,8 @@ func measureCommand() *cobra.Command {
 		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128,
 true peak, and what would be heard as a fault. A click is a jump that stands
 alone, as lost or repeated samples make it; a clipped sample is one of three or
-more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
+more in a row at full scale; quiet is where every sample is under -60 dBFS. More
+than two channels are folded down to stereo first, after ITU-R BS.775.`,
 		Example: `  uncramp measure session.wav
   uncramp measure --json *.flac | jq .integrated_lufs
   uncramp plan --json > plan.json
@@ -34,6 +36,8 @@ more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
 				return usageError("%s takes one file or more", name(c))
 			case chartFile != "" && len(files) > 1:
 				return usageError("a chart is of one file, not of %d", len(files))
+			case chartFile == "-" && asJSON:
+				return usageError("standard output is for the chart or for --json, not for both")
 			case planFile != "" && chartFile == "":
 				return hint(usageError("a plan is for a chart"), "--chart session.svg names the chart")
 			}
@@ -48,8 +52,11 @@ more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
 				complain(c.ErrOrStderr(), err)
 			}
 			print := printMeasured
-			if asJSON {
+			switch {
+			case asJSON:
 				print = printMeasuredJSON
+			case chartFile == "-":
+				print = func(io.Writer, []measurement) error { return nil } // the chart has its place
 			}
 			if err := print(c.OutOrStdout(), reports); err != nil {
 				return err
@@ -66,7 +73,7 @@ more in a row at full scale; quiet is where every sample is under -60 dBFS.`,
 	flags := c.Flags()
 	flags.SortFlags = false
 	flags.BoolVar(&asJSON, "json", false, "for programs, one line for each file")
-	flags.StringVar(&chartFile, "chart", "", "draw the loudness over time into an SVG `FILE`")
+	flags.StringVar(&chartFile, "chart", "", "draw the loudness over time into an SVG `FILE`; - is standard output")
 	flags.StringVar(&planFile, "plan", "", "draw the phases and cues of this `FILE` on it, which uncramp plan --json has printed")
 	flags.BoolVar(&force, "force", false, "replace a chart that exists")
 	return c
@@ -77,6 +84,7 @@ type measurement struct {
 	file   string
 	format recording.Format
 	*meter.Report
+	damaged int // frames of an MP3
 }
 
 // measureFiles measures what can be measured, and returns why the others
@@ -100,7 +108,7 @@ func measureFile(file string) (measurement, error) {
 		return measurement{}, err
 	}
 	defer r.Close()
-	a, err := meter.NewAnalysis(r.Rate, r.Channels)
+	a, err := meter.NewAnalysis(r.Rate, min(2, r.Channels))
 	if err != nil {
 		return measurement{}, fmt.Errorf("%s: %w", file, err)
 	}
@@ -115,7 +123,7 @@ func measureFile(file string) (measurement, error) {
 	if err := r.Err(); err != nil {
 		return measurement{}, fmt.Errorf("%s: %w", file, err)
 	}
-	return measurement{file, r.Format, a.Report()}, nil
+	return measurement{file, r.Format, a.Report(), r.Damaged()}, nil
 }
 
 // unmeasured adds to an error what can be done about it.
@@ -152,6 +160,9 @@ func drawChart(c *cobra.Command, m measurement, file, planFile string, force boo
 			tell(c.ErrOrStderr(), "uncramp: the plan lasts %v, the file %v", clock(plan.Length), lasts(m))
 		}
 		layPlan(drawing, plan)
+	}
+	if file == "-" {
+		return drawing.WriteSVG(c.OutOrStdout())
 	}
 	err := whole.Write(file, force, drawing.WriteSVG)
 	if errors.Is(err, fs.ErrExist) {

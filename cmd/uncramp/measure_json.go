@@ -30,6 +30,7 @@ type measuredJSON struct {
 	Clicks       []clickJSON `json:"clicks"`
 	QuietAt      int         `json:"longest_quiet_at_samples"`
 	QuietLength  int         `json:"longest_quiet_samples"`
+	Damaged      int         `json:"damaged_frames"` // of an MP3, and silent
 }
 
 type clickJSON struct {
@@ -43,7 +44,7 @@ func printMeasuredJSON(w io.Writer, all []measurement) error {
 	out.SetEscapeHTML(false)
 	for _, m := range all {
 		r := measuredJSON{
-			File: m.file, Kind: strings.ToLower(m.format.Kind), Rate: int(m.Rate), Channels: m.Channels,
+			File: m.file, Kind: strings.ToLower(m.format.Kind), Rate: int(m.Rate), Channels: m.format.Channels,
 			Length: m.Length, Seconds: m.seconds(m.Length),
 			Integrated: known(m.Integrated), MaxShortTerm: known(m.MaxShortTerm), MaxMomentary: known(m.MaxMomentary),
 			Range: known(m.Range), TruePeak: known(m.TruePeak),
@@ -51,6 +52,7 @@ func printMeasuredJSON(w io.Writer, all []measurement) error {
 			DCLeft: m.DC[0], DCRight: m.DC[1],
 			Clipped: m.Clipped, Clicks: []clickJSON{},
 			QuietAt: m.Quiet.At, QuietLength: m.Quiet.Length,
+			Damaged: m.damaged,
 		}
 		for _, c := range m.Clicks {
 			r.Clicks = append(r.Clicks, clickJSON(c))
@@ -64,7 +66,7 @@ func printMeasuredJSON(w io.Writer, all []measurement) error {
 
 // known is a figure to a hundredth, or null where there is none.
 func known[L ~float64](l L) *float64 {
-	v := math.Round(float64(l)*100) / 100
+	v := math.Round(float64(l)*100)/100 + 0 // no -0
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return nil
 	}

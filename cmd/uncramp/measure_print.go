@@ -45,6 +45,9 @@ func printFigures(w io.Writer, m measurement) {
 	}
 	line("clipped", fmt.Sprint(m.Clipped), "samples", "")
 	line("clicks", fmt.Sprint(len(m.clicks())), "", clickTimes(m))
+	if m.damaged > 0 {
+		line("damaged", fmt.Sprint(m.damaged), "frames", "which are silent here")
+	}
 	line("longest quiet", fmt.Sprintf("%.1f", m.seconds(m.Quiet.Length)), "s", quietTime(m))
 }
 
@@ -69,12 +72,14 @@ func (m measurement) describe() string {
 	switch {
 	case m.format.Float:
 		parts = append(parts, fmt.Sprintf("floats of %d bits", m.format.Bits))
+	case m.format.Coding != "":
+		parts = append(parts, m.format.Coding)
 	case m.format.Bits > 0:
 		parts = append(parts, fmt.Sprintf("%d bits", m.format.Bits))
 	}
-	channels := "mono"
-	if m.Channels == 2 {
-		channels = "stereo"
+	channels := map[int]string{1: "mono", 2: "stereo"}[m.format.Channels]
+	if channels == "" {
+		channels = fmt.Sprintf("%d channels folded down to stereo", m.format.Channels)
 	}
 	parts = append(parts, fmt.Sprintf("%g kHz", float64(m.Rate)/1000), channels, lasts(m))
 	return strings.Join(parts, ", ")
@@ -133,9 +138,12 @@ func figure[L ~float64](l L) string {
 		return "-"
 	case math.IsInf(v, 0):
 		return strings.ToLower(fmt.Sprint(v))
-	default:
-		return fmt.Sprintf("%.1f", v+0) // no -0.0
 	}
+	s := fmt.Sprintf("%.1f", float64(l))
+	if s == "-0.0" {
+		return "0.0"
+	}
+	return s
 }
 
 func signed(l meter.LU) string {

@@ -127,6 +127,47 @@ func TestNamesAreLegible(t *testing.T) {
 	}
 }
 
+// A group that is too short for its name has it beside itself, where no other one
+// is; and no name lies on another.
+func TestGroupsAreLegible(t *testing.T) {
+	c := &Chart{Length: 1000 * time.Second}
+	at := time.Duration(0)
+	phase := func(group string, seconds int) {
+		end := at + time.Duration(seconds)*time.Second
+		c.Phases = append(c.Phases, Phase{Name: "p", Group: group, Start: at, End: end})
+		at = end
+	}
+	phase("", 100)
+	phase("left, round 1", 150)
+	phase("left, round 2", 50) // no room: its neighbours have names
+	phase("right, round 3", 150)
+	phase("right, round 4", 60) // as in both --rounds 4
+	phase("", 490)
+	got := string(picture(t, c))
+	l := c.layout()
+	for _, want := range []struct {
+		name     string
+		from, to int // seconds within which it stands
+	}{{"left, round 1", 100, 250}, {"right, round 3", 300, 450}, {"right, round 4", 450, 1000}} {
+		m := regexp.MustCompile(`<text x="([0-9.]+)" y="[0-9.]+" class="group">` + want.name + `<`).FindStringSubmatch(got)
+		if m == nil {
+			t.Errorf("%s: no name", want.name)
+			continue
+		}
+		x, err := strconv.ParseFloat(m[1], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		half := textWidth(want.name, 12) / 2
+		if from, to := l.x(time.Duration(want.from)*time.Second), l.x(time.Duration(want.to)*time.Second); x-half < from || x+half > to {
+			t.Errorf("%s stands from %.1f to %.1f, want within %.1f and %.1f", want.name, x-half, x+half, from, to)
+		}
+	}
+	if strings.Contains(got, "left, round 2") {
+		t.Error("a name where there is no room")
+	}
+}
+
 func TestTimeStep(t *testing.T) {
 	for length, want := range map[time.Duration]time.Duration{
 		0: 50 * time.Millisecond, 3 * time.Second: 200 * time.Millisecond, time.Minute: 5 * time.Second,

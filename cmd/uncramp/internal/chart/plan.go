@@ -16,19 +16,39 @@ func (l *layout) bands(s *svg) {
 			s.text(x+w/2, tabs+12, "phase", p.Name)
 		}
 	}
+	l.groups(s, tabs-9)
+}
+
+// groups draws the spans of the groups with their names, each over its own span,
+// or, if that is too short, as far beyond it as no other group is.
+func (l *layout) groups(s *svg, y float64) {
+	free := float64(left) // where the name before ends
 	for i := 0; i < len(l.Phases); {
 		from := i
 		for i++; i < len(l.Phases) && l.Phases[i].Group == l.Phases[from].Group; i++ {
 		}
 		group := l.Phases[from].Group
-		x, end := l.x(l.Phases[from].Start)+1, l.x(l.Phases[i-1].End)-1
-		if group == "" || textWidth(group, 12) > end-x {
+		if group == "" {
 			continue
 		}
-		y, half := tabs-9, textWidth(group, 12)/2+4
-		middle := (x + end) / 2
-		s.f(`<path class="span" d="M%.1f %.1fv-6H%.1fM%.1f %.1fH%.1fv6"/>`, x, y+5, max(x, middle-half), min(end, middle+half), y-1, end)
+		x, end := l.x(l.Phases[from].Start)+1, l.x(l.Phases[i-1].End)-1
+		first, last := x, end // of the room for its name
+		for k := from; k > 0 && l.Phases[k-1].Group == ""; k-- {
+			first = l.x(l.Phases[k-1].Start)
+		}
+		for k := i; k < len(l.Phases) && l.Phases[k].Group == ""; k++ {
+			last = l.x(l.Phases[k].End)
+		}
+		const gap = 4 // between a name and the line on its sides
+		half := textWidth(group, 12) / 2
+		first = max(first, free)
+		if last-first < 2*half {
+			continue
+		}
+		middle := min(max((x+end)/2, first+half), last-half)
+		s.f(`<path class="span" d="M%.1f %.1fv-6H%.1fM%.1f %.1fH%.1fv6"/>`, x, y+5, max(x, middle-half-gap), min(end, middle+half+gap), y-1, end)
 		s.text(middle, y+3, "group", group)
+		free = middle + half + gap
 	}
 }
 
