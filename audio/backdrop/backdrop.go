@@ -117,9 +117,9 @@ func (b *Bed) play(r *recording.Reader, raise meter.LU) {
 }
 
 // Live makes the bed one that is listened to: from now on Fill never waits, and
-// a file that is not read in time has failed; 2 s can be asked for at once.
+// a file that is not read in time has failed; 4 s can be asked for at once.
 // Without it Fill waits as long as it takes, so that what is rendered is the
-// same on every run. Live returns when 4 s are ready, or a second has passed.
+// same on every run. Live returns when 6 s are ready, or a second has passed.
 func (b *Bed) Live() { b.ring.live(time.Second) }
 
 // Fill fills samples with what comes next, levelled. The bed knows no places: a

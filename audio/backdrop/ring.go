@@ -8,8 +8,10 @@ import (
 )
 
 const (
-	ahead   = 4 * time.Second // what is read before it is needed
-	portion = 4096            // samples that are written at once
+	// ahead is what is read before it is needed: what a sound server holds, which it
+	// asks for at once, 3 s; what a bed leaves with; and a second more.
+	ahead   = 6 * time.Second
+	portion = 4096 // samples that are written at once
 )
 
 // errLate is the failure of a file that is not read in time.

@@ -99,6 +99,21 @@ func TestRingLive(t *testing.T) {
 	})
 }
 
+// TestRingHoldsAServer: what a sound server holds can be asked for at once, with
+// nobody reading on meanwhile.
+func TestRingHoldsAServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRing()
+		go feed(r, 20*48000)
+		r.live(time.Second)
+		got := make([][2]float64, 4*48000-portion)
+		if leaves := r.fill(got); leaves != len(got) {
+			t.Errorf("it leaves at %d", leaves)
+		}
+		r.close()
+	})
+}
+
 // TestRingLiveWaits: Live waits for the ring to be full, or for a second.
 func TestRingLiveWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
