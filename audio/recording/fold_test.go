@@ -121,24 +121,6 @@ func ffmpegMade(t *testing.T, in []byte, options ...string) []byte {
 	return out
 }
 
-// A FLAC file of six channels is folded as a WAV file is.
-func TestFoldFLAC(t *testing.T) {
-	wav := channelsOf(6, 0x3f)
-	want, err := read(wav)
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := read(ffmpegMade(t, wav, "to", "six.flac"))
-	if err != nil || len(got) != len(want) {
-		t.Fatalf("%d samples, want %d, %v", len(got), len(want), err)
-	}
-	for i := range want {
-		if got[i] != want[i] {
-			t.Errorf("sample %d is %v, want %v", i, got[i], want[i])
-		}
-	}
-}
-
 // The laws of G.711 are those of ffmpeg, all 256 codes of them.
 func TestG711(t *testing.T) {
 	var codes []byte
