@@ -13,15 +13,29 @@ const Ceiling Decibels = -1
 // What the recordings keep to, in dBTP; the tests hold every one of them to
 // it, and "voice make" makes no voice that does not.
 const (
-	voicePeak Decibels = -1
-	chimePeak Decibels = -11.5 // in the first 0.3 s, which hold every strike
-	chimeFall Decibels = 5     // for each second from then on, at the least: the final bell's
-	bedPeak   Decibels = -18   // of the bed that breathes, in the mix, at its crest
+	voicePeak  Decibels = -1
+	chimePeak  Decibels = -11.5 // as it is struck
+	answerPeak Decibels = -15   // of one that answers a key
+	bedPeak    Decibels = -18   // of the bed that breathes, in the mix, at its crest
+
+	// For each second from 0.3 s on, in which it is struck, at the least: the final bell's.
+	bellFall Decibels = 5
+	// From 0.6 s on, when its word can come, and for each second from then on.
+	chimeFallen Decibels = -24.5
+	chimeFall   Decibels = 23
 )
 
 // chimeAt is what a chime's peak has fallen to some seconds after its onset.
-func chimeAt(seconds float64) Decibels {
-	return chimePeak - chimeFall*Decibels(max(0, seconds-0.3))
+func chimeAt(e routine.Event, seconds float64) Decibels {
+	switch {
+	case e.Rings():
+		return chimePeak - bellFall*Decibels(max(0, seconds-0.3))
+	case seconds >= 0.6:
+		return chimeFallen - chimeFall*Decibels(seconds-0.6)
+	case e.Answers:
+		return answerPeak
+	}
+	return chimePeak
 }
 
 // Budget proves that a plan's mix stays under the ceiling: the peaks of all
@@ -30,12 +44,12 @@ func chimeAt(seconds float64) Decibels {
 // passes the ceiling without a bed is an error. So there is no limiter, and a
 // voice is the same with a bed and without one.
 func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
-	ceiling := Ceiling.gain()
+	ceiling, words := Ceiling.gain(), p.Speech()
 	for i, onset := range p.Events {
 		if onset.Bus == routine.BusBed {
 			continue
 		}
-		others, under := peaksAt(p, i, l)
+		others, under := peaksAt(p, i, words, l)
 		if others >= ceiling {
 			return 0, fmt.Errorf("%q and what sounds with it at %v could reach %.1f dBTP: %v is the ceiling",
 				onset.Cue, onset.At.Duration(), 20*math.Log10(others), Ceiling)
@@ -49,8 +63,9 @@ func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
 
 // peaksAt adds up the peaks that can meet at the onset of an event and until
 // the next one, in the louder ear: those of voices and chimes, and that of the
-// bed.
-func peaksAt(p *routine.Plan, event int, l Levels) (others, bed float64) {
+// bed. What makes room for words has made it while they are said; a chime that
+// does not, or was struck as they were cut off, is there with all that is left of it.
+func peaksAt(p *routine.Plan, event int, words []routine.Utterance, l Levels) (others, bed float64) {
 	at := p.Events[event].At
 	speaks, lies := false, false
 	for _, e := range p.Events {
@@ -69,8 +84,9 @@ func peaksAt(p *routine.Plan, event int, l Levels) (others, bed float64) {
 		case routine.BusVoice:
 			others += gain * voicePeak.gain()
 		case routine.BusChime:
-			if gain *= chimeAt((at - e.At).Duration().Seconds()).gain(); speaks {
-				gain *= chimeDuck.gain()
+			gain *= chimeAt(e, (at - e.At).Duration().Seconds()).gain()
+			if under := e.Under(words); speaks && len(under) > 0 && under[0].From <= at {
+				gain *= duckOf(e).gain()
 			}
 			others += gain
 		}

@@ -2,6 +2,7 @@ package audio
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"uncramp/routine"
@@ -14,6 +15,12 @@ func TestBudget(t *testing.T) {
 	voice := routine.Event{At: 0, Length: 1000, Bus: routine.BusVoice, Pan: 0.3}
 	chime := routine.Event{At: 500, Length: 48000, Bus: routine.BusChime}
 	bed := routine.Event{Length: 48000, Bus: routine.BusBed}
+	later := routine.Event{At: 48000, Length: 1000, Bus: routine.BusVoice, Pan: 0.3}
+	early := func(seconds float64) routine.Event {
+		return routine.Event{At: 48000 - routine.Samples(seconds*48000), Length: 48000, Bus: routine.BusChime}
+	}
+	cut := routine.Event{Length: 1000 + 2400, Bus: routine.BusVoice, Pan: 0.3, Fade: 2400}
+	answer := routine.Event{At: 1000, Length: 14400, Bus: routine.BusChime, Answers: true}
 	for _, tt := range []struct {
 		name   string
 		events []routine.Event
@@ -23,13 +30,21 @@ func TestBudget(t *testing.T) {
 	}{
 		{"a voice alone", []routine.Event{voice}, Levels{}, 0, false},
 		{"with a chime and a bed", []routine.Event{bed, voice, chime}, Levels{}, 0, false},
-		// Each ducked chime adds 0.266 x 0.707 x 0.251 = 0.0473; two of them leave
-		// 0.891 - 0.760 - 0.095 = 0.037 for the bed's 0.126 x 0.251 = 0.032, and
-		// for 1.41 times as much when it is 3 dB louder.
+		// Struck under the voice each chime adds 0.266 x 0.707 x 0.1 = 0.0188.
 		{"with two chimes and a bed", []routine.Event{bed, voice, chime, chime}, Levels{}, 0, false},
-		{"with a louder bed", []routine.Event{bed, voice, chime, chime}, Levels{Bed: 3}, -1.6, false},
-		{"with three chimes", []routine.Event{voice, chime, chime, chime}, Levels{}, 0, true},
-		{"with three chimes, all 3 dB lower", []routine.Event{voice, chime, chime, chime}, Levels{Voice: -3}, 0, false},
+		// Five of them leave 0.891 - 0.760 - 0.094 = 0.037 for the bed's 0.126 x 0.251
+		// = 0.032, and for 1.41 times as much when it is 3 dB louder.
+		{"with five chimes and a bed", []routine.Event{bed, voice, chime, chime, chime, chime, chime}, Levels{}, 0, false},
+		{"with a louder bed", []routine.Event{bed, voice, chime, chime, chime, chime, chime}, Levels{Bed: 3}, -1.6, false},
+		{"with seven chimes", []routine.Event{voice, chime, chime, chime, chime, chime, chime, chime}, Levels{}, 0, true},
+		{"with seven chimes, all 3 dB lower", []routine.Event{voice, chime, chime, chime, chime, chime, chime, chime}, Levels{Voice: -3}, 0, false},
+		// Struck 0.6 s before the voice each adds 0.0596 x 0.707 = 0.0421, 0.1 s
+		// before it 0.0188, and just as it is cut off, as a key does, 0.178 x 0.707 = 0.126.
+		{"after three chimes that have fallen", []routine.Event{early(0.6), early(0.6), early(0.6), later}, Levels{}, 0, false},
+		{"after four", []routine.Event{early(0.6), early(0.6), early(0.6), early(0.6), later}, Levels{}, 0, true},
+		{"just after four", []routine.Event{early(0.1), early(0.1), early(0.1), early(0.1), later}, Levels{}, 0, false},
+		{"cut off at a key", []routine.Event{cut, answer}, Levels{}, 0, false},
+		{"cut off at a chime", []routine.Event{cut, {At: 1000, Length: 48000, Bus: routine.BusChime}}, Levels{}, 0, true},
 	} {
 		got, err := Budget(&routine.Plan{Events: tt.events}, tt.levels)
 		if (err != nil) != tt.fails || math.Abs(float64(got-tt.bed)) > 0.2 {
@@ -42,13 +57,14 @@ func TestBudget(t *testing.T) {
 // that the budget adds up. (The voices are held to theirs where they are made.)
 func TestRecordingsKeepToTheBudget(t *testing.T) {
 	for _, name := range sounds.Chimes() {
+		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains([]string{"chime-key", "chime-refused"}, name)}
 		samples, err := DecodeMP3(chime(t, name))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, v := range samples {
 			// Half a decibel for what lies between the samples.
-			bound := (chimeAt(float64(i)/48000) - 0.5).gain() * fullScale
+			bound := (chimeAt(e, float64(i)/48000) - 0.5).gain() * fullScale
 			if math.Abs(float64(v)) > bound && math.Abs(float64(v)) > 4 {
 				t.Errorf("%s: sample %d is %d, the bound is %.0f", name, i, v, bound)
 				break

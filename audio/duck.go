@@ -1,61 +1,67 @@
 package audio
 
-import (
-	"time"
+import "uncramp/routine"
 
-	"uncramp/routine"
-)
-
-// What is under a voice makes room for it: the figures of the design. Torcoli
-// and others (AES Convention e-Brief, 2019) found listeners to prefer ducks of
-// this order; W3C's technique G56 asks for 20 dB between speech and what is
-// behind it.
-const (
-	duckAttack  = routine.DuckAhead // ends at the first phoneme
-	duckRelease = time.Second       // begins at the end of the words
-)
-
-// duck is how far, from 0 to 1, what is under the voices of a plan has made room
-// for them. It knows what is coming: it is there when words begin.
+// duck is how far, from 0 to 1, what is under words has made room for them. It
+// knows what is coming: it is there when they begin.
 type duck struct {
-	spans []routine.Interval // of speech, ascending
-	at    int                // the first span that is not over, for ascending offsets
+	words []routine.Utterance // in their order
+	at    int                 // the first whose part in it is not over, for ascending offsets
 }
 
-func newDuck(p *routine.Plan) duck { return duck{spans: p.Speech()} }
-
-// fill sets down to the duck from an offset on, by raised cosines, and tells
-// whether it is more than 0 anywhere there. It is a matter of the offset alone;
-// asking in ascending order is fast.
+// fill sets down to the duck from an offset on, and tells whether it is more
+// than 0 anywhere there. It is a matter of the offset alone; asking in ascending
+// order is fast.
 func (d *duck) fill(down []float64, at int) bool {
-	attack, release := Rate.N(duckAttack), Rate.N(duckRelease)
-	if d.at > 0 && at < int(d.spans[d.at-1].To)+release {
+	now := routine.Samples(at)
+	end := now + routine.Samples(len(down))
+	if d.at > 0 && now < d.words[d.at-1].Over() {
 		d.at = 0
 	}
-	for d.at < len(d.spans) && at >= int(d.spans[d.at].To)+release {
+	for d.at < len(d.words) && d.words[d.at].Over() <= now {
 		d.at++
 	}
-	if d.at == len(d.spans) || at+len(down) <= int(d.spans[d.at].From)-attack {
+	if d.at == len(d.words) || end <= d.words[d.at].Ahead() {
 		return false
 	}
 	clear(down)
-	for _, s := range d.spans[d.at:] {
-		from, to := int(s.From), int(s.To)
-		if at+len(down) <= from-attack {
+	for i, w := range d.words[d.at:] {
+		if end <= w.Ahead() {
 			break
 		}
-		for i := max(0, from-attack-at); i < min(len(down), to+release-at); i++ {
-			v := 1.0
-			if now := at + i; now < from {
-				v = raised(now-from+attack, attack)
-			} else if now >= to {
-				v = 1 - raised(now-to, release)
+		over := w.Over()
+		if next := d.at + i + 1; next < len(d.words) && d.words[next].From <= w.Until {
+			over = w.Until // the next one holds it down
+		}
+		for n := max(now, w.Ahead()); n < min(end, over); n++ {
+			// Two of them meet where words come that nobody had planned.
+			if v := &down[n-now]; n >= w.From && n < w.Until {
+				*v = 1
+			} else if *v < 1 {
+				*v = max(*v, w.Duck(n))
 			}
-			// Words that nobody had planned come while it is on its way back.
-			down[i] = max(down[i], v)
 		}
 	}
 	return true
+}
+
+// under ducks a chime under those words that it makes room for.
+func (e *sounding) under(chime routine.Event, all []routine.Utterance) {
+	e.duck.words = chime.Under(all)
+	if len(e.duck.words) > 0 {
+		e.ducked = 1 - duckOf(chime).gain()
+	}
+	if before := len(all) - len(e.duck.words); before > 0 {
+		e.apart = int(all[before-1].Over())
+	}
+}
+
+// duckOf is how far a chime goes down.
+func duckOf(chime routine.Event) Decibels {
+	if chime.Answers {
+		return answerDuck
+	}
+	return chimeDuck
 }
 
 // raised is a raised cosine from 0 to 1, i samples into n.

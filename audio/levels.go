@@ -13,11 +13,13 @@ func (d Decibels) gain() float64 { return math.Pow(10, float64(d)/20) }
 
 // How far what is under a voice goes down while it speaks, so that it stays 15
 // LU below: the bed that breathes from -32 LUFS at the most, one of the
-// listener's own from -30, and the tails of chimes.
+// listener's own from -30, and chimes that are struck under words from -23. The
+// chime that answers a key is 10 LU softer than they are, and is to be heard.
 const (
-	bedDuck   Decibels = -12
-	ownDuck   Decibels = -15
-	chimeDuck Decibels = -12
+	bedDuck    Decibels = -12
+	ownDuck    Decibels = -15
+	chimeDuck  Decibels = -20
+	answerDuck Decibels = -12
 )
 
 // The bounds of [Levels]: lower than MinLevel nothing is heard, higher than the

@@ -39,8 +39,8 @@ type Session struct {
 	err      error
 
 	// Of the piece that is being mixed.
-	down  [piece]float64    // the duck
-	under [piece][2]float64 // the bed
+	down, alone [piece]float64    // the duck, and that of one chime
+	under       [piece][2]float64 // one event
 }
 
 // piece is how many samples are mixed at once.
@@ -53,6 +53,8 @@ type sounding struct {
 	at, end     int
 	left, right float64 // gain per step of 16 bit
 	ducked      float64 // the part of the gain that goes while a voice speaks
+	duck        duck    // of a chime: not for what was said before it was struck
+	apart       int     // from where on that is the session's
 	cut         fade    // where the recording is longer than the event
 	bed         bed     // what sounds instead of the samples, for a bed
 }
@@ -67,7 +69,7 @@ func NewSession(p *routine.Plan, b *Bank, l Levels) *Session {
 
 // look reads a plan.
 func (s *Session) look(p *routine.Plan) {
-	s.plan, s.duck, s.bed, s.volume = p, newDuck(p), p.BedLevel(), p.Volume()
+	s.plan, s.duck, s.bed, s.volume = p, duck{words: p.Speech()}, p.BedLevel(), p.Volume()
 }
 
 // Follow streams another plan from the next sample on. It is to agree with the
@@ -175,8 +177,8 @@ func (s *Session) begin() bool {
 			on.bed = s.own
 			on.ducked = 1 - ownDuck.gain()
 		}
-	case e.Bus == routine.BusChime && !e.Forward:
-		on.ducked = 1 - chimeDuck.gain()
+	case e.Bus == routine.BusChime:
+		on.under(e, s.duck.words)
 	}
 	if on.bed == nil && on.end-on.at < len(on.samples) {
 		edge := Rate.N(cutEdge)
@@ -210,10 +212,8 @@ func (s *Session) mix(samples [][2]float64, at int) {
 
 // add adds all that sounds from an offset on.
 func (s *Session) add(samples [][2]float64, at int) {
-	var down []float64
-	if s.duck.fill(s.down[:len(samples)], at) {
-		down = s.down[:len(samples)]
-	}
+	down, alone := s.down[:len(samples)], s.alone[:len(samples)]
+	ducks := s.duck.fill(down, at)
 	for i := range s.sounding {
 		e := &s.sounding[i]
 		from, to := max(e.at, at), min(e.end, at+len(samples))
@@ -221,7 +221,11 @@ func (s *Session) add(samples [][2]float64, at int) {
 			continue
 		}
 		out := samples[from-at : to-at]
-		if e.bed == nil && e.cut.length == 0 && (e.ducked == 0 || down == nil) {
+		down, ducks := down, ducks && e.ducked > 0
+		if ducks && at < e.apart {
+			down, ducks = alone, e.duck.fill(alone, at)
+		}
+		if e.bed == nil && e.cut.length == 0 && !ducks {
 			for i, v := range e.samples[from-e.at:][:len(out)] {
 				out[i][0] += float64(v) * e.left
 				out[i][1] += float64(v) * e.right
@@ -230,7 +234,7 @@ func (s *Session) add(samples [][2]float64, at int) {
 		}
 		in := s.under[:to-from]
 		e.read(in, from, s.bed)
-		if e.ducked > 0 && down != nil {
+		if ducks {
 			for i, d := range down[from-at : to-at] {
 				g := 1 - e.ducked*d
 				out[i][0] += in[i][0] * g

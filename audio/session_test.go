@@ -50,7 +50,7 @@ func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 				if at < 100 {
 					down = 0.5 - 0.5*math.Cos(math.Pi*(float64(at-100+attack)+0.5)/attack)
 				}
-				g := 1 - (1-math.Pow(10, -12.0/20))*down
+				g := 1 - (1-math.Pow(10, -20.0/20))*down
 				l, r = l*g, r*g
 			}
 			out[at][0] += l

@@ -80,15 +80,7 @@ func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 		return nil
 	}
 	c.lastChime = at
-	e := Event{At: at, Length: clip.Length, Bus: BusChime, Cue: cue, Forward: true}
-	if !cut {
-		for _, v := range c.plan.Events {
-			if v.Bus == BusVoice && v.At < e.End() && v.End() > at {
-				e.Forward = false
-			}
-		}
-	}
-	return []Event{e}
+	return []Event{{At: at, Length: clip.Length, Bus: BusChime, Cue: cue, Answers: true}}
 }
 
 // voice is a spoken answer.

@@ -93,6 +93,19 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 			return fmt.Sprintf("%s jumps from %v to %v", name, a, b)
 		}
 	}
+	for i, e := range was {
+		if e.End() <= at {
+			continue
+		}
+		for _, n := range []Samples{max(e.At, at-Rate/10), at - 1} {
+			if a, b := most(e.Under(old.Speech()), n), most(is[i].Under(p.Speech()), n); a != b {
+				return fmt.Sprintf("the duck of %s at %d was %v at %d and is %v", e.Cue, e.At, a, n, b)
+			}
+		}
+		if a, b := most(e.Under(old.Speech()), at-1), most(is[i].Under(p.Speech()), at); max(a-b, b-a) > 0.002 {
+			return fmt.Sprintf("the duck of %s at %d jumps from %v to %v", e.Cue, e.At, a, b)
+		}
+	}
 	if before.State == Over {
 		return ""
 	}
@@ -171,16 +184,11 @@ func TestQuit(t *testing.T) {
 	}
 }
 
-func duckAt(p *Plan, at Samples) (down float64) {
-	for _, s := range p.Speech() {
-		ahead := SamplesIn(DuckAhead)
-		d := 1.0
-		if at < s.From {
-			d = Raised(at-s.From+ahead, ahead)
-		} else if at >= s.To {
-			d = 1 - Raised(at-s.To, Rate)
-		}
-		down = max(down, d)
+func duckAt(p *Plan, at Samples) (down float64) { return most(p.Speech(), at) }
+
+func most(words []Utterance, at Samples) (down float64) {
+	for _, s := range words {
+		down = max(down, s.Duck(at))
 	}
 	return down
 }

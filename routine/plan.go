@@ -58,10 +58,9 @@ type Event struct {
 	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
 
 	// Of a session under way: how long a recording that is cut off takes to
-	// fade, 0 for the usual; and whether it sounds in full although the voice
-	// before it has just been cut off.
+	// fade, 0 for the usual; and whether a chime is a soft one that answers a key.
 	Fade    Samples `json:"-"`
-	Forward bool    `json:"-"`
+	Answers bool    `json:"-"`
 
 	tie tie
 	by  Samples // when a loose one must be over
@@ -121,7 +120,7 @@ type Plan struct {
 	remains bool          // of a session that was cut short: the run-in stands for what was
 	opens   []Interval    // the open steps
 	told    []instruction // in order
-	speech  []Interval    // what Speech returns, where it is not a matter of the events alone
+	speech  []Utterance   // what Speech returns, where it is not a matter of the events alone
 	bed     Ramps         // what BedLevel is made of, where the bed does not just come and go
 	volume  Ramps         // what Volume is made of
 }

@@ -1,9 +1,6 @@
 package routine
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
 // edit is what becomes of a session from an offset of its clock on.
 type edit struct {
@@ -118,23 +115,6 @@ func (c *Course) breaths(e edit, past Samples) []PlannedBreath {
 		}
 	}
 	return all
-}
-
-// DuckAhead is how long before words what is under them begins to make room: a
-// duck that has begun is not taken back.
-const DuckAhead = 250 * time.Millisecond
-
-// spoken is the stretches of speech as far as they have been, or are about to
-// be, at an offset.
-func spoken(all []Interval, at, past Samples) []Interval {
-	var been []Interval
-	for _, s := range all {
-		if s.From-SamplesIn(DuckAhead) < at && s.To >= past {
-			s.To = min(s.To, max(at, s.From))
-			been = append(been, s)
-		}
-	}
-	return been
 }
 
 // bedUntil is how a bed goes on from an offset to another end.
