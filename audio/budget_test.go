@@ -53,11 +53,14 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// answers are the chimes that answer keys.
+var answers = []string{"chime-key", "chime-refused"}
+
 // TestRecordingsKeepToTheBudget holds the chimes and the bed to the figures
 // that the budget adds up. (The voices are held to theirs where they are made.)
 func TestRecordingsKeepToTheBudget(t *testing.T) {
 	for _, name := range sounds.Chimes() {
-		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains([]string{"chime-key", "chime-refused"}, name)}
+		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains(answers, name)}
 		samples, err := DecodeMP3(chime(t, name))
 		if err != nil {
 			t.Fatal(err)
@@ -90,5 +93,30 @@ func TestRecordingsKeepToTheBudget(t *testing.T) {
 	}
 	if got := 20 * math.Log10(peak); got > float64(bedPeak)-0.5 {
 		t.Errorf("the bed's peak is %.1f dBFS, the budget has %v", got, bedPeak)
+	}
+}
+
+// TestChimesAreAudible for as long as plans count on, at the lowest level: over
+// -60 dBFS in both ears. (Those that answer keys are in no plan.)
+func TestChimesAreAudible(t *testing.T) {
+	left, _ := pan(0)
+	for _, name := range sounds.Chimes() {
+		if slices.Contains(answers, name) {
+			continue
+		}
+		samples, err := DecodeMP3(chime(t, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e := routine.Event{Length: routine.Samples(len(samples)), Bus: routine.BusChime, Cue: name}
+		last := 0
+		for i, v := range samples {
+			if math.Abs(float64(v))*left*MinChimeLevel.gain() >= 0.001*fullScale {
+				last = i
+			}
+		}
+		if last < int(e.Audible()) {
+			t.Errorf("%s is over -60 dBFS for %v, %v are counted on", name, Rate.D(last), e.Audible().Duration())
+		}
 	}
 }

@@ -22,11 +22,16 @@ const (
 	answerDuck Decibels = -12
 )
 
-// The bounds of [Levels]: lower than MinLevel nothing is heard, higher than the
-// others what the mix promises would not hold. The voice can only be lowered.
+// The bounds of [Levels]. What is higher than the upper ones does not stay 15 LU
+// under the voice, which can only be lowered. Below the lower ones a session
+// would be silent for longer than it says: under -60 dBFS for more than 8 s in the
+// decay of the last bell, which at -10 dB takes 7.98 s of it; and with a bed
+// for more than a moment, which it is at -16 dB. What is under the voice goes
+// down with it, so they hold for the voice's level and another's together.
 const (
-	MinLevel      Decibels = -20
+	MinChimeLevel Decibels = -8
 	MaxChimeLevel Decibels = 2
+	MinBedLevel   Decibels = -12
 	MaxBedLevel   Decibels = 1
 )
 

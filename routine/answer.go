@@ -86,7 +86,7 @@ func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 // voice is a spoken answer.
 func (c *Course) voice(at Samples, cue string) (Event, bool) {
 	clip, ok := c.lib.Spoken[cue]
-	return Event{At: at, Length: clip.Length, Bus: BusVoice, Cue: cue, Text: clip.Words, Pan: pan(cue), tie: tieNone}, ok
+	return Event{At: at, Length: clip.Length, Bus: BusVoice, Cue: cue, Text: clip.Words, Pan: Pan(cue), tie: tieNone}, ok
 }
 
 // say speaks cues after a chime, and returns where the last one ends: where

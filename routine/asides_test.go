@@ -76,14 +76,14 @@ func (w *walk) untrue(key Samples) string {
 	for _, e := range p.Events {
 		if e.Bus == BusBed || e.End() <= key {
 			if e.Bus != BusBed {
-				heard = max(heard, e.End())
+				heard = max(heard, e.At+e.Audible())
 			}
 			continue
 		}
 		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
 			return fmt.Sprintf("nothing is heard for %v before %s", gap.Duration(), e.Cue)
 		}
-		heard = max(heard, e.End())
+		heard = max(heard, e.At+e.Audible())
 		if e.Bus != BusVoice || e.At < key {
 			continue
 		}

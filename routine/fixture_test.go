@@ -99,7 +99,7 @@ func broken(p *Plan) string {
 		if e.At-heard > SamplesIn(maxSilence) {
 			return "too long a silence before " + e.Cue
 		}
-		heard = max(heard, e.End())
+		heard = max(heard, e.At+e.Audible())
 	}
 	return ""
 }

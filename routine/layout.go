@@ -346,7 +346,7 @@ func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samp
 	}
 	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}
 	if bus == BusVoice {
-		e.Pan = pan(cue)
+		e.Pan = Pan(cue)
 	}
 	l.events = append(l.events, placed{e, slot, l.where()})
 	return clip.Length
@@ -392,14 +392,18 @@ func (l *layout) verify() {
 				"a longer phase, a slower breath or --words few makes room")
 		}
 	}
-	heard, where := Samples(0), "the start"
+	heard, ended, where := Samples(0), Samples(0), "the start"
 	for _, e := range append(l.events, placed{Event: Event{At: l.at}, where: "the end"}) {
+		if e.At == l.at {
+			heard = max(heard, ended) // who hears the last bell fade knows that it is over
+		}
 		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
 			l.refuse(e.where, fmt.Sprintf("nothing is heard for %s before it, since %s", seconds(gap), where),
 				fmt.Sprintf("more than %v without a voice or a chime reads as a crash: a shorter pause or a faster breath", maxSilence))
 		}
-		if e.End() > heard {
-			heard, where = e.End(), fmt.Sprintf("%q", e.Cue)
+		if end := e.At + e.Audible(); end > heard {
+			heard, where = end, fmt.Sprintf("%q", e.Cue)
 		}
+		ended = max(ended, e.End())
 	}
 }

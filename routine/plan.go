@@ -90,6 +90,15 @@ type Interval struct{ From, To Samples }
 // End is the offset at which the event is over.
 func (e Event) End() Samples { return e.At + e.Length }
 
+// Audible is how long an event is heard: a voice to its end, and of a chime what
+// is over -60 dBFS, at the lowest level too. The rest of its recording is decay.
+func (e Event) Audible() Samples {
+	if e.Bus == BusChime {
+		return e.Length * 3 / 10
+	}
+	return e.Length
+}
+
 // Phase is a stretch of a session with a name.
 type Phase struct {
 	Name  string  `json:"name"`

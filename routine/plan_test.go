@@ -256,7 +256,7 @@ func TestRefused(t *testing.T) {
 		{"next over the end of a rest", func(l Library) { l.Spoken["next-left"] = Clip{Length: 9 * Rate} }, nil,
 			`rest in the rest of round 1, left: "next-left" lasts 9.00 s and has room for 8.40 s`},
 		{"silence", nil, func(s string) string { return strings.Replace(s, "- wait: 0.8s", "- wait: 15s", 1) },
-			`say in the release of round 1, left: nothing is heard for 12.50 s before it, since "chime-release"`},
+			`say in the release of round 1, left: nothing is heard for 14.25 s before it, since "chime-release"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			lib := fixture()

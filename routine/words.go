@@ -137,8 +137,9 @@ func short(cue string, known func(string) bool) string {
 // the constant-power law makes 4 dB between the ears.
 const sidePan = 0.3
 
-// pan of a spoken cue: toward the side that it names, else the middle.
-func pan(cue string) float64 {
+// Pan is where a spoken cue comes from: toward the side that it names, else the
+// middle.
+func Pan(cue string) float64 {
 	for word := range strings.SplitSeq(cue, "-") {
 		switch Side(word) {
 		case Left:

@@ -42,9 +42,9 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
 	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
 	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a WAV, FLAC or MP3 file")
-	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -20 to 0")
-	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -20 to 2")
-	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -20 to 1")
+	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -8 to 0")
+	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -8 to 2")
+	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -12 to 1")
 	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
 	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
 	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
@@ -193,26 +193,38 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routin
 
 // levels are how far the mix is moved, within what keeps its promises.
 func (f *sessionFlags) levels() (l audio.Levels, err error) {
+	const (
+		chimes = "softer chimes leave 8 s of silence, which reads as a crash"
+		bed    = "a softer bed leaves silences"
+	)
 	for _, flag := range []struct {
-		name, value string
-		to          *audio.Decibels
-		most        audio.Decibels
-		why         string
+		name, value  string
+		to           *audio.Decibels
+		least, most  audio.Decibels
+		below, above string
 	}{
-		{"voice-level", f.voiceLevel, &l.Voice, 0, "nothing may be louder than the sound check"},
-		{"chime-level", f.chimeLevel, &l.Chime, audio.MaxChimeLevel, "a chime stays 15 LU under the voice"},
-		{"bed-level", f.bedLevel, &l.Bed, audio.MaxBedLevel, "the bed stays 15 LU under the voice"},
+		{"voice-level", f.voiceLevel, &l.Voice, audio.MinChimeLevel, 0,
+			"what is under the voice goes down with it, and " + chimes, "nothing may be louder than the sound check"},
+		{"chime-level", f.chimeLevel, &l.Chime, audio.MinChimeLevel, audio.MaxChimeLevel, chimes, "a chime stays 15 LU under the voice"},
+		{"bed-level", f.bedLevel, &l.Bed, audio.MinBedLevel, audio.MaxBedLevel, bed, "the bed stays 15 LU under the voice"},
 	} {
 		v, err := strconv.ParseFloat(flag.value, 64)
 		if err != nil {
 			return l, usageError("%s %q: must be a number of dB", flag.name, flag.value)
 		}
 		*flag.to = audio.Decibels(v)
-		switch {
-		case *flag.to > flag.most:
-			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, audio.MinLevel, flag.most, flag.why)
-		case !(*flag.to >= audio.MinLevel):
-			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, audio.MinLevel, flag.most)
+		switch v := *flag.to; {
+		case v > flag.most:
+			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, flag.least, flag.most, flag.above)
+		case v < flag.least:
+			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, flag.least, flag.most, flag.below)
+		case !(v >= flag.least):
+			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, flag.least, flag.most)
+		}
+		// What is under the voice goes down with it.
+		if flag.to != &l.Voice && l.Voice+*flag.to < flag.least {
+			return l, usageError("%s %q with voice-level %q: together they must be %v dB at the least: %s",
+				flag.name, flag.value, f.voiceLevel, flag.least, flag.below)
 		}
 	}
 	return l, nil
