@@ -299,3 +299,10 @@ func pan(place float64) (left, right float64) {
 	sin, cos := math.Sincos((place + 1) * math.Pi / 4)
 	return cos, sin
 }
+
+// InEar is how much the louder ear gets of what is at a place: -3 dB in the
+// middle.
+func InEar(place float64) Decibels {
+	left, right := pan(place)
+	return Decibels(20 * math.Log10(max(left, right)))
+}

@@ -23,16 +23,19 @@ import (
 // soundCheck is what is said, and where: each in both ears or hard in one. There
 // the pan law would make it 3 dB louder than in the middle, and as loud as a
 // mix may be, so it is taken back.
-var soundCheck = []struct {
-	cue, heard string
-	pan, gain  float64
-}{
+var soundCheck = []spot{
 	{"check-start", "in the middle", 0, 0},
 	{"check-left", "in the left ear only", -1, -3},
 	{"check-right", "in the right ear only", 1, -3},
 	{"check-both", "in the middle", 0, 0},
 	{"check-swap", "in the middle", 0, 0},
 	{checkLevel, "in the middle, and as loud as anything will be", 0, 0},
+}
+
+// spot is a sentence, and where it is heard.
+type spot struct {
+	cue, heard string
+	pan, gain  float64 // gain in dB
 }
 
 // checkLevel is the sentence that is as loud as a session's loudest moment.
@@ -57,15 +60,15 @@ set the volume: nothing in a session is louder.`,
 			if err != nil {
 				return err
 			}
-			louder, err := loudest(c.Context(), s.voice)
+			louder, lacks, err := loudest(c.Context(), s.voice)
 			if err != nil {
 				return hint(err, "%s", checkVoice(voice))
 			}
 			if s.plan, err = planSoundCheck(lib, louder); err != nil {
 				return hint(err, "%s", checkVoice(voice))
 			}
-			if _, err := audio.Budget(s.plan, s.levels); err != nil {
-				return err
+			if lacks > 0 {
+				fmt.Fprintf(c.ErrOrStderr(), "In a session single words can be %.1f dB louder: the last sentence would clip.\n", lacks)
 			}
 			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice+", "+clock(s.plan.Length)), "soundcheck", lib
 			if path != "" {
@@ -109,43 +112,60 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	return p, nil
 }
 
-// loudest is how far the loudest 0.4 s of any of the voice's recordings is
-// above the loudest of its level sentence, in dB and 0 at the least.
-func loudest(ctx context.Context, v *sounds.Voice) (float64, error) {
-	moments := make([]meter.LUFS, len(v.Cues))
+// loudest is by how many dB the level sentence goes up, so that no other words
+// have a louder 0.4 s, in both ears together or in one of them: side words are
+// louder in theirs. Nothing lies under the sentence, so it can go up to the
+// ceiling by its own true peak; lacks is what is missing where that is too low, 0
+// for the built-in voices.
+func loudest(ctx context.Context, v *sounds.Voice) (louder, lacks float64, err error) {
+	clips := make([]moment, len(v.Cues))
 	faults := make([]error, len(v.Cues))
 	var next atomic.Int64
 	var work sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		work.Go(func() {
 			for i := next.Add(1) - 1; int(i) < len(v.Cues) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				moments[i], faults[i] = loudestMoment(v, v.Cues[i].ID)
+				clips[i], faults[i] = loudestMoment(v, v.Cues[i].ID)
 			}
 		})
 	}
 	work.Wait()
 	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	level := slices.IndexFunc(v.Cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
 	if level < 0 {
-		return 0, nil
+		return 0, 0, nil
 	}
-	return float64(slices.Max(moments) - moments[level]), nil
+	middle := audio.InEar(0)
+	for i, c := range v.Cues {
+		checks := slices.ContainsFunc(soundCheck, func(say spot) bool { return say.cue == c.ID })
+		if over := float64(clips[i].loudness - clips[level].loudness); !checks {
+			louder = max(louder, over+max(0, float64(audio.InEar(routine.Pan(c.ID))-middle)))
+		}
+	}
+	room := max(0, float64(audio.Ceiling-middle)-float64(clips[level].peak))
+	return min(louder, room), max(0, louder-room), nil
 }
 
-func loudestMoment(v *sounds.Voice, cue string) (meter.LUFS, error) {
+// moment is the loudest 0.4 s of a recording, and its true peak.
+type moment struct {
+	loudness meter.LUFS
+	peak     meter.DBTP
+}
+
+func loudestMoment(v *sounds.Voice, cue string) (moment, error) {
 	mp3, err := v.Recording(cue)
 	if err != nil {
-		return 0, err
+		return moment{}, err
 	}
 	clip, err := audio.DecodeMP3(mp3)
 	if err != nil {
-		return 0, fmt.Errorf("recording %s: %w", cue, err)
+		return moment{}, fmt.Errorf("recording %s: %w", cue, err)
 	}
 	m, err := meter.New(audio.Rate, 1)
 	if err != nil {
-		return 0, err
+		return moment{}, err
 	}
 	// Silence behind it lets a moment end after the last sample.
 	samples := make([]float64, len(clip)+audio.Rate.N(400*time.Millisecond))
@@ -153,7 +173,7 @@ func loudestMoment(v *sounds.Voice, cue string) (meter.LUFS, error) {
 		samples[i] = float64(s) / (1 << 15)
 	}
 	m.Write(samples)
-	return m.MaxMomentary(), nil
+	return moment{m.MaxMomentary(), m.TruePeak()}, nil
 }
 
 // deviceFlag is how an output is named.
