@@ -3,8 +3,49 @@ package listen
 import "uncramp/routine"
 
 // What a chain of buffers does to a sound when it goes wrong. The ear can miss
-// it, and a click detector that hears as the ear does misses it too; but the
-// floor of noise is everywhere and never the same, so here it is told for sure.
+// it, and a click detector that hears as the ear does misses it too. Here it is
+// told for sure, in two steps. The mix is its words, its chimes and its bed,
+// each streamed alone, and nothing else. And each of them is its recordings:
+// the words to the step of 16 bit (oneVoice), the chimes and the bed at gains that
+// move slowly (recorded).
+//
+// What cannot be told is a change of what is hardly there, up to four steps: as
+// when ten frames of the floor of noise are replaced by silence. Of that a
+// repeated buffer is told even so, because a noise is never the same twice.
+
+// sumOff is how many steps of 16 bit the sum of three buses can be off: two, for
+// the floor of noise is in each of them, and half of one for each rounding.
+const sumOff = 4
+
+// sum holds the mix to the sum of its buses.
+func (h *hearing) sum() {
+	var once fault
+	for i := range h.Mix {
+		v := h.less(i, h.Voice, h.Chimes, h.Bed)
+		if off := max(v[0], -v[0], v[1], -v[1]); off > sumOff && once.begins(i) {
+			h.find(Click, routine.Samples(i), "%d steps of 16 bit that are neither words, chimes nor bed", off)
+		}
+	}
+}
+
+// fault is one that can last: it is found where it begins.
+type fault struct {
+	found bool
+	last  int
+}
+
+// begins tells whether what is found at a frame is another fault than the one
+// before.
+func (f *fault) begins(at int) bool {
+	const pause = routine.Rate / 10
+	another := !f.found || at-f.last >= pause
+	f.found, f.last = true, at
+	return another
+}
+
+var ears = [2]string{"left", "right"}
+
+// The floor of noise is everywhere and never the same.
 const (
 	gapLeast  = 10           // frames of digital silence in the middle of a sound
 	loudLeast = 8            // steps of 16 bit that make it one: no noise of the floor

@@ -46,10 +46,20 @@ func (h *hearing) distance() {
 }
 
 // under is a frame of all that is not voice; silence outside the session.
-func (s *Sound) under(i int) [2]int16 {
+func (s *Sound) under(i int) [2]int16 { return s.less(i, s.Voice) }
+
+// less is a frame of the mix without those buses, of which the bed's can be
+// empty; silence outside the session.
+func (s *Sound) less(i int, buses ...[][2]int16) [2]int16 {
 	if i < 0 || i >= len(s.Mix) {
 		return [2]int16{}
 	}
-	mix, voice := s.Mix[i], s.Voice[i]
-	return [2]int16{mix[0] - voice[0], mix[1] - voice[1]}
+	v := s.Mix[i]
+	for _, bus := range buses {
+		if len(bus) > 0 {
+			v[0] -= bus[i][0]
+			v[1] -= bus[i][1]
+		}
+	}
+	return v
 }

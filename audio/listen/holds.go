@@ -66,8 +66,7 @@ func (h *hearing) onset(cue string, place routine.Samples) (routine.Samples, boo
 }
 
 // others are directions, orthogonal and of length 1, of what is planned to sound
-// in n samples beside a chime: the chimes that ring, and the bed, at one gain
-// and as it comes up behind a word.
+// in n samples beside a chime: the chimes that ring, and the bed.
 func (h *hearing) others(cue string, place routine.Samples, from, n int) (others [][]float64) {
 	add := func(direction []float64) {
 		for _, o := range others {
@@ -80,15 +79,13 @@ func (h *hearing) others(cue string, place routine.Samples, from, n int) (others
 			others = append(others, direction)
 		}
 	}
-	for _, e := range Only(h.Plan, routine.BusChime).Events {
+	for _, e := range h.Plan.Only(routine.BusChime).Events {
 		if int(e.At) < from+n && int(e.End()) > from && !(e.Cue == cue && e.At == place) {
 			add(h.ringing(e.Cue, from-int(e.At), n))
 		}
 	}
 	if h.has(routine.BusBed) {
-		bed := func(i int) float64 { return both(h.Bed[min(max(0, from+i), len(h.Bed)-1)]) }
-		add(slopes(n, bed))
-		add(slopes(n, func(i int) float64 { return float64(i) / float64(n) * bed(i) }))
+		add(slopes(n, func(i int) float64 { return both(h.Bed[min(max(0, from+i), len(h.Bed)-1)]) }))
 	}
 	return others
 }

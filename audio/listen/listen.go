@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math"
 
+	"uncramp/audio"
 	"uncramp/audio/meter"
 	"uncramp/routine"
 )
@@ -27,7 +28,8 @@ const (
 	Hold     Promise = "hold"      // a hold is as long as was announced
 	Swell    Promise = "swell"     // the bed breathes as planned
 	BedLevel Promise = "bed level" // and stays in the background
-	Loudest  Promise = "loudest"   // no surprise after the sound check
+	Chime    Promise = "chime"     // a chime between words is as loud as it was made
+	TooLoud  Promise = "too loud"  // no surprise after the sound check
 )
 
 // Finding is a promise that is not kept, and where.
@@ -46,34 +48,23 @@ type Sound struct {
 	Plan *routine.Plan
 	Mix  [][2]int16 // the session, as a file or a sound server gets it
 
-	// Voice is the session with its words alone, and Bed the one with its bed
-	// alone, as [Only] plans them; Bed is empty where the plan has none. The mix
-	// is linear and its floor of noise a matter of the offset, so what lies
-	// under the words, ducks and all, is Mix less Voice, to the step of 16 bit.
-	Voice, Bed [][2]int16
+	// The session with the words, the chimes, or the bed alone, as [routine.Plan.Only]
+	// plans them, with the ducks of all; Bed is empty where the plan has none. The
+	// mix is linear and its floor of noise a matter of the offset, so the three
+	// add up to it, but for a few steps of 16 bit.
+	Voice, Chimes, Bed [][2]int16
 
-	Clips map[Clip][]int16 // the recordings of the plan's voices and chimes
+	Clips map[Clip][]int16 // the plan's recordings
 
+	Levels     audio.Levels    // that it was asked for with
 	HoldLength routine.Samples // of every hold, as it was announced
-	CheckLevel meter.LUFS      // the loudest moment of the sound check
+	CheckLevel Moments         // the loudest of the sound check
 }
 
 // Clip names a recording.
 type Clip struct {
 	Bus routine.Bus
 	Cue string
-}
-
-// Only is the plan with the events of one bus.
-func Only(p *routine.Plan, bus routine.Bus) *routine.Plan {
-	only := *p
-	only.Events = nil
-	for _, e := range p.Events {
-		if e.Bus == bus {
-			only.Events = append(only.Events, e)
-		}
-	}
-	return &only
 }
 
 // Figures are what was measured, the worst of a session each. NaN, or an
@@ -86,17 +77,20 @@ type Figures struct {
 	Distance            meter.LU      // from a word down to what is under it
 	Quiet               meter.Stretch // the longest under -60 dBFS; with a bed, between its fades
 	Peak                meter.DBTP
-	Integrated, Loudest meter.LUFS // Loudest is 400 ms
+	Integrated          meter.LUFS
+	Loudest             Moments
 	BedRest, BedMost    meter.LUFS // the bed where no breath is planned, and its loudest 400 ms
-	Swell               float64    // correlation of the bed's level with the planned breath
-	Phase               float64    // s by which it is late
+	Swell               float64    // correlation of the bed's level with the planned breath, where no words are near
+	Phase               float64    // s by which it is late there
+	SwellUnder          float64    // correlation under words
+	Chime               float64    // LU that a chime between words is off
 }
 
 func (f Figures) String() string {
 	return fmt.Sprintf("side %.2f to %.2f dB, middle %.2f dB, mono %.2f LU, one ear %.2f LU, distance %.1f LU, quiet %v, "+
-		"%.2f dBTP, %.1f LUFS, at most %.1f, bed %.1f LUFS, at most %.1f, swell %.3f, phase %+.2f s",
+		"%.2f dBTP, %.1f LUFS, at most %.1f, in one ear %.1f, bed %.1f LUFS, at most %.1f, swell %.3f, under words %.3f, phase %+.2f s, chimes off by %.2f LU",
 		f.SideLeast, f.SideMost, f.Middle, f.Mono, f.OneEar, f.Distance, routine.Samples(f.Quiet.Length).Duration(),
-		f.Peak, f.Integrated, f.Loudest, f.BedRest, f.BedMost, f.Swell, f.Phase)
+		f.Peak, f.Integrated, f.Loudest.Both, max(f.Loudest.Ears[0], f.Loudest.Ears[1]), f.BedRest, f.BedMost, f.Swell, f.SwellUnder, f.Phase, f.Chime)
 }
 
 // Hear measures a session's sound.
@@ -108,7 +102,10 @@ func Hear(s *Sound) (Figures, []Finding) {
 	h.whole()
 	h.gaps()
 	h.repeats()
+	h.sum()
+	h.recorded()
 	h.oneVoice()
+	h.chimes()
 	h.holds()
 	h.bed()
 	return h.figures, h.findings
@@ -126,10 +123,10 @@ func (h *hearing) find(p Promise, at routine.Samples, format string, args ...any
 }
 
 // has tells whether anything is planned on a bus.
-func (s *Sound) has(bus routine.Bus) bool { return len(Only(s.Plan, bus).Events) > 0 }
+func (s *Sound) has(bus routine.Bus) bool { return len(s.Plan.Only(bus).Events) > 0 }
 
 // voices are the plan's words.
-func (s *Sound) voices() []routine.Event { return Only(s.Plan, routine.BusVoice).Events }
+func (s *Sound) voices() []routine.Event { return s.Plan.Only(routine.BusVoice).Events }
 
 // fullScale is the first step of 16 bit that a positive sample cannot reach.
 const fullScale = 1 << 15

@@ -58,6 +58,7 @@ func plan(t testing.TB, bed bool) *routine.Plan {
 		{12, routine.BusChime, "chime-in", 0},
 		{12.6, routine.BusVoice, "breathe-in", 0},
 		{16, routine.BusChime, "chime-out", 0},
+		{20.5, routine.BusVoice, "out", 0},
 		{22, routine.BusChime, "chime-in", 0},
 		{22.6, routine.BusVoice, "last-breath", 0},
 		{26, routine.BusChime, "chime-out", 0},
@@ -82,14 +83,14 @@ func render(t testing.TB, p *routine.Plan) *Sound {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.HoldLength, s.CheckLevel = 20*second, -13
+	s.HoldLength, s.CheckLevel = 20*second, Moments{-13, [2]meter.LUFS{-14.5, -14.5}}
 	return s
 }
 
 // faulty is a sound whose frames can be changed.
 func faulty(s *Sound) *Sound {
 	f := *s
-	f.Mix, f.Voice, f.Bed = slices.Clone(s.Mix), slices.Clone(s.Voice), slices.Clone(s.Bed)
+	f.Mix, f.Voice, f.Chimes, f.Bed = slices.Clone(s.Mix), slices.Clone(s.Voice), slices.Clone(s.Chimes), slices.Clone(s.Bed)
 	return &f
 }
 
@@ -111,6 +112,15 @@ func (s *Sound) respoken(cue string, change func(left, right float64) (float64, 
 		l, r := change(float64(was[0]), float64(was[1]))
 		s.Voice[i] = [2]int16{int16(math.Round(l)), int16(math.Round(r))}
 		s.Mix[i] = [2]int16{under[0] + s.Voice[i][0], under[1] + s.Voice[i][1]}
+	}
+}
+
+// rebedded changes the bed's gain from one offset to another, in the mix too.
+func (s *Sound) rebedded(from, to routine.Samples, gain float64) {
+	for i := from; i < to; i++ {
+		under := s.less(int(i), s.Bed)
+		scale(s.Bed[i:i+1], gain)
+		s.Mix[i] = [2]int16{under[0] + s.Bed[i][0], under[1] + s.Bed[i][1]}
 	}
 }
 
@@ -289,19 +299,40 @@ func TestFaultsAreHeard(t *testing.T) {
 				}
 			})
 		}},
+		{"a bed that is lost in the mix", Swell, 0, func() *Sound {
+			s := faulty(good)
+			for i := 14 * second; i < 32*second; i++ {
+				s.Mix[i] = s.less(int(i), s.Bed)
+			}
+			return s
+		}},
 		{"a bed 3 dB up", BedLevel, 0, func() *Sound {
 			s := faulty(good)
-			scale(s.Bed, 3)
+			s.rebedded(0, s.Plan.Length, 3)
 			return s
 		}},
 		{"a bed whose crest is 3 dB up", BedLevel, 0, func() *Sound {
 			s := faulty(good)
-			scale(s.Bed[24*second:28*second], 3)
+			s.rebedded(24*second, 28*second, 3)
 			return s
 		}},
-		{"a sound check 2 dB lower", Loudest, 0, func() *Sound {
+		{"a chime 3 dB softer between words", Chime, 22 * second, func() *Sound {
 			s := faulty(good)
-			s.CheckLevel -= 2
+			for i := 22 * second; i < 23*second; i++ {
+				rest := s.less(int(i), s.Chimes)
+				scale(s.Chimes[i:i+1], -3)
+				s.Mix[i] = [2]int16{rest[0] + s.Chimes[i][0], rest[1] + s.Chimes[i][1]}
+			}
+			return s
+		}},
+		{"a sound check 2 dB lower", TooLoud, 0, func() *Sound {
+			s := faulty(good)
+			s.CheckLevel.Both -= 2
+			return s
+		}},
+		{"one that is 2 dB lower in the right ear", TooLoud, 0, func() *Sound {
+			s := faulty(good)
+			s.CheckLevel.Ears[1] -= 2
 			return s
 		}},
 	} {
@@ -328,12 +359,16 @@ func (h *hearing) listenFor(p Promise) {
 		h.distance()
 	case Silence:
 		h.silence()
-	case Peak, Loudest:
+	case Peak, TooLoud:
 		h.whole()
 	case Click:
 		h.whole()
 		h.gaps()
 		h.repeats()
+		h.sum()
+		h.recorded()
+	case Chime:
+		h.chimes()
 	case OneVoice:
 		h.oneVoice()
 	case Hold:

@@ -40,31 +40,59 @@ func (f *filter) push(x float64) float64 {
 
 // readings are the momentary loudnesses of the windows that lie between two
 // offsets, one every 10 ms. What comes before counts as silence.
-func readings(from, to int, frame func(i int) [2]int16) []meter.LUFS {
+func readings(from, to int, frame func(i int) [2]int16) (all []meter.LUFS) {
+	for _, power := range powers(from, to, frame) {
+		all = append(all, loudness(power[0]+power[1]))
+	}
+	return all
+}
+
+func loudness(power float64) meter.LUFS { return meter.LUFS(-0.691 + 10*math.Log10(power)) }
+
+// Moments are the loudest 400 ms of a sound: in both ears together, and in each.
+type Moments struct {
+	Both meter.LUFS
+	Ears [2]meter.LUFS
+}
+
+// Loudest is the loudest moments of frames.
+func Loudest(frames [][2]int16) Moments {
+	var most [3]float64
+	for _, power := range powers(0, len(frames), func(i int) [2]int16 { return frames[i] }) {
+		for i, v := range [3]float64{power[0] + power[1], power[0], power[1]} {
+			most[i] = max(most[i], v)
+		}
+	}
+	return Moments{loudness(most[0]), [2]meter.LUFS{loudness(most[1]), loudness(most[2])}}
+}
+
+// powers are the mean squares of each ear, weighed, in the windows of readings.
+func powers(from, to int, frame func(i int) [2]int16) (all [][2]float64) {
 	hop, hops := audio.Rate.N(step), int(momentary/step)
 	var ears [2][2]filter
 	for ear := range ears {
 		ears[ear] = [2]filter{{biquad: shelf}, {biquad: highPass}}
 	}
-	var squares []float64 // of each hop
+	var squares [][2]float64 // of each hop
 	for at := from; at+hop <= to; at += hop {
-		var sum float64
+		var sum [2]float64
 		for i := range hop {
 			for ear, v := range frame(at + i) {
 				f := &ears[ear]
 				y := f[1].push(f[0].push(float64(v) / fullScale))
-				sum += y * y
+				sum[ear] += y * y
 			}
 		}
 		squares = append(squares, sum)
 	}
-	var all []meter.LUFS
 	for i := 0; i+hops <= len(squares); i++ {
-		var sum float64
+		var sum [2]float64
 		for _, s := range squares[i : i+hops] {
-			sum += s
+			sum[0] += s[0]
+			sum[1] += s[1]
 		}
-		all = append(all, meter.LUFS(-0.691+10*math.Log10(sum/float64(hop*hops))))
+		n := float64(hop * hops)
+		all = append(all, [2]float64{sum[0] / n, sum[1] / n})
 	}
 	return all
 }

@@ -40,14 +40,14 @@ func (r *Recordings) Decode(c Clip) ([]int16, error) {
 	return samples, nil
 }
 
-// Render streams a plan as a session, and its words and its bed alone.
+// Render streams a plan as a session, and each of its buses alone.
 // HoldLength and CheckLevel are the caller's to set.
 func Render(p *routine.Plan, from *Recordings, l audio.Levels) (*Sound, error) {
-	s := &Sound{Plan: p, Clips: map[Clip][]int16{}}
+	s := &Sound{Plan: p, Levels: l, Clips: map[Clip][]int16{}}
 	for _, r := range []struct {
 		to   *[][2]int16
 		plan *routine.Plan
-	}{{&s.Mix, p}, {&s.Voice, Only(p, routine.BusVoice)}, {&s.Bed, Only(p, routine.BusBed)}} {
+	}{{&s.Mix, p}, {&s.Voice, p.Only(routine.BusVoice)}, {&s.Chimes, p.Only(routine.BusChime)}, {&s.Bed, p.Only(routine.BusBed)}} {
 		if r.to == &s.Bed && len(r.plan.Events) == 0 {
 			continue
 		}
@@ -57,9 +57,6 @@ func Render(p *routine.Plan, from *Recordings, l audio.Levels) (*Sound, error) {
 		}
 	}
 	for _, e := range p.Events {
-		if e.Bus == routine.BusBed {
-			continue
-		}
 		var err error
 		c := Clip{e.Bus, e.Cue}
 		if s.Clips[c], err = from.Decode(c); err != nil {

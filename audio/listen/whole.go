@@ -16,19 +16,24 @@ const (
 
 // whole holds the session as a whole to its peak, to be free of clicks (by the
 // detector of package meter), and to the sound check: nothing is louder than
-// its loudest moment.
+// its loudest moment, and in no ear, for somebody may have only one bud in.
 func (h *hearing) whole() {
 	r := Report(h.Mix)
 	f := &h.figures
-	f.Peak, f.Integrated, f.Loudest = r.TruePeak, r.Integrated, r.MaxMomentary
+	f.Peak, f.Integrated, f.Loudest = r.TruePeak, r.Integrated, Loudest(h.Mix)
 	if !(r.TruePeak <= peakMost) {
 		h.find(Peak, 0, "it reaches %.2f dBTP, %v at most", r.TruePeak, peakMost)
 	}
 	for _, c := range r.Clicks {
-		h.find(Click, routine.Samples(c.At), "in the %s ear", [2]string{"left", "right"}[c.Channel])
+		h.find(Click, routine.Samples(c.At), "in the %s ear", ears[c.Channel])
 	}
-	if over := meter.LU(r.MaxMomentary - h.CheckLevel); !(over <= louder) {
-		h.find(Loudest, loudest(r), "%.1f LUFS, %.1f LU over the sound check", r.MaxMomentary, over)
+	if over := meter.LU(f.Loudest.Both - h.CheckLevel.Both); !(over <= louder) {
+		h.find(TooLoud, loudest(r), "%.1f LUFS, %.1f LU over the sound check", f.Loudest.Both, over)
+	}
+	for ear, l := range f.Loudest.Ears {
+		if over := meter.LU(l - h.CheckLevel.Ears[ear]); !(over <= louder) {
+			h.find(TooLoud, loudest(r), "%.1f LUFS in the %s ear, %.1f LU over the sound check", l, ears[ear], over)
+		}
 	}
 }
 

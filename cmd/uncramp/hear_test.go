@@ -11,7 +11,6 @@ import (
 
 	"uncramp/audio/device/soundserver"
 	"uncramp/audio/listen"
-	"uncramp/audio/meter"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -22,17 +21,25 @@ var (
 	heardWords = []string{"full", "fading", "few"}
 	heardBeds  = []string{sounds.DefaultBed, noBed}
 	heardHolds = []time.Duration{20 * time.Second, 23 * time.Second, 25 * time.Second, 30 * time.Second}
+	// The designed mix; what is hardest on the distance to the words, a breath so
+	// short that a rest's words lie over chimes, and all under them as loud as it can
+	// be; and what is hardest on silences, a long breath, and all as soft.
+	heardMixes = [][]string{
+		{"--rest", "20s"},
+		{"--rest", "20s", "--breath", "2-2", "--chime-level", "2", "--bed-level", "1"},
+		{"--rest", "30s", "--breath", "7-7", "--voice-level", "-4", "--chime-level", "-4", "--bed-level", "-8"},
+	}
 )
 
 // heardSession is one choice of each, by its index.
-type heardSession struct{ side, words, voice, bed, hold int }
+type heardSession struct{ side, words, voice, bed, hold, mix int }
 
-// TestSessionsAreHeard listens to sessions of every side, words, voice, bed and
-// hold. UNCRAMP_LISTEN=all listens to all of their combinations; else every two
-// choices meet in one session at least, and with -short one is listened to.
+// TestSessionsAreHeard listens to sessions of every side, words, voice, bed,
+// hold and mix. UNCRAMP_LISTEN=all listens to all of their combinations; else every
+// two choices meet in one session at least, and with -short one is listened to.
 func TestSessionsAreHeard(t *testing.T) {
 	voices := sounds.Voices()
-	levels, recordings := map[string]meter.LUFS{}, map[string]*listen.Recordings{}
+	levels, recordings := map[string]listen.Moments{}, map[string]*listen.Recordings{}
 	for _, voice := range voices {
 		levels[voice] = soundCheckLevel(t, voice)
 		recordings[voice] = &listen.Recordings{File: openSession(t, "--voice", voice).recording}
@@ -43,7 +50,7 @@ func TestSessionsAreHeard(t *testing.T) {
 			t.Parallel()
 			var err error
 			s := openSession(t, args...)
-			if s.plan.Rounds > 1 || testing.Short() { // the opening is heard in the others
+			if s.plan.Rounds > 1 || c.mix > 0 && heardWords[c.words] != string(routine.WordsFew) || testing.Short() { // the opening is heard in the others
 				take := s.plan.Phases[1].Start
 				if s.plan, err = s.plan.From(take.Duration() + time.Millisecond); err != nil {
 					t.Fatal(err)
@@ -70,21 +77,24 @@ func (c heardSession) args(voices []string) ([]string, time.Duration) {
 	if heardWords[c.words] == string(routine.WordsFading) {
 		rounds = "2" // in the first they are full
 	}
-	return []string{
+	return append([]string{
 		heardSides[c.side], "--words", heardWords[c.words], "--voice", voices[c.voice], "--bed", heardBeds[c.bed], "--hold", hold.String(),
-		"--rounds", rounds, "--rest", "20s", "--after", "none",
-	}, hold
+		"--rounds", rounds, "--after", "none",
+	}, heardMixes[c.mix]...), hold
 }
 
 // heardSessions are the sessions to listen to.
 func heardSessions(voices int) []heardSession {
 	var all []heardSession
-	for i := range len(heardSides) * len(heardWords) * voices * len(heardBeds) * len(heardHolds) {
+	for i := range len(heardSides) * len(heardWords) * voices * len(heardBeds) * len(heardHolds) * len(heardMixes) {
 		c := heardSession{}
 		for _, choice := range []struct {
 			of *int
 			n  int
-		}{{&c.side, len(heardSides)}, {&c.words, len(heardWords)}, {&c.voice, voices}, {&c.bed, len(heardBeds)}, {&c.hold, len(heardHolds)}} {
+		}{
+			{&c.side, len(heardSides)}, {&c.words, len(heardWords)}, {&c.voice, voices}, {&c.bed, len(heardBeds)}, {&c.hold, len(heardHolds)},
+			{&c.mix, len(heardMixes)},
+		} {
 			*choice.of = i % choice.n
 			i /= choice.n
 		}
@@ -129,7 +139,7 @@ func pairwise(all []heardSession) (some []heardSession) {
 }
 
 func (c heardSession) pairs() (pairs []string) {
-	values := []int{c.side, c.words, c.voice, c.bed, c.hold}
+	values := []int{c.side, c.words, c.voice, c.bed, c.hold, c.mix}
 	for i, a := range values {
 		for j := range i {
 			pairs = append(pairs, fmt.Sprint(j, values[j], i, a))
@@ -157,7 +167,7 @@ func openSession(t testing.TB, args ...string) *session {
 
 // soundCheckLevel is the loudest moment of the sound check's last sentence,
 // which says that nothing will be louder.
-func soundCheckLevel(t testing.TB, voice string) meter.LUFS {
+func soundCheckLevel(t testing.TB, voice string) listen.Moments {
 	t.Helper()
 	v, err := sounds.OpenVoice(voice)
 	if err != nil {
@@ -169,5 +179,29 @@ func soundCheckLevel(t testing.TB, voice string) meter.LUFS {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
 	}
 	frames := soundserver.Frames16([]byte(r.stdout)[44:])
-	return listen.Report(frames[len(frames)-routine.Rate-int(sentence.Length):]).MaxMomentary // a second follows it
+	return listen.Loudest(frames[len(frames)-routine.Rate-int(sentence.Length):]) // a second follows it
+}
+
+// TestLevelBounds: what a listener asks for in levels, and is told where the
+// promises would not hold.
+func TestLevelBounds(t *testing.T) {
+	for _, tt := range []struct{ args, want string }{
+		{"--voice-level=-8 --bed-level=-4", ""},
+		{"--voice-level=-4 --chime-level=-4 --bed-level=-8", ""},
+		{"--chime-level 2 --bed-level 1", ""},
+		{"--voice-level=-8.5", `voice-level "-8.5": must be -8 to 0 dB: what is under the voice goes down with it, and softer chimes leave 8 s of silence, which reads as a crash`},
+		{"--voice-level 1", `voice-level "1": must be -8 to 0 dB: nothing may be louder than the sound check`},
+		{"--chime-level=-9", `chime-level "-9": must be -8 to 2 dB: softer chimes leave 8 s of silence, which reads as a crash`},
+		{"--chime-level 3", `chime-level "3": must be -8 to 2 dB: a chime stays 15 LU under the voice`},
+		{"--bed-level=-20", `bed-level "-20": must be -12 to 1 dB: a softer bed leaves silences`},
+		{"--bed-level NaN", `bed-level "NaN": must be -12 to 1 dB`},
+		{"--voice-level=-5 --chime-level=-4", `chime-level "-4" with voice-level "-5": together they must be -8 dB at the least: softer chimes leave 8 s of silence, which reads as a crash`},
+		{"--voice-level=-5 --bed-level=-8", `bed-level "-8" with voice-level "-5": together they must be -12 dB at the least: a softer bed leaves silences`},
+	} {
+		r := uncramp(t, append([]string{"plan"}, strings.Fields(tt.args)...)...)
+		if tt.want == "" && r.code == exitDone || r.code == exitUsage && strings.TrimSpace(r.stderr) == "uncramp: "+tt.want {
+			continue
+		}
+		t.Errorf("%s: exit %d, %q, want %q", tt.args, r.code, r.stderr, tt.want)
+	}
 }
