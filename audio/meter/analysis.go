@@ -46,11 +46,12 @@ const MomentaryStep = 100 * time.Millisecond
 func (r *Report) Balance() LU { return LU(r.Ears[0] - r.Ears[1]) }
 
 // Analysis measures all of a [Report] in one pass. It keeps two numbers for
-// each 10 ms, and one for each click.
+// each 10 ms, one for each click, and the last second.
 type Analysis struct {
 	rate    beep.SampleRate
 	ears    []ear
 	stretch stretch
+	buffers buffers
 	length  int
 }
 
@@ -63,7 +64,7 @@ func NewAnalysis(rate beep.SampleRate, channels int) (*Analysis, error) {
 	if channels != 1 && channels != 2 {
 		return nil, fmt.Errorf("cannot measure %d channels (1 or 2)", channels)
 	}
-	a := &Analysis{rate: rate}
+	a := &Analysis{rate: rate, buffers: newBuffers(rate, channels)}
 	for range channels {
 		a.ears = append(a.ears, newEar(rate))
 	}
@@ -78,6 +79,7 @@ func (a *Analysis) Write(frames [][2]float64) {
 	for c := range a.ears {
 		work.Go(func() { a.ears[c].write(frames, c) })
 	}
+	work.Go(func() { a.buffers.write(frames) })
 	a.stretch.write(frames, len(a.ears))
 	a.length += len(frames)
 	work.Wait()
@@ -111,6 +113,14 @@ func (a *Analysis) Report() *Report {
 		r.Clipped += a.ears[c].clipping.count()
 		for _, at := range a.ears[c].clicks.end(a.length) {
 			r.Clicks = append(r.Clicks, Click{at, c})
+		}
+	}
+	// What went wrong with a buffer is a click too, in every channel.
+	for _, at := range a.buffers.found {
+		for c := range a.ears {
+			if !slices.ContainsFunc(r.Clicks, func(k Click) bool { return k.Channel == c && max(k.At-at, at-k.At) <= int(a.rate)/1000 }) {
+				r.Clicks = append(r.Clicks, Click{at, c})
+			}
 		}
 	}
 	slices.SortStableFunc(r.Clicks, func(a, b Click) int { return cmp.Compare(a.At, b.At) })

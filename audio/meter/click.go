@@ -11,9 +11,10 @@ import (
 const (
 	// clickStands is how far a click stands out of what is around it. In half an
 	// hour of two voices with chimes under them, and in all their recordings,
-	// nothing stands out by as much as 5. Of gaps of 10 samples and of repeated
-	// buffers planted in them at random, about nine in ten do by more than 6 where the
-	// waveform jumps by more than a hundredth of full scale.
+	// nothing stands out by as much as 5. Of steps of -40 dBFS planted in the default
+	// sessions at random, 334 of 410 do by more than 6 without a bed, and 147 of 410
+	// with one, which covers them as a voice does. Gaps and repeated buffers are for
+	// buffers to find: here half of the ones and 1 in 8 of the others stand out.
 	clickStands = 6
 	// clickFloor, -66 dBFS, is what the waveform jumps by at least: 48 dB under a
 	// voice at -18 LUFS.

@@ -65,8 +65,12 @@ func TestNoClickInCleanRecordings(t *testing.T) {
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			t.Parallel()
-			if got := clicksIn(recorded(t, file)); len(got) > 0 {
+			rate, samples := recorded(t, file)
+			if got := clicksIn(rate, samples); len(got) > 0 {
 				t.Errorf("clicks at %v", got)
+			}
+			if got := lostIn(rate, stereo(samples, 16)); len(got) > 0 {
+				t.Errorf("buffers lost or sent twice at %v", got)
 			}
 		})
 	}

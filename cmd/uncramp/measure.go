@@ -23,9 +23,10 @@ func measureCommand() *cobra.Command {
 		Short: "Measure the loudness of sound files, and find faults in them",
 		Long: `Measure WAV, FLAC and MP3 files: loudness after ITU-R BS.1770 and EBU R 128,
 true peak, and what would be heard as a fault. A click is a jump that stands
-alone, as lost or repeated samples make it; a clipped sample is one of three or
-more in a row at full scale; quiet is where every sample is under -60 dBFS. More
-than two channels are folded down to stereo first, after ITU-R BS.775.`,
+alone, a gap of ten samples or more, or a buffer that was sent twice; a clipped
+sample is one of three or more in a row at full scale; quiet is where every
+sample is under -60 dBFS. More than two channels are folded down to stereo
+first, after ITU-R BS.775.`,
 		Example: `  uncramp measure session.wav
   uncramp measure --json *.flac | jq .integrated_lufs
   uncramp plan --json > plan.json
