@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -203,5 +204,29 @@ func TestLevelBounds(t *testing.T) {
 			continue
 		}
 		t.Errorf("%s: exit %d, %q, want %q", tt.args, r.code, r.stderr, tt.want)
+	}
+}
+
+// TestRaised: a word from the middle is as loud in each ear as in both together
+// less 3 dB, and one from a side 1.62 dB louder than that in its own.
+func TestRaised(t *testing.T) {
+	level := moment{-14, -1.3} // it can go up by 3.01 + 0.3 dB
+	for _, tt := range []struct {
+		name          string
+		cue           string
+		clip          moment
+		louder, lacks float64
+	}{
+		{"from the middle", "done", moment{-12.5, -1}, 1.5, 0},
+		{"from a side", "take-left", moment{-12.5, -1}, 3.12, 0},
+		{"softer, from a side", "take-left", moment{-15, -1}, 0.62, 0},
+		{"softer", "done", moment{-15, -1}, 0, 0},
+		{"of the sound check", "check-left", moment{-12.5, -1}, 0, 0},
+		{"more than there is room for", "take-right", moment{-12, -1}, 3.31, 0.31},
+	} {
+		louder, lacks := raised([]sounds.Cue{{ID: checkLevel}, {ID: tt.cue}}, []moment{level, tt.clip})
+		if math.Abs(louder-tt.louder) > 0.01 || math.Abs(lacks-tt.lacks) > 0.01 {
+			t.Errorf("%s: %.2f dB, %.2f are missing; want %v, %v", tt.name, louder, lacks, tt.louder, tt.lacks)
+		}
 	}
 }

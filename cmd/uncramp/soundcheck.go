@@ -133,19 +133,26 @@ func loudest(ctx context.Context, v *sounds.Voice) (louder, lacks float64, err e
 	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
 		return 0, 0, err
 	}
-	level := slices.IndexFunc(v.Cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
+	louder, lacks = raised(v.Cues, clips)
+	return louder, lacks, nil
+}
+
+// raised is what the level sentence goes up by, given the clips of all cues.
+func raised(cues []sounds.Cue, clips []moment) (louder, lacks float64) {
+	level := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
 	if level < 0 {
-		return 0, 0, nil
+		return 0, 0
 	}
 	middle := audio.InEar(0)
-	for i, c := range v.Cues {
-		checks := slices.ContainsFunc(soundCheck, func(say spot) bool { return say.cue == c.ID })
-		if over := float64(clips[i].loudness - clips[level].loudness); !checks {
-			louder = max(louder, over+max(0, float64(audio.InEar(routine.Pan(c.ID))-middle)))
+	for i, c := range cues {
+		if slices.ContainsFunc(soundCheck, func(say spot) bool { return say.cue == c.ID }) {
+			continue
 		}
+		aside := max(0, float64(audio.InEar(routine.Pan(c.ID))-middle))
+		louder = max(louder, float64(clips[i].loudness-clips[level].loudness)+aside)
 	}
 	room := max(0, float64(audio.Ceiling-middle)-float64(clips[level].peak))
-	return min(louder, room), max(0, louder-room), nil
+	return min(louder, room), max(0, louder-room)
 }
 
 // moment is the loudest 0.4 s of a recording, and its true peak.
