@@ -33,13 +33,20 @@ func (d *duck) fill(down []float64, at int) bool {
 		if next := d.at + i + 1; next < len(d.words) && d.words[next].From <= w.Until {
 			over = w.Until // the next one holds it down
 		}
-		for n := max(now, w.Ahead()); n < min(end, over); n++ {
-			// Two of them meet where words come that nobody had planned.
-			if v := &down[n-now]; n >= w.From && n < w.Until {
-				*v = 1
-			} else if *v < 1 {
+		for n := max(now, w.Ahead()); n < min(end, w.From); n++ {
+			// Another's is there already where words come soon, or unplanned.
+			if v := &down[n-now]; *v < 1 {
 				*v = max(*v, w.Duck(n))
 			}
+		}
+		if from, to := max(now, w.From), min(end, w.Until); from < to {
+			part := down[from-now : to-now]
+			for i := range part {
+				part[i] = 1
+			}
+		}
+		for n := max(now, w.From, w.Until); n < min(end, over); n++ {
+			down[n-now] = max(down[n-now], w.Duck(n))
 		}
 	}
 	return true
