@@ -397,9 +397,9 @@ func (l *layout) verify() {
 		if e.At == l.at {
 			heard = max(heard, ended) // who hears the last bell fade knows that it is over
 		}
-		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
+		if gap := e.At - heard; gap > SamplesIn(maxSilence) && l.lib.Bed == "" { // which is never silent
 			l.refuse(e.where, fmt.Sprintf("nothing is heard for %s before it, since %s", seconds(gap), where),
-				fmt.Sprintf("more than %v without a voice or a chime reads as a crash: a shorter pause or a faster breath", maxSilence))
+				fmt.Sprintf("more than %v without a sound reads as a crash: a shorter pause, a faster breath, or a bed", maxSilence))
 		}
 		if end := e.At + e.Audible(); end > heard {
 			heard, where = end, fmt.Sprintf("%q", e.Cue)

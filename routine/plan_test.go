@@ -281,3 +281,19 @@ func TestRefused(t *testing.T) {
 		})
 	}
 }
+
+// TestSilence: a stretch without a voice or a chime reads as a crash after 8 s,
+// but over a bed, which is always heard.
+func TestSilence(t *testing.T) {
+	r := parseBuiltin(t)
+	s := r.Defaults
+	s.Breath, s.Hold = Breath{8 * time.Second, 8 * time.Second}, 20*time.Second
+	for _, bed := range []string{"", "breath"} {
+		lib := fixture()
+		lib.Bed = bed
+		_, err := r.Plan(s, lib)
+		if refused := err != nil; refused != (bed == "") {
+			t.Errorf("10 s between two chimes, bed %q: %v", bed, err)
+		}
+	}
+}
