@@ -441,7 +441,7 @@ func TestAway(t *testing.T) {
 	server := soundserver.Start(t, soundserver.S16)
 	play := exec.Command(program, "--plain")
 	play.Env = server.Env()
-	stderr := &lockedBuffer{}
+	stderr := &soundserver.Buffer{}
 	play.Stderr = stderr
 	if err := play.Start(); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@
 package soundserver
 
 import (
-	"bytes"
 	"net"
 	"os"
 	"os/exec"
@@ -53,7 +52,7 @@ type Server struct {
 	format Format
 	module string // the sink's
 	loaded string // the number of that module
-	said   lockedBuffer
+	said   Buffer
 	runs   []*program
 }
 
@@ -274,22 +273,4 @@ func (s *Server) Kill() {
 		p.gone.Do(func() { p.Process.Kill() })
 		<-p.exited
 	}
-}
-
-// lockedBuffer is written to by several programs.
-type lockedBuffer struct {
-	mu sync.Mutex
-	bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.Buffer.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.Buffer.String()
 }
