@@ -201,25 +201,23 @@ func (s *Server) Use(t testing.TB) {
 var one sync.Mutex
 
 // While sends this process's sound to s as long as f runs, which is to connect
-// to it: so tests with a server each can go on side by side.
+// to it: so tests with a server each can go on side by side. What else is in the
+// environment stays.
 func (s *Server) While(f func()) {
 	one.Lock()
 	defer one.Unlock()
-	before := os.Environ()
-	defer func() {
-		os.Clearenv()
-		for _, v := range before {
-			name, value, _ := strings.Cut(v, "=")
-			os.Setenv(name, value)
-		}
-	}()
-	for _, v := range before {
-		if name, _, _ := strings.Cut(v, "="); misleads(name) {
+	for _, v := range os.Environ() {
+		if name, value, _ := strings.Cut(v, "="); misleads(name) {
 			os.Unsetenv(name)
+			defer os.Setenv(name, value)
 		}
 	}
-	os.Setenv("HOME", s.dir)
-	os.Setenv("XDG_RUNTIME_DIR", s.dir)
+	for _, name := range []string{"HOME", "XDG_RUNTIME_DIR"} {
+		if _, was := os.LookupEnv(name); !was {
+			defer os.Unsetenv(name)
+		}
+		os.Setenv(name, s.dir)
+	}
 	f()
 }
 
