@@ -62,9 +62,9 @@ func version(heard, frame [2]float32) int {
 // TestPulseRecall takes back what was sent, at odd times: every frame is heard
 // once, in the version that was the last to be told of it, and what is told is
 // heard soon.
-func TestPulseRecall(t *testing.T) { onEach(t, soundserver.Float32, pulseRecall) }
+func TestPulseRecall(t *testing.T) { soundserver.OnEach(t, soundserver.Float32, pulseRecall) }
 
-func pulseRecall(t *testing.T, server *soundserver.Server) {
+func pulseRecall(t testing.TB, server *soundserver.Server) {
 	busy := soundserver.Watch(t)
 	out := openOn(t, server)
 	const recalls = 30
@@ -120,9 +120,9 @@ func pulseRecall(t *testing.T, server *soundserver.Server) {
 
 // TestPulseCork: while it is held nothing of it is heard and its place stands
 // still; then it goes on where it was.
-func TestPulseCork(t *testing.T) { onEach(t, soundserver.Float32, pulseCork) }
+func TestPulseCork(t *testing.T) { soundserver.OnEach(t, soundserver.Float32, pulseCork) }
 
-func pulseCork(t *testing.T, server *soundserver.Server) {
+func pulseCork(t testing.TB, server *soundserver.Server) {
 	out := openOn(t, server)
 	recording := server.Record(t)
 	src := &counted{n: 2 * 48000}

@@ -88,7 +88,7 @@ func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked, ou
 }
 
 // onServer is a player of a fixture on a sound server, and how to record it.
-func onServer(t *testing.T, f *fixture, server *soundserver.Server) (p *Player, out device.Output, log *[]asked) {
+func onServer(t testing.TB, f *fixture, server *soundserver.Server) (p *Player, out device.Output, log *[]asked) {
 	t.Helper()
 	open := func(ctx context.Context, wish func(bool)) (out device.Output, err error) {
 		server.While(func() { out, err = device.Open(ctx, device.Pulse, wish) })
@@ -111,16 +111,10 @@ func TestHeard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
-	t.Parallel()
-	for _, kind := range soundserver.Kinds() {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			heardOn(t, kind.Start(t, soundserver.S16))
-		})
-	}
+	soundserver.OnEach(t, soundserver.S16, heardOn)
 }
 
-func heardOn(t *testing.T, server *soundserver.Server) {
+func heardOn(t testing.TB, server *soundserver.Server) {
 	busy := soundserver.Watch(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, log := onServer(t, f, server)
@@ -177,7 +171,7 @@ func heardOn(t *testing.T, server *soundserver.Server) {
 }
 
 // compare finds what should be heard in what was, and returns where it begins.
-func compare(t *testing.T, heard [][2]int16, want sound) (start int) {
+func compare(t testing.TB, heard [][2]int16, want sound) (start int) {
 	t.Helper()
 	start = begin(heard, want.frames)
 	n := len(want.frames)

@@ -13,7 +13,7 @@ import (
 )
 
 // tail is how much more is recorded once a recording is to stop. The recorder
-// gets blocks of 20 ms; what has been played by then is in it well before.
+// gets blocks of 25 ms; what has been played by then is in it well before.
 const tail = 500 * time.Millisecond
 
 // Recording is what the sink plays, from first to last, silence included.
@@ -40,7 +40,7 @@ func (s *Server) RecordSink(t testing.TB, name string) *Recording {
 	r := &Recording{format: s.format}
 	r.more = sync.NewCond(&r.mu)
 	r.cmd = exec.Command(before[0], append(slices.Clone(before[1:]), "parec", "-d", name+".monitor", "--format="+string(s.format),
-		"--rate=48000", "--channels=2", "--raw", "--latency-msec=20")...)
+		"--rate=48000", "--channels=2", "--raw", "--latency-msec=25")...)
 	r.cmd.Env = s.Env()
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {

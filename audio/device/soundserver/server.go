@@ -74,16 +74,7 @@ func Start(t testing.TB, format Format) *Server {
 // whatever the format, which is that of recordings then.
 func (kind Kind) Start(t testing.TB, format Format) *Server {
 	t.Helper()
-	tools, packages := []string{"pulseaudio", "parec", "pactl"}, "pulseaudio, pulseaudio-utils"
-	if kind == PipeWire {
-		tools, packages = []string{"pipewire", "pipewire-pulse", "wireplumber", "dbus-daemon", "parec", "pactl"},
-			"pipewire, pipewire-pulse, wireplumber, dbus-daemon, pulseaudio-utils"
-	}
-	for _, tool := range tools {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed (Debian: %s)", tool, packages)
-		}
-	}
+	kind.need(t)
 	// Not t.TempDir: with a test's name in it, a socket's path gets too long.
 	dir, err := os.MkdirTemp("", "sound")
 	if err != nil {
@@ -102,6 +93,21 @@ func (kind Kind) Start(t testing.TB, format Format) *Server {
 	t.Cleanup(s.Kill)
 	s.Restart(t)
 	return s
+}
+
+// need skips a test where this kind of server is not installed.
+func (kind Kind) need(t testing.TB) {
+	t.Helper()
+	tools, packages := []string{"pulseaudio", "parec", "pactl"}, "pulseaudio, pulseaudio-utils"
+	if kind == PipeWire {
+		tools, packages = []string{"pipewire", "pipewire-pulse", "wireplumber", "dbus-daemon", "parec", "pactl"},
+			"pipewire, pipewire-pulse, wireplumber, dbus-daemon, pulseaudio-utils"
+	}
+	for _, tool := range tools {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not installed (Debian: %s)", tool, packages)
+		}
+	}
 }
 
 // Restart starts a server again that was killed, at the same place.
@@ -138,7 +144,7 @@ func (s *Server) run(t testing.TB, name string, args ...string) {
 	t.Helper()
 	command := append(append(slices.Clone(before), name), args...)
 	p := &program{Cmd: exec.Command(command[0], command[1:]...), exited: make(chan struct{})}
-	p.Env = append(s.Env(), "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.dir, "bus"))
+	p.Env = append(s.Env(), "DBUS_SESSION_BUS_ADDRESS=unix:path="+filepath.Join(s.dir, "bus"), "PIPEWIRE_DEBUG=2,pw.node:3") // see missed
 	p.Stdout, p.Stderr = &s.said, &s.said
 	if err := p.Start(); err != nil {
 		t.Fatal(err)

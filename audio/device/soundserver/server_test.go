@@ -9,13 +9,9 @@ import (
 )
 
 // What a server's own player plays is recorded as it was.
-func TestRecord(t *testing.T) {
-	for _, kind := range Kinds() {
-		t.Run(string(kind), func(t *testing.T) { record(t, kind.Start(t, S16)) })
-	}
-}
+func TestRecord(t *testing.T) { OnEach(t, S16, record) }
 
-func record(t *testing.T, s *Server) {
+func record(t testing.TB, s *Server) {
 	r := s.Record(t)
 	want := make([]byte, 4*20001)
 	for i := range len(want) / 4 {
