@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -217,116 +216,6 @@ func (l *layout) tell(since Samples, s Spoken) {
 	}
 }
 
-// divide divides the time from start to start+t into n breaths, whose parts
-// keep the ratio of the setting.
-func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath {
-	var (
-		b     = l.settings.Breath
-		whole = int64(SamplesIn(t))
-		in    = b.In.Milliseconds()
-		both  = (b.In + b.Out).Milliseconds()
-	)
-	// part/(n*both) of the whole, rounded to a sample once.
-	offset := func(part int64) Samples { return start + Samples((2*whole*part+n*both)/(2*n*both)) }
-	all := make([]PlannedBreath, n)
-	for i := range n {
-		all[i] = PlannedBreath{In: offset(i * both), Out: offset(i*both + in), End: offset((i + 1) * both)}
-	}
-	return all
-}
-
-// breathing places the chimes and the words of breaths.
-func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
-	l.breaths = append(l.breaths, all...)
-	for i, b := range all {
-		l.sound(chimeIn, b.In)
-		l.sound(chimeOut, b.Out)
-		onsets := []Samples{b.In, b.Out}
-		for k, cue := range words.on(i, len(all), l.level()) {
-			if cue != "" {
-				l.speak(sided(cue, l.side), onsets[k]+SamplesIn(wordAfterChime), all[len(all)-1].End)
-				l.events[len(l.events)-1].tie = tieBreath
-			}
-		}
-	}
-	l.at = all[len(all)-1].End
-}
-
-func (l *layout) open(o Open) {
-	start, end := l.at, l.at+SamplesIn(o.For)
-	b := l.settings.Breath
-	n := int64((o.For + b.In + b.Out - 1) / (b.In + b.Out)) // whole breaths, the last one cut off
-	first := len(l.events)
-	if n > 0 {
-		l.breathing(l.divide(start, time.Duration(n)*(b.In+b.Out), n), BreathWords{})
-	}
-	kept := l.events[:first]
-	for _, e := range l.events[first:] {
-		if e.At < end {
-			e.Length = min(e.Length, end-e.At)
-			kept = append(kept, e)
-		}
-	}
-	l.opens = append(l.opens, Interval{start, end})
-	l.events, l.at = kept, end
-	if n := len(l.breaths) - 1; n >= 0 && l.breaths[n].End > end {
-		b := &l.breaths[n]
-		b.End = end
-		if b.Out >= end {
-			b.Out = (b.In + b.End) / 2
-		}
-	}
-}
-
-func (l *layout) breathe(b Breathe) {
-	n := int64(b.Count)
-	l.breathing(l.divide(l.at, time.Duration(n)*(l.settings.Breath.In+l.settings.Breath.Out), n), b.Words)
-}
-
-func (l *layout) hold(h Hold) {
-	t := h.For.in(l.settings)
-	l.sound(h.From, l.at)
-	l.breathing(l.divide(l.at, t, l.settings.Breath.fit(t)), h.Words)
-	l.sound(h.To, l.at)
-}
-
-func (l *layout) rest(r Rest) {
-	sides := l.settings.Side.each()
-	lastSide := l.side == sides[len(sides)-1]
-	if l.round == l.settings.Rounds && lastSide {
-		if r.AfterLast > 0 {
-			l.breathe(Breathe{Count: r.AfterLast})
-		}
-		return
-	}
-	start, t := l.at, r.For.in(l.settings)
-	all := l.divide(start, t, l.settings.Breath.fit(t))
-	l.breathing(all, BreathWords{})
-
-	cue, side := r.Next, l.side
-	switch {
-	case l.round == l.settings.Rounds:
-		cue, side = r.Switch, Right
-	case l.round == l.settings.Rounds-1:
-		cue = r.Last
-	}
-	if cue == "" {
-		return
-	}
-	// In the last third, with the first breath chime there.
-	word := start + Samples((2*int64(l.at-start)+2)/3)
-	for _, b := range all {
-		if i := slices.IndexFunc([]Samples{b.In, b.Out}, func(onset Samples) bool { return onset >= word }); i >= 0 {
-			word = []Samples{b.In, b.Out}[i] + SamplesIn(wordAfterChime)
-			break
-		}
-	}
-	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
-	e := &l.events[len(l.events)-1]
-	e.tie, e.by = tieLoose, l.at-SamplesIn(nextBeforeEnd)
-	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
-}
-
 // sound places a chime and returns its length.
 func (l *layout) sound(cue string, at Samples) Samples {
 	return l.place(BusChime, l.lib.Chimes, cue, at, 0)
@@ -350,60 +239,4 @@ func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samp
 	}
 	l.events = append(l.events, placed{e, slot, l.where()})
 	return clip.Length
-}
-
-// where names the step that is being laid out.
-func (l *layout) where() string {
-	phase := l.phases[len(l.phases)-1]
-	kind := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", l.step), "routine."))
-	where := fmt.Sprintf("%s: %s in the %s", l.step.place(), kind, phase.Name)
-	if phase.Round > 0 {
-		where += fmt.Sprintf(" of round %d, %s", phase.Round, phase.Side)
-	}
-	return where
-}
-
-func (l *layout) refuse(where, fact, remedy string) {
-	if l.fault == nil {
-		l.fault = &Fault{Place: where, Fact: fact, Remedy: remedy}
-	}
-}
-
-// verify sorts the events and refuses what no listener should get.
-func (l *layout) verify() {
-	slices.SortStableFunc(l.events, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
-	})
-	seconds := func(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
-	var voice *placed
-	for i := range l.events {
-		e := &l.events[i]
-		if e.Bus != BusVoice {
-			continue
-		}
-		if voice != nil && voice.End() > e.At {
-			voice.slot = min(cmp.Or(voice.slot, e.At), e.At)
-		}
-		voice = e
-	}
-	for _, e := range l.events {
-		if e.slot != 0 && e.End() > e.slot {
-			l.refuse(e.where, fmt.Sprintf("%q lasts %s and has room for %s", e.Cue, seconds(e.Length), seconds(max(0, e.slot-e.At))),
-				"a longer phase, a slower breath or --words few makes room")
-		}
-	}
-	heard, ended, where := Samples(0), Samples(0), "the start"
-	for _, e := range append(l.events, placed{Event: Event{At: l.at}, where: "the end"}) {
-		if e.At == l.at {
-			heard = max(heard, ended) // who hears the last bell fade knows that it is over
-		}
-		if gap := e.At - heard; gap > SamplesIn(maxSilence) && l.lib.Bed == "" { // which is never silent
-			l.refuse(e.where, fmt.Sprintf("nothing is heard for %s before it, since %s", seconds(gap), where),
-				fmt.Sprintf("more than %v without a sound reads as a crash: a shorter pause, a faster breath, or a bed", maxSilence))
-		}
-		if end := e.At + e.Audible(); end > heard {
-			heard, where = end, fmt.Sprintf("%q", e.Cue)
-		}
-		ended = max(ended, e.End())
-	}
 }

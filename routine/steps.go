@@ -1,8 +1,6 @@
 package routine
 
 import (
-	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -207,97 +205,4 @@ func (d *document) span(n ast.Node, own Setting) Span {
 		d.fail(n, "", "%q: must be \"{%s}\" or a length of time", text, own)
 	}
 	return Span{Setting: own}
-}
-
-// cues reads the names of recordings, which must exist for each of the sides.
-type cues struct {
-	d     *document
-	sides []Side
-}
-
-func (c cues) known(cue string) bool { _, ok := c.d.lib.Spoken[cue]; return ok }
-
-func (c cues) spoken(n ast.Node) string {
-	return c.read(n, c.d.lib.Spoken, func(id string) string { return id })
-}
-
-func (c cues) chime(n ast.Node) string {
-	return c.read(n, c.d.lib.Chimes, func(string) string { return "" })
-}
-
-// read reads the name of a recording, which is one of those there are. Of one
-// that is not, unspoken is what the voice lacks.
-func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) string) string {
-	cue := c.d.text(n)
-	for _, side := range c.sides {
-		id := sided(cue, side)
-		if _, ok := from[id]; ok {
-			continue
-		}
-		known := make([]string, 0, len(from))
-		for k := range from {
-			known = append(known, k)
-		}
-		slices.Sort(known)
-		at := position(n)
-		f := c.d.fault(at.line, at.column, c.remedy(cue, id, known), "unknown cue %q", id)
-		f.Cue = unspoken(id)
-		panic(f)
-	}
-	return cue
-}
-
-// braced is what stands in braces in the name of a cue.
-var braced = regexp.MustCompile(`\{[^{}]*\}?`)
-
-// remedy is what may have been meant by a cue that is unknown with a side in it.
-func (c cues) remedy(cue, id string, known []string) string {
-	if !strings.Contains(id, "{") {
-		return didYouMean(id, known)
-	}
-	meant := braced.ReplaceAllLiteralString(cue, sideMark)
-	if _, ok := slices.BinarySearch(known, sided(meant, c.sides[0])); ok {
-		return fmt.Sprintf("did you mean %q?", meant)
-	}
-	return "in braces there is " + sideMark + " alone"
-}
-
-// breathWords reads first, second and last: a cue, two of them (in and out),
-// or such for some of the levels of words.
-func (c cues) breathWords(m keyed) (w BreathWords) {
-	w.First = c.byLevel(m.get("first"))
-	w.Second = c.byLevel(m.get("second"))
-	w.Last = c.byLevel(m.get("last"))
-	return w
-}
-
-func (c cues) byLevel(n ast.Node) (words [levels][]string) {
-	if n == nil {
-		return words
-	}
-	if _, ok := n.(ast.MapNode); !ok {
-		for l := range words {
-			words[l] = c.inAndOut(n)
-		}
-		return words
-	}
-	names := []string{levelFull: "full", levelShort: "short", levelFew: "few"}
-	m := c.d.mapping(n, names...)
-	for l, name := range names {
-		if v := m.get(name); v != nil {
-			words[l] = c.inAndOut(v)
-		}
-	}
-	return words
-}
-
-func (c cues) inAndOut(n ast.Node) []string {
-	var words []string
-	for _, v := range c.d.list(n) {
-		words = append(words, c.spoken(v))
-	}
-	if len(words) > 2 {
-		c.d.fail(n, "", "a breath has two words at most, one in and one out")
-	}
-	return words
 }

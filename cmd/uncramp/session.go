@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"runtime/debug"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -22,47 +21,6 @@ import (
 	"uncramp/routine"
 	"uncramp/sounds"
 )
-
-// sessionFlags are common to playing, planning and rendering. They are read as
-// text, so that every complaint can give the value, the range and its reason.
-type sessionFlags struct {
-	rounds, hold, rest, breath, words, after string
-	voice, routine, from, bed                string
-	voiceLevel, chimeLevel, bedLevel         string
-}
-
-func (f *sessionFlags) add(c *cobra.Command) {
-	flags := c.Flags()
-	flags.SortFlags = false
-	flags.StringVar(&f.rounds, "rounds", "", "rounds for each side, `N` from 1 to 4 (default 3)")
-	flags.StringVar(&f.hold, "hold", "", "length of a hold, a `TIME` from 20s to 30s (default 30s)")
-	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
-	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6)")
-	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
-	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
-	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
-	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a WAV, FLAC or MP3 file")
-	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -8 to 0")
-	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -8 to 2")
-	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -12 to 1")
-	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
-	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
-	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
-		completes(c, name, noFiles)
-	}
-	completes(c, "words", noFiles, string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew))
-	completes(c, "after", noFiles, string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone))
-	completes(c, "voice", orFiles, sounds.Voices()...)
-	completes(c, "routine", orFiles, routine.Builtin()...)
-	completes(c, "bed", orFiles, sounds.DefaultBed, noBed)
-	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-		if len(args) > 0 {
-			return nil, noFiles // one side only
-		}
-		return []string{string(routine.Left), string(routine.Right), string(routine.Both)}, noFiles
-	}
-	c.Args = cobra.ArbitraryArgs // sideArg has the better words
-}
 
 // session is what was asked for, planned.
 type session struct {
@@ -160,90 +118,6 @@ func noFileNeeded(err error) error {
 		return unmeasured(err)
 	}
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
-}
-
-// settings are the routine's defaults with the flags over them.
-func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routine.Settings, err error) {
-	s = r.Defaults
-	if side != "" {
-		s.Side = side
-	} else if f.routine == routine.Default {
-		s.Side = routine.Left
-	}
-	for _, flag := range []struct {
-		name, value string
-		read        func(string) error
-	}{
-		{"rounds", f.rounds, func(v string) (err error) { s.Rounds, err = parseCount(v); return }},
-		{"hold", f.hold, func(v string) (err error) { s.Hold, err = routine.ParseDuration(v); return }},
-		{"rest", f.rest, func(v string) (err error) { s.Rest, err = routine.ParseDuration(v); return }},
-		{"breath", f.breath, func(v string) (err error) { s.Breath, err = routine.ParseBreath(v); return }},
-		{"words", f.words, func(v string) (err error) { s.Words, err = routine.ParseWords(v); return }},
-		{"after", f.after, func(v string) (err error) { s.After, err = routine.ParseAfter(v); return }},
-	} {
-		if flag.value == "" {
-			continue
-		}
-		if err := flag.read(flag.value); err != nil {
-			return s, flagError(flag.name, err)
-		}
-	}
-	return s, asUsage(r.Check(s))
-}
-
-// levels are how far the mix is moved, within what keeps its promises.
-func (f *sessionFlags) levels() (l audio.Levels, err error) {
-	const (
-		chimes = "softer chimes leave 8 s of silence, which reads as a crash"
-		bed    = "a softer bed leaves silences"
-	)
-	for _, flag := range []struct {
-		name, value  string
-		to           *audio.Decibels
-		least, most  audio.Decibels
-		below, above string
-	}{
-		{"voice-level", f.voiceLevel, &l.Voice, audio.MinChimeLevel, 0,
-			"what is under the voice goes down with it, and " + chimes, "nothing may be louder than the sound check"},
-		{"chime-level", f.chimeLevel, &l.Chime, audio.MinChimeLevel, audio.MaxChimeLevel, chimes, "a chime stays 15 LU under the voice"},
-		{"bed-level", f.bedLevel, &l.Bed, audio.MinBedLevel, audio.MaxBedLevel, bed, "the bed stays 15 LU under the voice"},
-	} {
-		v, err := strconv.ParseFloat(flag.value, 64)
-		if err != nil {
-			return l, usageError("%s %q: must be a number of dB", flag.name, flag.value)
-		}
-		*flag.to = audio.Decibels(v)
-		switch v := *flag.to; {
-		case v > flag.most:
-			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, flag.least, flag.most, flag.above)
-		case v < flag.least:
-			return l, usageError("%s %q: must be %v to %v dB: %s", flag.name, flag.value, flag.least, flag.most, flag.below)
-		case !(v >= flag.least):
-			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, flag.least, flag.most)
-		}
-		// What is under the voice goes down with it.
-		if flag.to != &l.Voice && l.Voice+*flag.to < flag.least {
-			return l, usageError("%s %q with voice-level %q: together they must be %v dB at the least: %s",
-				flag.name, flag.value, f.voiceLevel, flag.least, flag.below)
-		}
-	}
-	return l, nil
-}
-
-// flagError names the flag, where the error does not.
-func flagError(name string, err error) error {
-	if strings.HasPrefix(err.Error(), name) {
-		return asUsage(err)
-	}
-	return asUsage(fmt.Errorf("%s %w", name, err))
-}
-
-func parseCount(s string) (int, error) {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0, fmt.Errorf("%q: must be a whole number", s)
-	}
-	return n, nil
 }
 
 // library is what a plan needs to know of a voice and of the chimes.
