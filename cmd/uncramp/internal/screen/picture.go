@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -122,91 +121,6 @@ func (p Picture) Draw(width, height int, s style) string {
 
 const safety = "Stop at once if anything hurts."
 
-// stretches tells whether somebody does, or it is not known yet: else it is the
-// sound alone that is checked.
-func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
-
-// headline is what is on, in fewer and fewer words.
-func (p Picture) headline() []string {
-	m := p.Now
-	on := m.Phase()
-	what := on.Name
-	switch m.State {
-	case routine.Paused:
-		what = "paused: " + what
-	case routine.Stopping:
-		return []string{"Stopping"}
-	case routine.Over:
-		return []string{"The end"}
-	}
-	first := min(1, len(what))
-	what = strings.ToUpper(what[:first]) + what[first:]
-	if on.Round == 0 {
-		return []string{what}
-	}
-	n := rounds(m.Phases)
-	return []string{
-		fmt.Sprintf("%s, %s side, round %d of %d", what, on.Side, on.Round, n),
-		fmt.Sprintf("%s, %s, %d of %d", what, on.Side, on.Round, n),
-		fmt.Sprintf("%s %s %d/%d", what, on.Side, on.Round, n),
-		what,
-	}
-}
-
-func rounds(phases []routine.Phase) (most int) {
-	for _, p := range phases {
-		most = max(most, p.Round)
-	}
-	return most
-}
-
-// next is what comes next, or which key brings it, in fewer and fewer words.
-func (p Picture) next() []string {
-	m := p.Now
-	const key = "any key goes on"
-	switch {
-	case m.State == routine.Paused && p.News == "": // which may say that sound must come back first
-		return []string{"space goes on"}
-	case m.State == routine.Stopping:
-		return []string{"q again stops at once", "q stops at once"}
-	case m.State != routine.Running:
-		return nil
-	case m.Open && m.Phase().Round == 0:
-		return []string{key} // within what is on
-	}
-	var all []string
-	if m.On+1 < len(m.Phases) {
-		on, next := m.Phase(), m.Phases[m.On+1]
-		if next.Round > 0 && (on.Round != next.Round || on.Side != next.Side) {
-			all = append(all,
-				fmt.Sprintf("then %s, %s side, round %d", next.Name, next.Side, next.Round),
-				fmt.Sprintf("then %s %s %d", next.Name, next.Side, next.Round))
-		}
-		all = append(all, "then "+next.Name)
-	}
-	if m.Open {
-		for i, then := range all {
-			all[i] = then + ", " + key
-		}
-		all = append(all, key)
-	}
-	return all
-}
-
-func done(m routine.Moment) float64 {
-	on := m.Phase()
-	return float64(m.Place-on.Start) / float64(max(1, on.End-on.Start))
-}
-
-// through is how much of the session is done. One that stops does not do the rest.
-func through(m routine.Moment) float64 {
-	all := m.Length
-	if m.State == routine.Running || m.State == routine.Paused {
-		all = m.Place + m.Left
-	}
-	return float64(m.Place) / float64(max(1, all))
-}
-
 // breath grows and shrinks with the breath.
 func (p Picture) breath(width int, s style) string {
 	m := p.Now
@@ -223,24 +137,6 @@ func (p Picture) breath(width int, s style) string {
 	full, _ := s.cells()
 	room := max(0, min(longBar, width)-len(word))
 	return word + strings.Repeat(full, int(math.Round(m.Breath*float64(room))))
-}
-
-// text is what is spoken, or what happened to the sound, or what was spoken a
-// moment ago.
-func (p Picture) text(s style) string {
-	open, shut := `"`, `"`
-	if s.unicode {
-		open, shut = "“", "”"
-	}
-	switch {
-	case p.Now.Words != "":
-		return open + s.clean(p.Now.Words) + shut
-	case p.News != "":
-		return s.clean(p.News)
-	case p.Said != "":
-		return open + s.clean(p.Said) + shut
-	}
-	return ""
 }
 
 // fold breaks a text between its words into so many lines, the last of them
@@ -305,12 +201,3 @@ func (p Picture) keys(width int, s style) (text string) {
 	}
 	return text
 }
-
-// clock writes samples as minutes and seconds that have passed; left those of a
-// time that is left, which have begun.
-func clock(n routine.Samples) string {
-	s := max(0, n) / routine.Rate
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
-}
-
-func left(n routine.Samples) string { return clock(n + routine.Rate - 1) }
