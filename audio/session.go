@@ -18,10 +18,10 @@ const Rate beep.SampleRate = routine.Rate
 const cutEdge = 10 * time.Millisecond
 
 // Session streams a plan: each recording from its planned sample on, what is
-// under the voice ducked, over a floor of noise that is never digital silence. It is
-// a [beep.StreamSeeker]
-// whose length is the plan's. The same plan gives the same samples on every
-// run, whatever buffers are asked for and wherever it was sought from.
+// under the voice ducked, over a floor of noise that is never digital silence. It
+// is a [beep.StreamSeeker] whose length is the plan's. The same plan gives the
+// same samples on every run, whatever buffers are asked for and wherever it was
+// sought from.
 //
 // It belongs to one goroutine.
 type Session struct {
