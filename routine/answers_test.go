@@ -65,6 +65,8 @@ func TestAnswers(t *testing.T) {
 		{PhaseAngle, 1, []press{{Found, 10 * time.Second}}, "hold breathe-in"},
 		{PhaseAngle, 1, []press{{Next, 10 * time.Second}}, "hold breathe-in"},
 		{PhaseAngle, 1, []press{{Next, 10 * time.Second}, {Next, 500 * time.Millisecond}}, "breathe-in breathe-out"},
+		{PhaseAngle, 1, []press{{WhereAmI, 10 * time.Second}, {Found, 2 * time.Second}}, "hold breathe-in"},
+		{PhaseAngle, 1, []press{{SayAgain, 10 * time.Second}, {Next, 2 * time.Second}}, "hold breathe-in"},
 		{PhaseHold, 1, []press{{Found, 10 * time.Second}}, "steady"},
 		// Back, and twice quickly to what was before.
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}}, "back hold"},
@@ -198,6 +200,33 @@ func TestOpens(t *testing.T) {
 		}
 		if !w.c.Moment(o.From).Open || w.c.Moment(o.To).Open {
 			t.Errorf("%v: open at its start %v, at its end %v", o, w.c.Moment(o.From).Open, w.c.Moment(o.To).Open)
+		}
+	}
+}
+
+// TestPausedWhere: a session that is paused names the phase with which it goes
+// on, and what is left of that, to the eye as to the ear.
+func TestPausedWhere(t *testing.T) {
+	for _, tt := range []struct {
+		phase, is string
+		at        time.Duration // after its start; before its end where negative
+		left      time.Duration
+	}{
+		{PhaseRest, PhaseRest, 10 * time.Second, 20 * time.Second},
+		{PhaseRelease, PhaseRelease, time.Second, 0},
+		{PhaseRelease, PhaseRest, -time.Second, 30 * time.Second},
+		{PhaseAngle, PhaseHold, -time.Second, 0},
+		{PhaseHold, PhaseHold, 10 * time.Second, 0}, // from its take
+	} {
+		w := newWalk(t, func(*Settings) {})
+		on := w.nth(t, tt.phase, 1)
+		at := on.Start + SamplesIn(tt.at)
+		if tt.at < 0 {
+			at = on.End + SamplesIn(tt.at)
+		}
+		w.do(Command{Verb: Toggle}, at)
+		if m := w.c.Moment(at); m.Phase().Name != tt.is || (m.PhaseLeft()-SamplesIn(tt.left)).Duration().Abs() > 3*time.Second {
+			t.Errorf("paused in %s at %v: in %s, with %v left; want %s, %v", tt.phase, tt.at, m.Phase().Name, m.PhaseLeft().Duration(), tt.is, tt.left)
 		}
 	}
 }

@@ -7,14 +7,10 @@ import "slices"
 func (c *Course) next(at Samples, v Verb) {
 	e := c.now()
 	place := e.at(at)
-	if e.state == Running && e.resume <= at {
-		for _, o := range e.score.opens {
-			if o.From <= place && place < o.To {
-				c.apply(edit{at: at, cut: true, score: e.score, place: o.To, resume: at + SamplesIn(answerWord)},
-					c.chime(at, chimeKey, true))
-				return
-			}
-		}
+	if o, ok := e.waits(at); ok {
+		c.apply(edit{at: at, cut: true, score: e.score, place: o.To, resume: at + SamplesIn(answerWord)},
+			c.chime(at, chimeKey, true))
+		return
 	}
 	if e.state == Running && e.score.announces(place) && !(e.jumped && e.score.announces(e.place)) {
 		c.only(at, chimeKey) // the angle is found, by itself or by a key before: the hold is not to be skipped
@@ -27,6 +23,17 @@ func (c *Course) next(at Samples, v Verb) {
 	}
 	c.againAt = -never
 	c.jump(at, to, sayNext)
+}
+
+// waits is the open step that is on, while a key is answered there, too.
+func (e era) waits(at Samples) (Interval, bool) {
+	place := e.at(at)
+	for _, o := range e.score.opens {
+		if e.state == Running && o.From <= place && place < o.To {
+			return o, true
+		}
+	}
+	return Interval{}, false
 }
 
 // announces tells whether at a place the words are on that lead from an open

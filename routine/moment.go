@@ -23,7 +23,8 @@ type Moment struct {
 	Left Samples
 
 	// Phases are those of the session as it stands now, in places, one after
-	// another from 0 to Length. On is the index of the one that is on.
+	// another from 0 to Length. On is the index of the one that is on; where a
+	// session is paused in the words that lead to one, of that, as it goes on there.
 	Phases []Phase
 	On     int
 	Open   bool // it waits in an open step, which any key ends
@@ -67,16 +68,14 @@ func (c *Course) Moment(at Samples) Moment {
 	case at >= c.plan.Length:
 		m.State = Over
 	case e.state == Paused:
-		m.Left, m.onLeft = e.left, e.onLeft
+		m.On, m.Left, m.onLeft = e.score.leading(m.Place), e.left, e.onLeft
 	case e.state == Stopping:
 		m.Left = c.plan.Length - at
 	default:
 		m.Left, m.onLeft = max(0, e.resume-at)+m.Length-m.Place, m.Phase().End-m.Place
 	}
 	if m.State == Running {
-		for _, o := range e.score.opens {
-			m.Open = m.Open || o.From <= m.Place && m.Place < o.To && e.resume <= at
-		}
+		_, m.Open = e.waits(at)
 		for _, b := range e.score.Breaths {
 			if e.resume <= at && b.In <= m.Place && m.Place < b.End {
 				m.Breath, m.BreathIn = b.Swell(m.Place), m.Place < b.Out

@@ -40,7 +40,7 @@ func planCommand() *cobra.Command {
 // printPlan writes the plan as a table that a person can read.
 func printPlan(w io.Writer, s *session) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.title)
+	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.announced())
 	events := s.plan.Events
 	for _, phase := range s.plan.Phases {
 		fmt.Fprintf(out, "\n%8s  %s  (%v)\n", clock(phase.Start), phaseName(s.plan, phase), seconds(phase.End-phase.Start))

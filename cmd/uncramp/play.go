@@ -79,7 +79,7 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	}
 	again = out.Name() // what was lost, and nothing else
 
-	tell(stderr, "%s", s.title)
+	tell(stderr, "%s", s.announced())
 	if s.routine != nil && !alreadyPlayed() {
 		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}

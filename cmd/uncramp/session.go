@@ -226,8 +226,11 @@ func (s *session) headline() string {
 	if s.plan.Rounds > 1 {
 		rounds = fmt.Sprintf("%d rounds", s.plan.Rounds)
 	}
-	return fmt.Sprintf("%s, %s of %v, voice %s, %s", side, rounds, s.settings.Hold, s.plan.Voice, clock(s.plan.Length))
+	return fmt.Sprintf("%s, %s of %v, voice %s", side, rounds, s.settings.Hold, s.plan.Voice)
 }
+
+// announced is the title with the length it has from the start, before any key.
+func (s *session) announced() string { return s.title + ", " + clock(s.plan.Length) }
 
 // clock writes a length or a moment as minutes and seconds, rounded to tenths.
 func clock(n routine.Samples) string {

@@ -70,7 +70,7 @@ set the volume: nothing in a session is louder.`,
 			if lacks > 0 {
 				fmt.Fprintf(c.ErrOrStderr(), "In a session single words can be %.1f dB louder: the last sentence would clip.\n", lacks)
 			}
-			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice+", "+clock(s.plan.Length)), "soundcheck", lib
+			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice), "soundcheck", lib
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
@@ -105,7 +105,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 		})
 		p.Length += clip.Length + gap
 		p.Phases = append(p.Phases, routine.Phase{
-			Name: say.heard, Side: routine.Both, Start: start, End: p.Length,
+			Name: say.heard, Side: routine.Both, Start: start, End: p.Length, Lead: start,
 		})
 		start = p.Length
 	}

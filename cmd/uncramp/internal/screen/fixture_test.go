@@ -54,7 +54,7 @@ func newCheck() *fixture {
 	p := &routine.Plan{Routine: "soundcheck", Side: routine.Both, Rate: routine.Rate}
 	for _, name := range []string{"in the middle", "in the left ear only", "in the right ear only"} {
 		end := p.Length + 5*routine.Rate
-		p.Phases = append(p.Phases, routine.Phase{Name: name, Side: routine.Both, Start: p.Length, End: end})
+		p.Phases = append(p.Phases, routine.Phase{Name: name, Side: routine.Both, Start: p.Length, End: end, Lead: p.Length})
 		p.Events = append(p.Events, routine.Event{
 			At: p.Length + 2*routine.Rate, Length: 3 * routine.Rate, Bus: routine.BusVoice, Cue: "check", Text: "You hear this " + name + ".",
 		})

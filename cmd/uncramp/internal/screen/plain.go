@@ -38,6 +38,9 @@ const (
 	soon   = 20 * time.Millisecond
 )
 
+// midPhase is how far into a phase it was not come to by itself.
+const midPhase = 2 * routine.Rate
+
 // begin writes the first line, which ends with what one can do.
 func (p *plain) begin(can string) {
 	if p.stretches() {
@@ -177,7 +180,7 @@ func (p *plain) show(m routine.Moment, news string) {
 	running := m.State == routine.Running
 	if line != last {
 		place := on.Start
-		if midway || !running {
+		if midway || !running || m.Place-on.Start > midPhase {
 			place = m.Place
 		}
 		p.write(fmt.Sprintf("%s  %s", clock(place), line))

@@ -51,7 +51,7 @@ func TestPlainGoesOn(t *testing.T) {
 	look(20 * time.Second)
 	p.anew()
 	look(0)
-	const want = "0:00  opening\n0:07  paused: opening\n0:05  opening\n0:24  opening\n"
+	const want = "0:07  opening\n0:07  paused: opening\n0:05  opening\n0:24  opening\n"
 	if got := out.String(); got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}

@@ -220,7 +220,7 @@ func TestLinesElsewhere(t *testing.T) {
 		t.Errorf("the terminal shows %q", text)
 	}
 	lines, err := io.ReadAll(r)
-	if want := safety + " Space pauses, q stops, w tells where you are.\n1:34  hold, left, round 1\n"; string(lines) != want || err != nil {
+	if want := safety + " Space pauses, q stops, w tells where you are.\n1:37  hold, left, round 1\n"; string(lines) != want || err != nil {
 		t.Errorf("lines %q, error %v; want %q", lines, err, want)
 	}
 }

@@ -78,9 +78,10 @@ func (p Picture) next() []string {
 	return all
 }
 
+// done is how much of the phase is.
 func done(m routine.Moment) float64 {
 	on := m.Phase()
-	return float64(m.Place-on.Start) / float64(max(1, on.End-on.Start))
+	return float64(max(0, m.Place-on.Start)) / float64(max(1, on.End-on.Start))
 }
 
 // through is how much of the session is done. One that stops does not do the rest.
