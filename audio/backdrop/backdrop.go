@@ -53,9 +53,10 @@ const (
 // goroutine; the other methods may be called from any. A Bed must be closed.
 type Bed struct {
 	Measured
-	path string
-	ring *ring
-	done chan struct{} // closed when nothing is read any more
+	path  string
+	guard *guard
+	ring  *ring
+	done  chan struct{} // closed when nothing is read any more
 }
 
 // Options are how a bed is opened.
@@ -82,39 +83,45 @@ func Open(ctx context.Context, path string, o Options) (*Bed, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bed{Measured: m, path: path, ring: newRing(), done: make(chan struct{})}
-	go b.play(r, max(0, o.Raise))
-	return b, nil
-}
-
-// play reads the file into the ring until the bed is closed or cannot go on.
-func (b *Bed) play(r *recording.Reader, raise meter.LU) {
-	defer close(b.done)
-	defer r.Close()
-	sound := atRate(r)
-	looped := newLoop(sound, b.cross(), func() error {
+	sound, raise := atRate(r), max(0, o.Raise)
+	looped := newLoop(sound, m.cross(), func() error {
 		if err := r.Rewind(); err != nil {
 			return err
 		}
-		if r.Rate != b.Format.Rate {
+		if r.Rate != m.Format.Rate {
 			return errChanged
 		}
 		sound.Reset()
 		return nil
 	})
-	level := newGuard(looped, b.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
+	b := &Bed{
+		Measured: m, path: path, ring: newRing(), done: make(chan struct{}),
+		guard: newGuard(looped, m.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise)),
+	}
+	go b.play(r)
+	return b, nil
+}
+
+// play reads the file into the ring until the bed is closed or cannot go on.
+func (b *Bed) play(r *recording.Reader) {
+	defer close(b.done)
+	defer r.Close()
 	samples := make([][2]float64, portion)
 	for {
-		n, ok := level.Stream(samples)
+		n, ok := b.guard.Stream(samples)
 		if !b.ring.write(samples[:n]) {
 			return
 		}
 		if !ok {
-			b.ring.finish(level.Err())
+			b.ring.finish(b.guard.Err())
 			return
 		}
 	}
 }
+
+// Lowered is by how much its loudest place so far was turned down, below what it
+// is levelled by, to stay under MaxMomentary and MaxPeak: 0 where none was.
+func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
 // Live makes the bed one that is listened to: from now on Fill never waits, and
 // a file that is not read in time has failed; 4 s can be asked for at once.

@@ -2,6 +2,7 @@ package backdrop
 
 import (
 	"math"
+	"sync/atomic"
 	"time"
 
 	"github.com/gopxl/beep/v2"
@@ -51,6 +52,8 @@ type guard struct {
 	reaches     float64 // what the windows that begin in the next segment ask for
 	under, next float64 // the limits of the present segment and of the next one
 	from, to    float64 // the gains at the borders of the present one
+
+	lowered atomic.Uint64 // bits of how many dB it has gone down by at most
 }
 
 // newGuard levels src by a gain.
@@ -65,6 +68,10 @@ func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest mete
 }
 
 func (g *guard) Err() error { return g.src.Err() }
+
+// Lowered is by how much it went down at most so far. It may be called from any
+// goroutine.
+func (g *guard) Lowered() meter.LU { return meter.LU(math.Float64frombits(g.lowered.Load())) }
 
 func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
 	for n < len(samples) && g.advance() {
@@ -145,6 +152,9 @@ func (g *guard) limit(from int) float64 {
 func (g *guard) level() {
 	if g.from == 1 && g.to == 1 {
 		return
+	}
+	if down := -20 * math.Log10(max(1e-9, min(g.from, g.to))); down > float64(g.Lowered()) {
+		g.lowered.Store(math.Float64bits(down))
 	}
 	segment := g.samples[:min(Rate.N(segment), g.have)]
 	middle, half := (g.from+g.to)/2, (g.from-g.to)/2

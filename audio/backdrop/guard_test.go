@@ -12,7 +12,11 @@ import (
 func TestGuardLetsPass(t *testing.T) {
 	samples := noise(5*48000+123, 0.02)
 	src := &source{n: len(samples), value: func(i int) [2]float64 { return samples[i] }}
-	got := read(newGuard(src, -6, MaxMomentary, MaxPeak), 6*48000, 479)
+	g := newGuard(src, -6, MaxMomentary, MaxPeak)
+	got := read(g, 6*48000, 479)
+	if g.Lowered() != 0 {
+		t.Errorf("it says that it took %.1f dB off", g.Lowered())
+	}
 	if len(got) != len(samples) {
 		t.Fatalf("%d samples, want %d", len(got), len(samples))
 	}
@@ -40,7 +44,11 @@ func TestGuardHolds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := &source{n: len(quiet), value: func(i int) [2]float64 { return [2]float64{value(i), value(i)} }}
-			got := read(newGuard(src, 0, MaxMomentary, MaxPeak), len(quiet), 512)
+			g := newGuard(src, 0, MaxMomentary, MaxPeak)
+			got := read(g, len(quiet), 512)
+			if l := g.Lowered(); name == "one sample" && (l < 17 || l > 20) { // its peak is about 0 dBTP
+				t.Errorf("it says that it took %.1f dB off", l)
+			}
 			m, err := meter.New(Rate, 2)
 			if err != nil {
 				t.Fatal(err)

@@ -173,7 +173,7 @@ func measure(ctx context.Context, r *recording.Reader) (Measured, error) {
 
 func longEnough(length int, f recording.Format) error {
 	if d := f.Rate.D(length); d < MinLength {
-		return fmt.Errorf("%.1f s long: what is repeated must last %v or more", d.Seconds(), MinLength)
+		return fmt.Errorf("%.2f s long: what is repeated must last %v or more", d.Seconds(), MinLength)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"github.com/gopxl/beep/v2"
@@ -86,6 +87,9 @@ func Open(path string) (*Reader, error) {
 // device. The errors bear the path.
 func OpenFile(path string) (*os.File, error) {
 	info, err := os.Stat(path)
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return nil, fmt.Errorf("%s: %w", path, p.Err) // without the name of a system call
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,6 +41,9 @@ func sessionSamples(t *testing.T, args ...string) []byte {
 	r := uncramp(t, append([]string{"render", "-o", "-", "--words", "few", "--rounds", "1", "--after", "none"}, args...)...)
 	if r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	if told, is := strings.Contains(r.stderr, "bursts.wav was turned down by up to "), slices.Contains(args, "--bed-level"); told != is {
+		t.Errorf("%v: it says %q", args, r.stderr)
 	}
 	return []byte(r.stdout)[44:]
 }

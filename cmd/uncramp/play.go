@@ -113,7 +113,7 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	if done := screen.Summary(end, time.Now()); done != "" {
 		fmt.Fprintln(stderr, done)
 	}
-	s.tellLostBed(stderr)
+	s.tellOfBed(stderr)
 	switch {
 	case err != nil && s.routine == nil:
 		return err

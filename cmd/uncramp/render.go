@@ -53,7 +53,7 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 			return hint(fmt.Errorf("%s exists", path), "--force replaces it")
 		}
 		if err == nil {
-			s.tellLostBed(c.ErrOrStderr())
+			s.tellOfBed(c.ErrOrStderr())
 			tell(c.ErrOrStderr(), "wrote %s, %s", path, clock(s.plan.Length))
 		}
 		return err
@@ -67,7 +67,7 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 	}
 	defer closeAll()
 	err = f.Through(c.Context(), c.OutOrStdout(), stream, stream.Len())
-	s.tellLostBed(c.ErrOrStderr())
+	s.tellOfBed(c.ErrOrStderr())
 	if closedByReader(err) {
 		return errors.New("standard output was closed before the end of the session")
 	}

@@ -18,6 +18,7 @@ import (
 	"uncramp/audio/backdrop"
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -184,7 +185,12 @@ func (s *session) lostBed() string {
 	return fmt.Sprintf("%v: the bed that breathes took its place", s.bed.Failed())
 }
 
-func (s *session) tellLostBed(stderr io.Writer) {
+// tellOfBed says what became of the listener's own bed.
+func (s *session) tellOfBed(stderr io.Writer) {
+	const audible = 0.5 // dB
+	if s.bed != nil && s.bed.Lowered() >= audible {
+		tell(stderr, "%s was turned down by up to %.1f dB in its loud places.", screen.Clean(s.library.Bed), s.bed.Lowered())
+	}
 	if lost := s.lostBed(); lost != "" {
 		tell(stderr, "uncramp: %s", lost)
 	}
