@@ -305,7 +305,7 @@ func TestMeasureComplaints(t *testing.T) {
 		{[]string{empty}, exitFailed, "uncramp: " + empty + ": empty: a file of 0 bytes\n"},
 		{[]string{text}, exitFailed, "uncramp: " + text + ": not a WAV, FLAC or MP3 file\nhint: ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav\n"},
 		{[]string{half}, exitFailed, "uncramp: " + half + ": cut off"},
-		{[]string{folder + "/no"}, exitFailed, "uncramp: stat " + folder + "/no: no such file or directory\n"},
+		{[]string{folder + "/no"}, exitFailed, "uncramp: " + folder + "/no: no such file or directory\n"},
 		{[]string{whole, "--chart", text}, exitFailed, "uncramp: " + text + " exists\nhint: --force replaces it\n"},
 		{[]string{whole, "--chart", folder + "/x.svg", "--plan", text}, exitFailed, "uncramp: " + text + ": not a plan: "},
 		{[]string{whole, "--chart", folder + "/x.svg", "--plan", at("other.json", []byte("{}"))}, exitFailed, "uncramp: " + folder + "/other.json: not a plan\nhint: uncramp plan --json prints one\n"},
