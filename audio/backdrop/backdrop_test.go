@@ -90,17 +90,12 @@ func TestLevel(t *testing.T) {
 		name := fmt.Sprintf("%d Hz, %d bits, %d channels", c.rate, c.bits, c.channels)
 		b := open(t, filed(t, "chord.wav", wav(c.rate, c.bits, c.channels, chord(c.rate, 6*int(c.rate), c.peak))))
 		got := fill(b, 4*48000, 512) // up to the seam, where a chord meets itself
-		m, err := meter.New(Rate, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, v := range got {
-			m.Write(v[:])
-		}
-		if l := m.Integrated(); math.Abs(float64(l-Loudness)) > 0.3 {
+		var m meter.Meter
+		m.Write(got)
+		if l := m.Loudness().Integrated; math.Abs(float64(l-Loudness)) > 0.3 {
 			t.Errorf("%s: %.2f LUFS, want %v", name, l, Loudness)
 		}
-		if p := m.TruePeak(); p > MaxPeak {
+		if p := m.Loudness().TruePeak; p > MaxPeak {
 			t.Errorf("%s: a peak of %.1f dBTP", name, p)
 		}
 		if err := b.Failed(); err != nil {
@@ -114,14 +109,9 @@ func TestLevel(t *testing.T) {
 func TestLevelIsHeard(t *testing.T) {
 	skipRaced(t)
 	b := open(t, filed(t, "noise.wav", wav(192000, 16, 2, noise(5*192000, 0.2))))
-	m, err := meter.New(Rate, 2)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, v := range fill(b, 3*48000, 4096) {
-		m.Write(v[:])
-	}
-	if l := m.Integrated(); math.Abs(float64(l-Loudness)) > 0.3 {
+	var m meter.Meter
+	m.Write(fill(b, 3*48000, 4096))
+	if l := m.Loudness().Integrated; math.Abs(float64(l-Loudness)) > 0.3 {
 		t.Errorf("%.2f LUFS, want %v", l, Loudness)
 	}
 }
@@ -142,17 +132,14 @@ func TestRaised(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m, err := meter.New(Rate, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
+		var m meter.Meter
 		by := ratio(float64(raise))
 		for _, v := range fill(b, 12*48000, 4096) {
-			m.Write([]float64{v[0] * by, v[1] * by})
+			m.Write([][2]float64{{v[0] * by, v[1] * by}})
 		}
 		b.Close()
 		want := MaxMomentary + min(0, meter.LUFS(raise))
-		if l := m.MaxMomentary(); !(l <= want+0.05 && l > want-0.5) {
+		if l := m.Loudness().Momentary; !(l <= want+0.05 && l > want-0.5) {
 			t.Errorf("raised by %v: a moment of %.2f LUFS, want %v", raise, l, want)
 		}
 	}

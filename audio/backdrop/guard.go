@@ -38,7 +38,7 @@ type guard struct {
 	src  beep.Streamer
 	gain float64
 
-	meter *meter.Hops
+	meter meter.Hops
 	most  float64 // energy of momentaryHops
 	peak  float64 // amplitude
 
@@ -60,10 +60,10 @@ type guard struct {
 func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest meter.DBTP) *guard {
 	g := &guard{
 		src: src, gain: ratio(float64(gain)),
-		meter: meter.NewHops(Rate, highest), peak: ratio(float64(highest)),
+		meter: meter.Hops{Ceiling: ratio(float64(highest))}, peak: ratio(float64(highest)),
 		samples: make([][2]float64, Rate.N(2*segment+momentary)),
 	}
-	g.most = g.meter.Most(loudest, momentaryHops)
+	g.most = meter.Energy(loudest, momentaryHops)
 	return g
 }
 
@@ -123,9 +123,8 @@ func (g *guard) read(from int) {
 	}
 	clear(next[n:]) // the silence behind the end
 	g.have += n
-	long := g.meter.Len()
 	for i := from; i < hops; i++ {
-		g.energies[i], g.peaks[i] = g.meter.Next(g.samples[i*long:][:long])
+		g.energies[i], g.peaks[i] = g.meter.Next(g.samples[i*meter.HopLen:][:meter.HopLen])
 	}
 }
 

@@ -49,17 +49,12 @@ func TestGuardHolds(t *testing.T) {
 			if l := g.Lowered(); name == "one sample" && (l < 17 || l > 20) { // its peak is about 0 dBTP
 				t.Errorf("it says that it took %.1f dB off", l)
 			}
-			m, err := meter.New(Rate, 2)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range got {
-				m.Write(v[:])
-			}
-			if l := m.MaxMomentary(); !(l <= MaxMomentary+0.1) {
+			var m meter.Meter
+			m.Write(got)
+			if l := m.Loudness().Momentary; !(l <= MaxMomentary+0.1) {
 				t.Errorf("a moment of %.2f LUFS", l)
 			}
-			if p := m.TruePeak(); !(p <= MaxPeak+0.1) {
+			if p := m.Loudness().TruePeak; !(p <= MaxPeak+0.1) {
 				t.Errorf("a peak of %.2f dBTP", p)
 			}
 			if i := len(got) - 1; got[i][0] == 0 && value(i) != 0 && name != "the last moment" {

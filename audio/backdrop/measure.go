@@ -129,10 +129,7 @@ func (f *file) measure(ctx context.Context, path string) (m Measured, r *recordi
 // measure reads what a file is levelled by, which begins where the file does.
 func measure(ctx context.Context, r *recording.Reader) (Measured, error) {
 	m := Measured{Format: r.Format}
-	l, err := meter.NewLoudness(Rate)
-	if err != nil {
-		return m, err
-	}
+	l := meter.Meter{SkipPeak: true}
 	length := r.Length // in samples of the file; -1: unknown
 	if length >= 0 {
 		if err := longEnough(length, r.Format); err != nil {
@@ -159,7 +156,7 @@ func measure(ctx context.Context, r *recording.Reader) (Measured, error) {
 		}
 		m.Length = r.Rate.D(length)
 	}
-	m.Loudness = l.Integrated()
+	m.Loudness = l.Loudness().Integrated
 	m.Gain = meter.LU(Loudness - m.Loudness)
 	switch what := Rate.D(total).Round(time.Second); {
 	case math.IsInf(float64(m.Loudness), -1):

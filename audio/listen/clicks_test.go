@@ -5,7 +5,6 @@ import (
 	"slices"
 	"testing"
 
-	"uncramp/audio/meter"
 	"uncramp/routine"
 )
 
@@ -96,61 +95,6 @@ func nearly(a, b frames, most int) bool {
 			if d := int(a[i][ear]) - int(b[i][ear]); max(d, -d) > most {
 				return false
 			}
-		}
-	}
-	return true
-}
-
-// TestMeterFindsFaults: what the detectors of package meter find of the same
-// faults in the mix alone, where the sound is over -60 dBFS. They know no
-// recordings. Steps are covered by what is louder next to them, as they are from
-// the ear; a bed covers most.
-func TestMeterFindsFaults(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures a dozen sessions")
-	}
-	random := rand.New(rand.NewPCG(4, 3))
-	for _, tt := range []struct {
-		name  string
-		bed   bool
-		least []float64 // of each plant, in a hundred
-	}{
-		{"with a bed", true, []float64{92, 25, 88}},
-		{"without a bed", false, []float64{88, 50, 80}},
-	} {
-		good := render(t, plan(t, tt.bed))
-		for i, p := range plants {
-			planted, found := 0, 0
-			for range 2 {
-				s := faulty(good)
-				var places []int
-				for at := int(2*second) + random.IntN(int(second)); at < int(38*second); at += int(second)/2 + random.IntN(int(second)) {
-					if !quiet(good.Mix[at-10 : at+20]) {
-						p.plant(s.Mix, at)
-						places = append(places, at)
-					}
-				}
-				clicks := Report(s.Mix).Clicks
-				planted += len(places)
-				for _, at := range places {
-					if slices.ContainsFunc(clicks, func(c meter.Click) bool { return c.At > at-48 && c.At < at+600 }) {
-						found++
-					}
-				}
-			}
-			t.Logf("%s: %s: %d of %d", tt.name, p.name, found, planted)
-			if 100*float64(found) < tt.least[i]*float64(planted) {
-				t.Errorf("%s: %s: %d of %d found, %v %% at the least", tt.name, p.name, found, planted, tt.least[i])
-			}
-		}
-	}
-}
-
-// quiet tells whether all frames are under -60 dBFS.
-func quiet(all frames) bool {
-	for _, v := range all {
-		if float64(max(v[0], -v[0], v[1], -v[1])) >= meter.Quiet*fullScale {
-			return false
 		}
 	}
 	return true

@@ -70,12 +70,12 @@ type Clip struct {
 // Figures are what was measured, the worst of a session each. NaN, or an
 // infinite loudness, is what there was nothing of to measure.
 type Figures struct {
-	SideLeast, SideMost float64       // dB that the ears differ by, toward their side, in side words
-	Middle              float64       // dB that they differ by in other words
-	Mono                float64       // LU that a mono downmix is away from a word
-	OneEar              float64       // LU that a word has less in its far ear than from the middle
-	Distance            meter.LU      // from a word down to what is under it
-	Quiet               meter.Stretch // the longest under -60 dBFS; with a bed, between its fades
+	SideLeast, SideMost float64  // dB that the ears differ by, toward their side, in side words
+	Middle              float64  // dB that they differ by in other words
+	Mono                float64  // LU that a mono downmix is away from a word
+	OneEar              float64  // LU that a word has less in its far ear than from the middle
+	Distance            meter.LU // from a word down to what is under it
+	Quiet               Stretch  // the longest under -60 dBFS; with a bed, between its fades
 	Peak                meter.DBTP
 	Integrated          meter.LUFS
 	Loudest             Moments

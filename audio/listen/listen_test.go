@@ -392,7 +392,7 @@ func TestReadings(t *testing.T) {
 	for _, l := range readings(0, len(frames), func(i int) [2]int16 { return frames[i] }) {
 		loudest = max(loudest, l)
 	}
-	if want := Report(frames).MaxMomentary; math.Abs(float64(loudest-want)) > 0.001 {
+	if want := Report(frames).Momentary; math.Abs(float64(loudest-want)) > 0.001 {
 		t.Errorf("%.4f LUFS, package meter reads %.4f", loudest, want)
 	}
 }

@@ -3,7 +3,6 @@ package listen
 import (
 	"time"
 
-	"uncramp/audio/meter"
 	"uncramp/routine"
 )
 
@@ -15,6 +14,12 @@ const (
 	breathless = 50 * time.Millisecond
 )
 
+// Stretch is a part of a recording, in samples.
+type Stretch struct{ At, Length int }
+
+// quietLevel is the amplitude, -60 dBFS, under which a sample is quiet.
+const quietLevel = 0.001
+
 // silence looks for the longest stretch in which both ears are under -60 dBFS.
 // With a bed there is none between its fades.
 func (h *hearing) silence() {
@@ -23,11 +28,11 @@ func (h *hearing) silence() {
 		from, to = int(routine.SamplesIn(runIn)), to-int(routine.SamplesIn(finale))
 		limit = routine.SamplesIn(breathless)
 	}
-	longest, present := meter.Stretch{}, meter.Stretch{At: from}
-	const quiet = meter.Quiet * fullScale
+	longest, present := Stretch{}, Stretch{At: from}
+	const quiet = quietLevel * fullScale
 	for i, v := range h.Mix[from:max(from, to)] {
 		if float64(max(v[0], -v[0])) >= quiet || float64(max(v[1], -v[1])) >= quiet {
-			present = meter.Stretch{At: from + i + 1}
+			present = Stretch{At: from + i + 1}
 		} else if present.Length++; present.Length > longest.Length {
 			longest = present
 		}

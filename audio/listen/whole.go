@@ -1,9 +1,7 @@
 package listen
 
 import (
-	"uncramp/audio"
 	"uncramp/audio/meter"
-	"uncramp/routine"
 )
 
 // The mix as a whole: design, "Figures".
@@ -14,8 +12,7 @@ const (
 	louder meter.LU = 0.1
 )
 
-// whole holds the session as a whole to its peak, to be free of clicks (by the
-// detector of package meter), and to the sound check: nothing is louder than
+// whole holds the session as a whole to its peak, and to the sound check: nothing is louder than
 // its loudest moment, and in no ear, for somebody may have only one bud in.
 func (h *hearing) whole() {
 	r := Report(h.Mix)
@@ -24,43 +21,26 @@ func (h *hearing) whole() {
 	if !(r.TruePeak <= peakMost) {
 		h.find(Peak, 0, "it reaches %.2f dBTP, %v at most", r.TruePeak, peakMost)
 	}
-	for _, c := range r.Clicks {
-		h.find(Click, routine.Samples(c.At), "in the %s ear", ears[c.Channel])
-	}
 	if over := meter.LU(f.Loudest.Both - h.CheckLevel.Both); !(over <= louder) {
-		h.find(TooLoud, loudest(r), "%.1f LUFS, %.1f LU over the sound check", f.Loudest.Both, over)
+		h.find(TooLoud, 0, "%.1f LUFS, %.1f LU over the sound check", f.Loudest.Both, over)
 	}
 	for ear, l := range f.Loudest.Ears {
 		if over := meter.LU(l - h.CheckLevel.Ears[ear]); !(over <= louder) {
-			h.find(TooLoud, loudest(r), "%.1f LUFS in the %s ear, %.1f LU over the sound check", l, ears[ear], over)
+			h.find(TooLoud, 0, "%.1f LUFS in the %s ear, %.1f LU over the sound check", l, ears[ear], over)
 		}
 	}
 }
 
 // Report measures frames of 16 bit.
-func Report(frames [][2]int16) *meter.Report {
-	a, err := meter.NewAnalysis(audio.Rate, 2)
-	if err != nil {
-		panic(err) // it takes this rate
-	}
+func Report(frames [][2]int16) meter.Loudness {
+	var m meter.Meter
 	block := make([][2]float64, 0, 1<<16)
 	for i, v := range frames {
 		block = append(block, [2]float64{float64(v[0]) / fullScale, float64(v[1]) / fullScale})
 		if len(block) == cap(block) || i == len(frames)-1 {
-			a.Write(block)
+			m.Write(block)
 			block = block[:0]
 		}
 	}
-	return a.Report()
-}
-
-// loudest is where the loudest 400 ms begin, of those that are kept.
-func loudest(r *meter.Report) routine.Samples {
-	at := 0
-	for i, l := range r.Momentary {
-		if l > r.Momentary[at] {
-			at = i
-		}
-	}
-	return routine.Samples(at * audio.Rate.N(meter.MomentaryStep))
+	return m.Loudness()
 }

@@ -65,9 +65,8 @@ func Measure(data []byte) (*Clip, error) {
 	for i, s := range pcm {
 		samples[i] = float64(s) / 32768
 	}
-	c := &Clip{MP3: data, Length: int64(len(pcm))}
-	c.Loudness, c.Peak, err = meter.Clip(Rate, samples)
-	return c, err
+	l := meter.Measure(samples)
+	return &Clip{MP3: data, Length: int64(len(pcm)), Loudness: l.Integrated, Peak: l.TruePeak}, nil
 }
 
 // GainNeeded is by how many dB a clip is too soft.

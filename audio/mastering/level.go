@@ -41,13 +41,10 @@ func (p *Prepared) levelWithin(want meter.LUFS, ceiling meter.DBTP) (samples []f
 func (p *Prepared) level(want meter.LUFS, ceiling meter.DBTP) (samples []float64, reduction float64, err error) {
 	const turns, hopeless = 20, MaxReduction + 3
 	gain := float64(want - p.Loudness)
-	peaks := meter.Peaks(Rate, p.Samples)
+	peaks := meter.Peaks(p.Samples)
 	for range turns {
 		samples, reduction = limit(amplify(p.Samples, gain), amplify(peaks, gain), ceiling)
-		got, _, err := meter.Clip(Rate, samples)
-		if err != nil {
-			return nil, 0, err
-		}
+		got := meter.Measure(samples).Integrated
 		if reduction > hopeless || math.Abs(float64(want-got)) < 0.01 {
 			break
 		}

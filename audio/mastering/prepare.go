@@ -32,10 +32,8 @@ func (r *Recording) Prepare() (*Prepared, error) {
 	}
 	p := &Prepared{Samples: slices.Clone(r.Samples[from:to])}
 	fade(p.Samples)
-	var err error
-	if p.Loudness, p.Peak, err = meter.Clip(Rate, p.Samples); err != nil {
-		return nil, err
-	}
+	l := meter.Measure(p.Samples)
+	p.Loudness, p.Peak = l.Integrated, l.TruePeak
 	if math.IsInf(float64(p.Loudness), -1) {
 		return nil, errors.New("silent")
 	}

@@ -1,33 +1,68 @@
 package meter
 
-// The gates of BS.1770-4, annex 1, equations 4 to 7.
-const (
-	absoluteGate LUFS = -70 // blocks no louder are silence
-	relativeGate LUFS = -10 // to the loudness of those that are left
+import (
+	"math"
+	"time"
 )
 
-// gated is the mean square of the blocks that pass both gates; 0 where none
+// Blocks of 400 ms overlap by 75 % (BS.1770-4, annex 1).
+const (
+	hopsInBlock       = int(400 * time.Millisecond / hop)
+	hopsBetweenBlocks = hopsInBlock / 4
+)
+
+// The gates of BS.1770-4, annex 1, equations 4 to 7.
+const (
+	absoluteGate LUFS = -70
+	relativeGate LUFS = -10 // to the loudness of the blocks above absoluteGate
+)
+
+// gated returns the mean energy of the blocks that pass both gates, or 0 if none
 // does.
-func (h *hops) gated() float64 {
-	heard := h.meanAbove(meanSquare(absoluteGate))
-	if heard == 0 {
-		return 0
-	}
-	return h.meanAbove(max(meanSquare(absoluteGate), meanSquare(loudness(heard)+relativeGate)))
+func gated(energies []float64) float64 {
+	gate := Energy(absoluteGate, hopsInBlock)
+	heard := meanAbove(energies, gate)
+	return meanAbove(energies, max(gate, heard*math.Pow(10, float64(relativeGate)/10)))
 }
 
-// meanAbove is the mean of the mean squares of all blocks above a threshold.
-func (h *hops) meanAbove(threshold float64) float64 {
+// meanAbove returns the mean energy of the blocks with more than a threshold.
+func meanAbove(energies []float64, threshold float64) float64 {
 	var sum float64
 	var n int
-	for i := 0; i < h.windows(hopsInBlock); i += hopsBetweenBlocks {
-		if b := h.meanSquare(i, hopsInBlock); b > threshold {
-			sum += b
+	for i := 0; i+hopsInBlock <= len(energies); i += hopsBetweenBlocks {
+		if e := total(energies[i : i+hopsInBlock]); e > threshold {
+			sum += e
 			n++
 		}
 	}
-	if n == 0 {
-		return 0
+	return sum / float64(max(1, n))
+}
+
+// loudest returns the greatest energy of all 400 ms that begin with a hop.
+func loudest(energies []float64) float64 {
+	var most float64
+	for i := 0; i+hopsInBlock <= len(energies); i++ {
+		most = max(most, total(energies[i:i+hopsInBlock]))
 	}
-	return sum / float64(n)
+	return most
+}
+
+func total(energies []float64) (sum float64) {
+	for _, e := range energies {
+		sum += e
+	}
+	return sum
+}
+
+// The loudness of a mean square of 1 (BS.1770-4, equation 2).
+const unity = -0.691
+
+// loudness returns the loudness of an energy in a number of hops.
+func loudness(energy float64, hops int) LUFS {
+	return LUFS(unity + 10*math.Log10(energy/float64(hops*HopLen)))
+}
+
+// Energy returns what the energies of a number of [Hops] add up to at a loudness.
+func Energy(l LUFS, hops int) float64 {
+	return math.Pow(10, (float64(l)-unity)/10) * float64(hops*HopLen)
 }

@@ -1,68 +1,71 @@
 package meter
 
 import (
+	"math"
 	"time"
-
-	"github.com/gopxl/beep/v2"
 )
 
-// hop is the grain of time. EBU Tech 3341's cases 13 and 14 begin their 400 ms
-// bursts at multiples of 20 ms and allow the loudest moment 0.1 LU: that needs
-// a reading every 20 ms at least, though ten a second are all a display shows.
+// hop is the grain of time. EBU Tech 3341 begins the bursts of its cases 13 and
+// 14 at multiples of 20 ms, and allows their loudest moments 0.1 LU.
 const hop = 10 * time.Millisecond
 
-// A momentary reading and a gating block are 400 ms; gating blocks overlap by
-// 75 % (BS.1770-4, annex 1).
-const (
-	hopsInBlock       = int(400 * time.Millisecond / hop)
-	hopsBetweenBlocks = hopsInBlock / 4
-)
+// HopLen is the number of samples in 10 ms.
+const HopLen = int(Rate) / int(time.Second/hop)
 
-// hops is the weighted energy of a stream, hop by hop. Windows of every length
-// are sums of hops.
-type hops struct {
-	rate    beep.SampleRate
-	at      int64     // samples so far
-	ends    int64     // the sample at which the present hop ends
-	present float64   // sum of squares in it
-	sums    []float64 // sums of squares of the hops that are complete
+// Hops measures a stereo stream 10 ms at a time, without garbage. The zero value
+// is ready for use.
+type Hops struct {
+	// Ceiling is an amplitude. Hops finds peaks above it and skips the search if
+	// there can be none.
+	Ceiling float64
+
+	weights [2]weighting
+	past    [2][2*halfTaps - 1]float64 // the last samples of each channel
+	before  float64                    // the greatest sample of the hop before
 }
 
-func newHops(rate beep.SampleRate) hops {
-	h := hops{rate: rate}
-	h.ends = h.begin(1)
-	return h
-}
-
-// begin is the sample with which hop i begins, counted from the start each
-// time: at 11025 Hz a hop is 110.25 samples, and must not drift.
-func (h *hops) begin(i int) int64 {
-	const perSecond = int64(time.Second / hop)
-	return (int64(i)*int64(h.rate) + perSecond/2) / perSecond
-}
-
-// push adds one sample's square, summed over the channels.
-func (h *hops) push(square float64) { h.add(square, 1) }
-
-// add adds the squares of n samples, of one hop.
-func (h *hops) add(squares float64, n int) {
-	h.present += squares
-	h.at += int64(n)
-	if h.at == h.ends {
-		h.sums = append(h.sums, h.present)
-		h.present = 0
-		h.ends = h.begin(len(h.sums) + 1)
+// Next measures the next [HopLen] frames. The energy is the sum of the squares
+// of both channels, K-weighted. The peak is the greatest amplitude that the
+// waveform reaches from 16 samples before the first frame to 16 samples before
+// the last one, or Ceiling if the waveform stays below it.
+func (h *Hops) Next(frames [][2]float64) (energy, peak float64) {
+	energy = weigh(&h.weights, frames)
+	var most float64
+	for i := range frames { // max would look for NaN as well, in four times the time
+		if v := math.Abs(frames[i][0]); v > most {
+			most = v
+		}
+		if v := math.Abs(frames[i][1]); v > most {
+			most = v
+		}
 	}
+	peak = max(h.Ceiling, most)
+	mayPass := between*max(most, h.before) > h.Ceiling
+	h.before = most
+	for c := range h.past {
+		peak = h.search(c, frames, peak, mayPass)
+	}
+	return energy, peak
 }
 
-// windows is how many windows of n hops are complete.
-func (h *hops) windows(n int) int { return max(0, len(h.sums)-n+1) }
-
-// meanSquare is that of the window of n hops that begins with hop i.
-func (h *hops) meanSquare(i, n int) float64 {
-	var sum float64
-	for _, s := range h.sums[i : i+n] {
-		sum += s
+// search returns the greater one of peak and the peak of a channel, for which it
+// looks if the channel may have a greater one.
+func (h *Hops) search(c int, frames [][2]float64, peak float64, look bool) float64 {
+	past := &h.past[c]
+	if !look {
+		for i, f := range frames[len(frames)-len(past):] {
+			past[i] = f[c]
+		}
+		return peak
 	}
-	return sum / float64(h.begin(i+n)-h.begin(i))
+	var line [2*halfTaps - 1 + HopLen]float64
+	copy(line[:], past[:])
+	for i, f := range frames {
+		line[len(past)+i] = f[c]
+	}
+	copy(past[:], line[HopLen:])
+	for i := range HopLen {
+		peak = max(peak, interpolate((*[2 * halfTaps]float64)(line[i:])))
+	}
+	return peak
 }

@@ -1,111 +1,103 @@
-// Package meter measures loudness after ITU-R BS.1770-4 and EBU Tech 3341:
-// momentary and integrated loudness, and true peak.
+// Package meter measures loudness and true peak after ITU-R BS.1770-4, at
+// 48 kHz, the one rate that BS.1770-4 gives its filters for.
+//
+// [Measure] measures a clip and [Meter] a stream. [Peaks] and [Hops] are for a
+// limiter that has to know where the loud places are.
 package meter
 
 import (
-	"fmt"
 	"math"
+	"slices"
+	"time"
 
 	"github.com/gopxl/beep/v2"
 )
 
-// LUFS is a loudness in units relative to full scale: a sine of 997 Hz at full
-// scale in one channel is -3.01 LUFS. Silence is -Inf. Differences of two are
-// loudness units (LU), which are dB.
+// Rate is the rate of everything that is measured.
+const Rate beep.SampleRate = 48000
+
+// LUFS is a loudness relative to full scale. Silence is -Inf.
 type LUFS float64
 
-// DBTP is a true peak in dB relative to full scale. Silence is -Inf.
+// LU is a difference of two loudnesses in loudness units, which are decibels.
+type LU float64
+
+// DBTP is a true peak in decibels relative to full scale. Silence is -Inf.
 type DBTP float64
 
-// Rates that a Meter works at. Below, the weighting's shelf at 1.7 kHz comes
-// too close to half the rate; above, there is nothing to be heard.
-const (
-	MinRate beep.SampleRate = 8000
-	MaxRate beep.SampleRate = 192000
-)
-
-// Meter measures a stream of mono or stereo samples as they are written to it.
-// What has been written can be read at any time, without an end to it.
-// A Meter keeps one number for each 10 ms (3 MB an hour).
-type Meter struct {
-	channels int
-	weight   []kFilter
-	peak     []truePeak
-	hops     hops
+// Loudness is the loudness of a clip or of a stream so far.
+type Loudness struct {
+	Integrated LUFS // of everything, gated
+	Momentary  LUFS // of the loudest 400 ms, not gated
+	TruePeak   DBTP // of the louder channel, between the samples as well as at them
 }
 
-// New returns a meter for interleaved samples of one or two channels at rate,
-// which is [MinRate] to [MaxRate].
-func New(rate beep.SampleRate, channels int) (*Meter, error) {
-	if rate < MinRate || rate > MaxRate {
-		return nil, fmt.Errorf("cannot measure at %d Hz (%d to %d)", rate, MinRate, MaxRate)
-	}
-	if channels != 1 && channels != 2 {
-		return nil, fmt.Errorf("cannot measure %d channels (1 or 2)", channels)
-	}
-	m := &Meter{channels: channels, hops: newHops(rate)}
-	for range channels {
-		m.weight = append(m.weight, newKFilter(rate))
-		m.peak = append(m.peak, newTruePeak(rate))
-	}
-	return m, nil
-}
-
-// Write measures interleaved samples, full scale ±1, after all that was
-// written before. Their number is a multiple of the channels; any more are
-// ignored.
-func (m *Meter) Write(samples []float64) {
-	for i := 0; i+m.channels <= len(samples); i += m.channels {
-		var square float64
-		for c, s := range samples[i : i+m.channels] {
-			m.peak[c].push(s)
-			y := m.weight[c].push(s)
-			square += y * y // both front channels weigh 1 (BS.1770-4, table 3)
+// Measure returns the loudness of a whole mono clip. If the clip is shorter
+// than 400 ms, silence is added up to that length, because BS.1770-4 has no
+// loudness for less.
+func Measure(samples []float64) Loudness {
+	var m Meter
+	var frames [HopLen][2]float64
+	for part := range slices.Chunk(samples, HopLen) {
+		for i, x := range part {
+			frames[i][0] = x
 		}
-		m.hops.push(square)
+		m.Write(frames[:len(part)])
+	}
+	if short := Rate.N(400*time.Millisecond) - len(samples); short > 0 {
+		m.Write(make([][2]float64, short))
+	}
+	return m.Loudness()
+}
+
+// Meter measures a stereo stream as it is written. A mono stream is one whose
+// second channel is silent. The zero value is ready for use. A Meter keeps one
+// number for each 10 ms.
+type Meter struct {
+	// SkipPeak leaves out the true peak, which takes most of the time.
+	SkipPeak bool
+
+	hops     Hops
+	energies []float64 // of each complete hop
+	pending  [HopLen][2]float64
+	n        int // frames that are pending
+}
+
+// Write adds frames, full scale ±1, to the stream.
+func (m *Meter) Write(frames [][2]float64) {
+	if m.SkipPeak {
+		m.hops.Ceiling = math.Inf(1)
+	}
+	for len(frames) > 0 {
+		n := copy(m.pending[m.n:], frames)
+		frames = frames[n:]
+		if m.n += n; m.n < HopLen {
+			return
+		}
+		m.n = 0
+		energy, peak := m.hops.Next(m.pending[:])
+		m.energies = append(m.energies, energy)
+		m.hops.Ceiling = peak // only a higher one matters from here on
 	}
 }
 
-// Momentary is the loudness of the last 400 ms that ended at a multiple of
-// 10 ms, ungated. It is -Inf before the first 400 ms are complete.
-func (m *Meter) Momentary() LUFS {
-	n := m.hops.windows(hopsInBlock)
-	if n == 0 {
-		return LUFS(math.Inf(-1))
+// Loudness returns the loudness of everything that was written. The stream can
+// go on after it.
+func (m *Meter) Loudness() Loudness {
+	l := Loudness{
+		Integrated: loudness(gated(m.energies), hopsInBlock),
+		Momentary:  loudness(loudest(m.energies), hopsInBlock),
+		TruePeak:   DBTP(math.Inf(-1)),
 	}
-	return loudness(m.hops.meanSquare(n-1, hopsInBlock))
-}
-
-// MaxMomentary is the greatest of all momentary loudnesses so far.
-func (m *Meter) MaxMomentary() LUFS {
-	var loudest float64
-	for i := range m.hops.windows(hopsInBlock) {
-		loudest = max(loudest, m.hops.meanSquare(i, hopsInBlock))
+	if m.SkipPeak {
+		return l
 	}
-	return loudness(loudest)
-}
-
-// Integrated is the gated loudness of everything so far; -Inf where nothing
-// passes the gate, and before the first 400 ms are complete.
-func (m *Meter) Integrated() LUFS { return loudness(m.hops.gated()) }
-
-// TruePeak is the greatest absolute value, of all channels, that the waveform
-// takes at and between the samples so far, as if silence followed them.
-func (m *Meter) TruePeak() DBTP {
-	var peak float64
-	for c := range m.peak {
-		peak = max(peak, m.peak[c].value())
-	}
-	return DBTP(20 * math.Log10(peak))
-}
-
-// loudness of a weighted mean square (BS.1770-4, equation 2). The constant
-// makes up for the weighting's gain at 997 Hz.
-func loudness(meanSquare float64) LUFS {
-	return LUFS(-0.691 + 10*math.Log10(meanSquare))
-}
-
-// meanSquare is the inverse of loudness.
-func meanSquare(l LUFS) float64 {
-	return math.Pow(10, (float64(l)+0.691)/10)
+	// The waveform rings on behind the last sample: silence goes through a copy.
+	hops, last := m.hops, m.pending
+	clear(last[m.n:])
+	_, hops.Ceiling = hops.Next(last[:])
+	clear(last[:])
+	_, peak := hops.Next(last[:])
+	l.TruePeak = DBTP(20 * math.Log10(peak))
+	return l
 }

@@ -2,188 +2,176 @@ package meter
 
 import (
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/gopxl/beep/v2"
 )
 
-// The coefficients of BS.1770-4, annex 1, tables 1 and 2.
-func TestWeightingAt48kHzIsTheStandards(t *testing.T) {
-	f := newKFilter(48000)
-	for _, c := range []struct {
-		name      string
-		got, want float64
-	}{
-		{"shelf b0", f.shelf.b0, 1.53512485958697},
-		{"shelf b1", f.shelf.b1, -2.69169618940638},
-		{"shelf b2", f.shelf.b2, 1.19839281085285},
-		{"shelf a1", f.shelf.a1, -1.69065929318241},
-		{"shelf a2", f.shelf.a2, 0.73248077421585},
-		{"high-pass b0", f.highPass.b0, 1},
-		{"high-pass b1", f.highPass.b1, -2},
-		{"high-pass b2", f.highPass.b2, 1},
-		{"high-pass a1", f.highPass.a1, -1.99004745483398},
-		{"high-pass a2", f.highPass.a2, 0.99007225036621},
-	} {
-		if math.Abs(c.got-c.want) > 1e-14 {
-			t.Errorf("%s: got %.15f, want %.14f", c.name, c.got, c.want)
-		}
+// bursts returns noise in both channels, not the same, that comes and goes.
+func bursts(n int) [][2]float64 {
+	random := rand.New(rand.NewPCG(5, 6))
+	frames := make([][2]float64, n)
+	for i := range frames {
+		level := 0.3 * math.Exp(-float64(i%30000)/6000)
+		frames[i] = [2]float64{level * (random.Float64() - 0.5), 0.7 * level * (random.Float64() - 0.5)}
 	}
+	return frames
 }
 
-// A sine of 997 Hz at full scale in one channel is -3.01 LUFS (BS.1770-4,
-// annex 1), at every rate; in both it is twice that.
+func measured(frames [][2]float64) Loudness {
+	var m Meter
+	m.Write(frames)
+	return m.Loudness()
+}
+
+func within(got, want LUFS, tolerance float64) bool {
+	return math.Abs(float64(got-want)) <= tolerance
+}
+
+// A sine of 997 Hz at full scale in one channel is -3.01 LUFS (BS.1770-4, annex
+// 1), in both channels twice that.
 func TestFullScaleSine(t *testing.T) {
-	for _, rate := range []beep.SampleRate{8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000, 192000} {
-		var mono, stereo []float64
-		for i := range 4 * int(rate) {
-			s := math.Sin(2 * math.Pi * 997 * float64(i) / float64(rate))
-			mono, stereo = append(mono, s), append(stereo, s, s)
-		}
-		if got := measured(t, rate, 1, mono).Integrated(); !within(got, -3.01, 0.02) {
-			t.Errorf("mono at %d Hz: got %.3f LUFS, want -3.01", rate, got)
-		}
-		if got := measured(t, rate, 2, stereo).Integrated(); !within(got, 0, 0.02) {
-			t.Errorf("stereo at %d Hz: got %.3f LUFS, want 0", rate, got)
-		}
+	frames := make([][2]float64, 4*Rate)
+	mono := make([]float64, len(frames))
+	for i := range frames {
+		mono[i] = math.Sin(2 * math.Pi * 997 * float64(i) / float64(Rate))
+		frames[i] = [2]float64{mono[i], mono[i]}
+	}
+	if got := Measure(mono); !within(got.Integrated, -3.01, 0.02) || !within(got.Momentary, -3.01, 0.02) {
+		t.Errorf("mono: got %.3f and %.3f LUFS, want -3.01", got.Integrated, got.Momentary)
+	}
+	if got := measured(frames).Integrated; !within(got, 0, 0.02) {
+		t.Errorf("stereo: got %.3f LUFS, want 0", got)
 	}
 }
 
-// Up to 3 kHz, where speech has its weight, a rate of 8 kHz weighs like 48 kHz.
-func TestWeightingAtLowRates(t *testing.T) {
-	standard := newKFilter(48000)
-	for _, rate := range []beep.SampleRate{8000, 11025, 16000, 22050, 32000, 44100, 96000, 192000} {
-		f := newKFilter(rate)
-		for hz := 20.0; hz <= 3000; hz *= 1.1 {
-			if d := 20 * math.Log10(f.gain(hz, rate)/standard.gain(hz, 48000)); math.Abs(d) > 0.5 || rate >= 32000 && math.Abs(d) > 0.05 {
-				t.Errorf("%.0f Hz at %d Hz: off by %.2f dB", hz, rate, d)
+// A clip shorter than 400 ms has the loudness of those 400 ms.
+func TestMeasure(t *testing.T) {
+	silence := LUFS(math.Inf(-1))
+	for _, c := range []struct {
+		samples int
+		dB      float64
+		want    LUFS
+	}{
+		{480000, -20, -23.01},
+		{19200, -20, -23.01},
+		{9600, -20, -26.02},
+		{4800, -20, -29.03},
+		{1, -1000, silence},
+		{0, 0, silence},
+	} {
+		samples := make([]float64, c.samples)
+		for i := range samples { // whole cycles: a cut one rings
+			samples[i] = math.Pow(10, c.dB/20) * math.Sin(2*math.Pi*1000*float64(i)/float64(Rate))
+		}
+		got := Measure(samples)
+		if c.want == silence {
+			if got != (Loudness{silence, silence, DBTP(silence)}) {
+				t.Errorf("%d samples of silence: got %v", c.samples, got)
 			}
+			continue
+		}
+		if !within(got.Integrated, c.want, 0.05) || !within(got.Momentary, c.want, 0.05) || math.Abs(float64(got.TruePeak)-c.dB) > 0.1 {
+			t.Errorf("%d samples at %v dB: got %.2f, want %.2f", c.samples, c.dB, got, c.want)
 		}
 	}
 }
 
-func TestSilence(t *testing.T) {
-	for _, n := range []int{0, 1, 19199, 19200, 96000} {
-		m := measured(t, 48000, 1, make([]float64, n))
-		for name, got := range map[string]float64{
-			"momentary": float64(m.Momentary()), "max momentary": float64(m.MaxMomentary()),
-			"integrated": float64(m.Integrated()), "true peak": float64(m.TruePeak()),
-		} {
-			if !math.IsInf(got, -1) {
-				t.Errorf("%s of %d zeros: got %v, want -Inf", name, n, got)
-			}
-		}
-	}
-}
-
-// How a stream is cut into writes does not change what is read, and reading
-// does not change the stream.
+// The size of a write does not change what is read, and a reading does not
+// change the stream.
 func TestWritesOfAnySize(t *testing.T) {
-	signal := tones(44100, tone{0.33, -20}, tone{0.71, -30}, tone{0.5, -12})
-	want := measured(t, 44100, 2, signal)
-	for _, n := range []int{2, 14, 958, 8192} {
-		m := measured(t, 44100, 2, nil)
-		for part := range slices.Chunk(signal, n) {
+	frames := bursts(3*int(Rate) + 77)
+	want := measured(frames)
+	for _, size := range []int{1, 479, 8192} {
+		var m, quick Meter
+		quick.SkipPeak = true
+		for part := range slices.Chunk(frames, size) {
 			m.Write(part)
-			m.TruePeak()
-			m.Integrated()
+			quick.Write(part)
+			if size > 100 {
+				m.Loudness()
+			}
 		}
-		if m.Integrated() != want.Integrated() || m.MaxMomentary() != want.MaxMomentary() || m.TruePeak() != want.TruePeak() {
-			t.Errorf("writes of %d: got %v %v %v, want %v %v %v", n, m.Integrated(), m.MaxMomentary(), m.TruePeak(),
-				want.Integrated(), want.MaxMomentary(), want.TruePeak())
+		if got := m.Loudness(); got != want {
+			t.Errorf("writes of %d: got %v, want %v", size, got, want)
 		}
-	}
-}
-
-// A band-limited pulse whose peak of 1 lies anywhere between two samples.
-func TestTruePeakBetweenSamples(t *testing.T) {
-	for _, offset := range []float64{0, 0.25, 0.5, 0.75} {
-		s := make([]float64, 200)
-		for i := range s {
-			x := float64(i) - 100 - offset
-			s[i] = math.Exp(-x*x/200) * math.Cos(2*math.Pi*x/6)
-		}
-		if got := float64(measured(t, 48000, 1, s).TruePeak()); math.Abs(got) > 0.01 {
-			t.Errorf("peak %v behind a sample: got %.3f dBTP, want 0", offset, got)
+		if got := quick.Loudness(); got != (Loudness{want.Integrated, want.Momentary, DBTP(math.Inf(-1))}) {
+			t.Errorf("writes of %d without a peak: got %v, want %v", size, got, want)
 		}
 	}
 }
 
-// Peaks lie where they are, to the sample.
-func TestPeaks(t *testing.T) {
+// A pulse of limited bandwidth whose peak of 1 lies anywhere between two samples.
+func pulse(offset float64) []float64 {
 	s := make([]float64, 200)
 	for i := range s {
-		x := float64(i) - 100.5
+		x := float64(i) - 100 - offset
 		s[i] = math.Exp(-x*x/200) * math.Cos(2*math.Pi*x/6)
 	}
-	peaks := Peaks(48000, s)
-	greatest := 0
-	for i, p := range peaks {
-		if p > peaks[greatest] {
-			greatest = i
+	return s
+}
+
+func TestPeakBetweenSamples(t *testing.T) {
+	for _, offset := range []float64{0, 0.25, 0.5, 0.75} {
+		s := pulse(offset)
+		if got := float64(Measure(s).TruePeak); math.Abs(got) > 0.01 {
+			t.Errorf("%v behind a sample: got %.3f dBTP, want 0", offset, got)
 		}
-	}
-	if greatest != 100 || math.Abs(peaks[100]-1) > 0.001 {
-		t.Errorf("got %v at %d, want 1 at 100", peaks[greatest], greatest)
+		peaks := Peaks(s)
+		greatest := slices.Index(peaks, slices.Max(peaks))
+		if greatest != 100 || math.Abs(peaks[100]-1) > 0.001 {
+			t.Errorf("%v behind sample 100: got %v at %d, want 1 at 100", offset, peaks[greatest], greatest)
+		}
 	}
 }
 
-// The waveform rings on behind the last sample, and that counts.
-func TestTruePeakBehindTheLastSample(t *testing.T) {
+// The waveform rings on behind the last sample.
+func TestPeakBehindTheLastSample(t *testing.T) {
 	cut := []float64{0.5, 0.5}
-	got, want := measured(t, 48000, 1, cut).TruePeak(), measured(t, 48000, 1, append(cut, make([]float64, 100)...)).TruePeak()
+	got, want := Measure(cut).TruePeak, Measure(append(cut, make([]float64, 100000)...)).TruePeak
 	if got != want || got < -5 {
 		t.Errorf("got %.2f dBTP, with silence behind it %.2f", got, want)
 	}
 }
 
-func TestClip(t *testing.T) {
-	burst := func(n int) []float64 {
-		s := make([]float64, n)
-		for i := range s {
-			s[i] = 0.1 * math.Sin(2*math.Pi*1000*float64(i)/48000) // whole cycles: a cut one rings
+// The peak is the same as without a ceiling if it is above the ceiling.
+func TestHopsCeiling(t *testing.T) {
+	frames := bursts(4 * int(Rate))
+	want := measured(frames)
+	for _, ceiling := range []DBTP{-60, -24, want.TruePeak - 0.01, want.TruePeak + 0.01, 0} {
+		h := Hops{Ceiling: math.Pow(10, float64(ceiling)/20)}
+		var energies []float64
+		var peak float64
+		for part := range slices.Chunk(frames, HopLen) {
+			e, p := h.Next(part)
+			energies, peak = append(energies, e), max(peak, p)
 		}
-		return s
-	}
-	for _, c := range []struct {
-		samples int
-		want    LUFS
-	}{
-		{480000, -23.01}, // -20 dB, one channel
-		{24000, -23.01},
-		{19200, -23.01},
-		{9600, -23.01 - 3.01}, // half of the 400 ms
-		{4800, -23.01 - 6.02},
-	} {
-		got, peak, err := Clip(48000, burst(c.samples))
-		if err != nil || !within(got, c.want, 0.05) || math.Abs(float64(peak)+20) > 0.1 {
-			t.Errorf("%d samples: got %.2f LUFS %.2f dBTP %v, want %.2f and -20", c.samples, got, peak, err, c.want)
+		if want := max(want.TruePeak, ceiling); math.Abs(20*math.Log10(peak)-float64(want)) > 1e-9 {
+			t.Errorf("above %.2f dBTP: a peak of %.4f dBTP, want %.4f", ceiling, 20*math.Log10(peak), want)
+		}
+		if got, want := loudest(energies), Energy(want.Momentary, hopsInBlock); math.Abs(got/want-1) > 1e-9 {
+			t.Errorf("the energy of the loudest 400 ms is %v, want %v", got, want)
 		}
 	}
 }
 
-func TestNewRefuses(t *testing.T) {
-	for _, c := range []struct {
-		rate     beep.SampleRate
-		channels int
-	}{{7999, 1}, {192001, 1}, {0, 1}, {48000, 0}, {48000, 3}} {
-		if _, err := New(c.rate, c.channels); err == nil {
-			t.Errorf("%d Hz, %d channels: no error", c.rate, c.channels)
-		}
+func TestNoGarbage(t *testing.T) {
+	var h Hops
+	frames := bursts(HopLen)
+	if n := testing.AllocsPerRun(100, func() { h.Next(frames) }); n != 0 {
+		t.Errorf("%v allocations for 10 ms", n)
 	}
 }
 
-func BenchmarkWrite(b *testing.B) {
-	m, err := New(48000, 2)
-	if err != nil {
-		b.Fatal(err)
-	}
-	second := tones(48000, tone{1, -20})
-	b.SetBytes(int64(len(second)) * 8)
-	for b.Loop() {
-		m.Write(second)
-		m.hops.sums = m.hops.sums[:0]
-		m.hops.at, m.hops.ends = 0, m.hops.begin(1)
+func BenchmarkMeter(b *testing.B) {
+	frames := bursts(int(Rate))
+	for name, skip := range map[string]bool{"all": false, "without a peak": true} {
+		b.Run(name, func(b *testing.B) {
+			m := Meter{SkipPeak: skip}
+			for b.Loop() {
+				m.Write(frames)
+				m.energies, m.hops.Ceiling = m.energies[:0], 0
+			}
+		})
 	}
 }

@@ -30,7 +30,7 @@ func newHalver(src beep.Streamer, passband float64) *halver {
 	sum := 0.
 	for i := range h.taps {
 		x := float64(2*i + 1)
-		h.taps[i] = middleTap * sinc(middleTap*x) * kaiser(x/float64(2*len(h.taps)), l.beta())
+		h.taps[i] = middleTap * sinc(middleTap*x) * Kaiser(x/float64(2*len(h.taps)), l.beta())
 		sum += h.taps[i]
 	}
 	for i := range h.taps {

@@ -76,7 +76,7 @@ func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	var sum float64
 	for i := range row {
 		x := float64(i+1-reach) - place
-		row[i] = cutoff * sinc(cutoff*x) * kaiser(x/width, beta)
+		row[i] = cutoff * sinc(cutoff*x) * Kaiser(x/width, beta)
 		sum += row[i]
 	}
 	for i := range row {
@@ -115,8 +115,8 @@ func sinc(x float64) float64 {
 	return math.Sin(math.Pi*x) / (math.Pi * x)
 }
 
-// kaiser is the window at r, -1 to 1; 0 outside.
-func kaiser(r, beta float64) float64 {
+// Kaiser returns the Kaiser window of a beta at r, which is 0 outside of -1 to 1.
+func Kaiser(r, beta float64) float64 {
 	if r <= -1 || r >= 1 {
 		return 0
 	}

@@ -58,7 +58,7 @@ func TestComplaints(t *testing.T) {
 		code int
 		want string
 	}{
-		{"lefft", exitUsage, "uncramp: neither a side nor a command: \"lefft\": there is left, right, both, completion, help, measure, plan, play, render, routine, soundcheck, version, voice\nhint: did you mean \"left\"?\n"},
+		{"lefft", exitUsage, "uncramp: neither a side nor a command: \"lefft\": there is left, right, both, completion, help, plan, play, render, routine, soundcheck, version, voice\nhint: did you mean \"left\"?\n"},
 		{"plan lefft", exitUsage, "uncramp: side \"lefft\": must be left, right, both\nhint: did you mean \"left\"?\n"},
 		{"plan left right", exitUsage, "uncramp: one side only, not \"right\" too: both is left, then right\n"},
 		{"plan --hold 45s", exitUsage, "uncramp: hold 45s: must be 20s to 30s: the text says 20 to 30 seconds\nhint: for another value copy the routine: uncramp routine show > mine.yaml\n"},
@@ -76,7 +76,6 @@ func TestComplaints(t *testing.T) {
 		{"plan --from=", exitUsage, "uncramp: --from is empty\nhint: uncramp plan --help lists what there is\n"},
 		{"--hold=", exitUsage, "uncramp: --hold is empty\nhint: uncramp --help lists what there is\n"},
 		{"soundcheck --voice=", exitUsage, "uncramp: --voice is empty\nhint: uncramp soundcheck --help lists what there is\n"},
-		{"measure x.wav --chart=", exitUsage, "uncramp: --chart is empty\nhint: uncramp measure --help lists what there is\n"},
 		{"plan --json=maybe", exitUsage, "uncramp: --json \"maybe\": must be true or false\nhint: uncramp plan --help lists what there is\n"},
 		{"plan --voice-level -21", exitUsage, "uncramp: voice-level \"-21\": must be -8 to 0 dB: what is under the voice goes down with it, and softer chimes leave 8 s of silence, which reads as a crash\n"},
 		{"plan --voice-level 1", exitUsage, "uncramp: voice-level \"1\": must be -8 to 0 dB: nothing may be louder than the sound check\n"},
@@ -105,7 +104,7 @@ func TestComplaints(t *testing.T) {
 		{"routine chek", exitUsage, "uncramp: routine has no \"chek\": there is check, list, show\nhint: did you mean \"check\"?\n"},
 		{"routine show a b", exitUsage, "uncramp: routine show takes one name, not \"b\" too\n"},
 		{"plan --voice " + broken, exitFailed, "uncramp: " + filepath.Join(broken, "voice.yaml") + ": is a directory\n"},
-		{"help nosuch", exitUsage, "uncramp: no such command: \"nosuch\": there is completion, help, measure, plan, play, render, routine, soundcheck, version, voice\n"},
+		{"help nosuch", exitUsage, "uncramp: no such command: \"nosuch\": there is completion, help, plan, play, render, routine, soundcheck, version, voice\n"},
 		{"help voice mak", exitUsage, "uncramp: no such command: \"mak\": there is check, list, make, script\nhint: did you mean \"make\"?\n"},
 		{"help plan left", exitUsage, "uncramp: plan has no command \"left\"\n"},
 		{"completion", exitUsage, "uncramp: completion needs one of bash, fish, powershell, zsh\n"},
@@ -292,7 +291,6 @@ func TestCompletion(t *testing.T) {
 		{"help voice .", []string{"check", "list", "make", "script"}, false},
 		{"help voice make .", nil, false},
 		{"voice check .", []string{"heart", "michael"}, true},
-		{"measure .", nil, true},
 	} {
 		args := strings.Fields("__complete " + tt.args)
 		args[len(args)-1] = ""

@@ -60,7 +60,7 @@ func rootCommand(in *interrupts) *cobra.Command {
 	play := playCommand("play [left|right|both]", in)
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), measureCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
 	root.SetHelpCommand(helpCommand())
 	return root
 }

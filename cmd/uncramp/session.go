@@ -116,7 +116,7 @@ func checkBed(file string) error {
 // noFileNeeded adds to what is wrong with a bed's file what can be done about it.
 func noFileNeeded(err error) error {
 	if errors.Is(err, recording.ErrFormat) {
-		return unmeasured(err)
+		return hint(err, "ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav")
 	}
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -170,17 +169,12 @@ func loudestMoment(v *sounds.Voice, cue string) (moment, error) {
 	if err != nil {
 		return moment{}, fmt.Errorf("recording %s: %w", cue, err)
 	}
-	m, err := meter.New(audio.Rate, 1)
-	if err != nil {
-		return moment{}, err
-	}
-	// Silence behind it lets a moment end after the last sample.
-	samples := make([]float64, len(clip)+audio.Rate.N(400*time.Millisecond))
+	samples := make([]float64, len(clip))
 	for i, s := range clip {
 		samples[i] = float64(s) / (1 << 15)
 	}
-	m.Write(samples)
-	return moment{m.MaxMomentary(), m.TruePeak()}, nil
+	l := meter.Measure(samples)
+	return moment{l.Momentary, l.TruePeak}, nil
 }
 
 // deviceFlag is how an output is named.

@@ -35,11 +35,8 @@ func main() {
 	if err := os.WriteFile("beds/breath.mp3", mp3, 0o644); err != nil {
 		log.Fatal("generate: ", err)
 	}
-	level, peak, err := meter.Clip(audio.Rate, loop)
-	if err != nil {
-		log.Fatal("generate: ", err)
-	}
-	fmt.Printf("surf: %d s, %.1f LUFS, %.1f dBTP, %d bytes\n", seconds, level, peak, len(mp3))
+	level := meter.Measure(loop)
+	fmt.Printf("surf: %d s, %.1f LUFS, %.1f dBTP, %d bytes\n", seconds, level.Integrated, level.TruePeak, len(mp3))
 }
 
 // surf is n samples of noise whose end goes on at its beginning. White noise
@@ -64,11 +61,7 @@ func surf(n int) []float64 {
 			out[i] = v - rumble.low(v)
 		}
 	}
-	level, _, err := meter.Clip(audio.Rate, out)
-	if err != nil {
-		log.Fatal("generate: ", err)
-	}
-	gain := math.Pow(10, float64(loudness-level)/20)
+	gain := math.Pow(10, float64(loudness-meter.Measure(out).Integrated)/20)
 	for i := range out {
 		out[i] *= gain
 	}

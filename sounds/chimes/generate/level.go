@@ -15,11 +15,6 @@ func level(s []float64, lufs float64) []float64 {
 // loudness is the momentary maximum of s in LUFS, silence following it so that
 // a sound under 400 ms has one too, and its true peak in dBTP.
 func loudness(s []float64) (lufs, truePeak float64) {
-	m, err := meter.New(sampleRate, 1)
-	if err != nil {
-		panic(err) // mono at 48 kHz is what every meter takes
-	}
-	m.Write(s)
-	m.Write(make([]float64, samples(400*ms)))
-	return float64(m.MaxMomentary()), float64(m.TruePeak())
+	l := meter.Measure(s)
+	return float64(l.Momentary), float64(l.TruePeak)
 }
