@@ -76,7 +76,7 @@ func TestOwnBedIsDucked(t *testing.T) {
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
 	b.event = []*clip{{samples: make([]int16, 1000+LoopOverlap)}, {samples: make([]int16, 1000), length: 1000}}
 	s := NewSession(p, b, Levels{})
-	s.Lay(&steady{until: 1 << 30})
+	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]
 	level, _ := p.BedLevel().At(600, 0)
 	want := level * 0.17783

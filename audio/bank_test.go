@@ -50,7 +50,7 @@ func TestBankIsTheDecoder(t *testing.T) {
 		}
 		left, right := pan(0)
 		noise := make([][2]float64, len(samples))
-		floor(noise, len(want))
+		addDither(noise, len(want))
 		for i, v := range samples {
 			noise[i][0] += float64(v) * (left / fullScale)
 			noise[i][1] += float64(v) * (right / fullScale)

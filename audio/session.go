@@ -70,11 +70,11 @@ func (s *Session) Follow(p *routine.Plan) error {
 	return s.Seek(min(s.at, s.Len()))
 }
 
-// Lay puts a listener's own bed in the place of the one that breathes, before
+// SetBed puts a listener's own bed in the place of the one that breathes, before
 // the first sample is streamed. Where a session is sought, such a bed goes on
 // as if it was not, unless that is to what was streamed in the last five seconds,
 // which is the same again.
-func (s *Session) Lay(b Backdrop) { s.own = &backdrop{own: b} }
+func (s *Session) SetBed(b Backdrop) { s.own = &backdrop{own: b} }
 
 // Len is the length of the session in samples.
 func (s *Session) Len() int { return int(s.plan.Length) }
@@ -194,7 +194,7 @@ func (s *Session) mix(samples [][2]float64, at int) {
 			samples[i][1] *= volume
 		}
 	}
-	floor(samples, at) // it is no sound that has a volume
+	addDither(samples, at) // it is no sound that has a volume
 }
 
 // add adds all that sounds from an offset on.

@@ -57,7 +57,7 @@ func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 			out[at][1] += r
 		}
 	}
-	floor(out, 0)
+	addDither(out, 0)
 	return out
 }
 
@@ -131,7 +131,7 @@ func TestPan(t *testing.T) {
 func TestFloor(t *testing.T) {
 	const n = 1 << 16
 	noise := make([][2]float64, n)
-	floor(noise, 12345)
+	addDither(noise, 12345)
 	var sum, square, across, next float64
 	for i, v := range noise {
 		l, r := v[0]*fullScale, v[1]*fullScale
@@ -151,7 +151,7 @@ func TestFloor(t *testing.T) {
 		}
 	}
 	one := make([][2]float64, 1)
-	if floor(one, 12345+77); one[0] != noise[77] {
+	if addDither(one, 12345+77); one[0] != noise[77] {
 		t.Error("the floor at an offset depends on where it was asked from")
 	}
 }

@@ -38,8 +38,8 @@ const (
 
 	// TwiceWithin is how soon a second Again goes to the phase before.
 	TwiceWithin = 1500 * time.Millisecond
-	// held keys repeat faster than this, and fingers do not.
-	keyRepeat = 100 * time.Millisecond
+	// Answers closer than this share one chime.
+	chimeEvery = 100 * time.Millisecond
 	// a Toggle that comes this soon after Heard is what was heard.
 	heardWithin = 300 * time.Millisecond
 
@@ -72,7 +72,7 @@ func gain(dB float64) float64 { return math.Pow(10, dB/20) }
 // chime is the one that answers: none where one has just begun to sound.
 func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 	clip, ok := c.lib.Chimes[cue]
-	fresh := at-c.lastChime < SamplesIn(keyRepeat)
+	fresh := at-c.lastChime < SamplesIn(chimeEvery)
 	if cut && c.lastChime == at {
 		fresh = false // what is cut off here goes with it
 	}

@@ -176,7 +176,7 @@ func TestGivesWay(t *testing.T) {
 // TestStoppingIsQuiet: what the system does while a session stops is answered by
 // nothing.
 func TestStoppingIsQuiet(t *testing.T) {
-	for _, v := range []Verb{Woken, SoundBack, Hush, Lose} {
+	for _, v := range []Verb{Woken, SoundBack, FadeAndPause, Lose} {
 		w := newWalk(t, func(*Settings) {})
 		w.do(Command{Verb: Stop}, 60*Rate)
 		before := len(w.c.Plan().Events)
@@ -225,8 +225,8 @@ func TestPausedWhere(t *testing.T) {
 			at = on.End + SamplesIn(tt.at)
 		}
 		w.do(Command{Verb: Toggle}, at)
-		if m := w.c.Moment(at); m.Phase().Name != tt.is || (m.PhaseLeft()-SamplesIn(tt.left)).Duration().Abs() > 3*time.Second {
-			t.Errorf("paused in %s at %v: in %s, with %v left; want %s, %v", tt.phase, tt.at, m.Phase().Name, m.PhaseLeft().Duration(), tt.is, tt.left)
+		if m := w.c.Moment(at); m.Phase().Name != tt.is || (m.PhaseRemaining()-SamplesIn(tt.left)).Duration().Abs() > 3*time.Second {
+			t.Errorf("paused in %s at %v: in %s, with %v left; want %s, %v", tt.phase, tt.at, m.Phase().Name, m.PhaseRemaining().Duration(), tt.is, tt.left)
 		}
 	}
 }
@@ -251,14 +251,14 @@ func TestLeft(t *testing.T) {
 		w := newWalk(t, func(*Settings) {})
 		at := w.nth(t, phase, 1).Start + 3*Rate
 		w.do(Command{Verb: Toggle}, at)
-		paused := w.c.Moment(at + Rate).Left
+		paused := w.c.Moment(at + Rate).Remaining
 		w.do(Command{Verb: Toggle}, at+2*Rate)
-		if m := w.c.Moment(at + 2*Rate); m.Left != paused || m.Left != w.c.Plan().Length-m.At {
-			t.Errorf("%s: %v left in the pause, %v after it, until %v", phase, paused.Duration(), m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
+		if m := w.c.Moment(at + 2*Rate); m.Remaining != paused || m.Remaining != w.c.Plan().Length-m.Clock {
+			t.Errorf("%s: %v left in the pause, %v after it, until %v", phase, paused.Duration(), m.Remaining.Duration(), (w.c.Plan().Length - m.Clock).Duration())
 		}
 		w.do(Command{Verb: Stop}, at+9*Rate)
-		if m := w.c.Moment(at + 10*Rate); m.Left != w.c.Plan().Length-m.At {
-			t.Errorf("%s: %v left of a session that stops in %v", phase, m.Left.Duration(), (w.c.Plan().Length - m.At).Duration())
+		if m := w.c.Moment(at + 10*Rate); m.Remaining != w.c.Plan().Length-m.Clock {
+			t.Errorf("%s: %v left of a session that stops in %v", phase, m.Remaining.Duration(), (w.c.Plan().Length - m.Clock).Duration())
 		}
 	}
 }

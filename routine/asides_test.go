@@ -92,7 +92,7 @@ func (w *walk) untrue(key Samples) string {
 		if m.On+1 < len(m.Phases) {
 			next = m.Phases[m.On+1]
 		}
-		announced := m.Place >= next.Lead
+		announced := m.Position >= next.Lead
 		if in := instructs(e.Cue); in != nil {
 			if !slices.Contains(in, on.Name) {
 				return fmt.Sprintf("%q is said in the %s", e.Cue, on.Name)
@@ -104,17 +104,17 @@ func (w *walk) untrue(key Samples) string {
 		}
 		if name, ok := strings.CutPrefix(e.Cue, "where-"); ok && name != string(Left) && name != string(Right) &&
 			name != on.Name && !(announced && name == next.Name) {
-			return fmt.Sprintf("%q is said in the %s, %v before its end", e.Cue, on.Name, (on.End - m.Place).Duration())
+			return fmt.Sprintf("%q is said in the %s, %v before its end", e.Cue, on.Name, (on.End - m.Position).Duration())
 		}
 		var round, seconds int
 		if n, _ := fmt.Sscanf(e.Cue, "round-%d-", &round); n == 1 && round != on.Round {
 			return fmt.Sprintf("%q is said in round %d", e.Cue, on.Round)
 		}
 		if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 {
-			left := m.PhaseLeft()
+			left := m.PhaseRemaining()
 			for _, o := range w.c.now().score.opens {
-				if o.From <= m.Place && m.Place < o.To {
-					left = o.To - m.Place
+				if o.From <= m.Position && m.Position < o.To {
+					left = o.To - m.Position
 				}
 			}
 			if left < Samples(seconds)*Rate || left >= Samples(seconds+15)*Rate && seconds < 60 {

@@ -37,9 +37,9 @@ const (
 	// Stop says that the session stops, and fades out; a second one stops at
 	// once.
 	Stop
-	// Hush fades out all there is and pauses, where the system asks for silence;
+	// FadeAndPause fades out all there is and pauses, where the system asks for silence;
 	// Lose pauses where what was sent is heard no more.
-	Hush
+	FadeAndPause
 	Lose
 	// Woken is a pause that is found when the machine wakes up: it is said.
 	Woken
@@ -56,7 +56,7 @@ const (
 // system that does.
 func (v Verb) asked() bool {
 	switch v {
-	case Hush, Lose, Woken, SoundBack:
+	case FadeAndPause, Lose, Woken, SoundBack:
 		return false
 	}
 	return true

@@ -23,9 +23,8 @@ type Course struct {
 
 	edited    Samples // nothing before is changed any more
 	lastChime Samples
-	lastVerb  Verb
-	lastAt    Samples
-	again     int // the phase that the last Again went to
+	heardAt   Samples // the offset of the last Heard
+	again     int     // the phase that the last Again went to
 	againAt   Samples
 	volume    float64 // dB
 	volumes   Ramps
@@ -58,7 +57,7 @@ func (e era) at(clock Samples) Samples {
 // and recordings. Without a routine it can be paused and stopped, and nothing
 // else.
 func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
-	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, lastAt: -never, againAt: -never}
+	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, heardAt: -never, againAt: -never}
 	first := *p
 	first.speech, first.bed = p.Speech(), p.BedLevel()
 	c.plan = &first
@@ -71,8 +70,8 @@ func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
 // was over half a minute before the last edit is no longer in it.
 func (c *Course) Plan() *Plan { return c.plan }
 
-// Resting tells whether the listener has paused the session.
-func (c *Course) Resting() bool { return c.now().state == Paused && c.byUser }
+// PausedByListener tells whether the listener has paused the session.
+func (c *Course) PausedByListener() bool { return c.now().state == Paused && c.byUser }
 
 // Stopping tells whether the session is on its way to an early end.
 func (c *Course) Stopping() bool { return c.now().state == Stopping }
@@ -89,15 +88,15 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	if at >= c.plan.Length {
 		return c.plan
 	}
-	held, chime := c.repeats(cmd.Verb, at), chimeKey
-	if cmd.Verb == Toggle && c.lastVerb == Heard && at > c.lastAt && at-c.lastAt < SamplesIn(heardWithin) {
+	chime := chimeKey
+	if cmd.Verb == Toggle && at > c.heardAt && at-c.heardAt < SamplesIn(heardWithin) {
 		chime = "" // it has been answered
 	}
-	c.lastVerb, c.lastAt = cmd.Verb, at
-	if held {
-		return c.plan
+	c.heardAt = -never
+	if cmd.Verb == Heard {
+		c.heardAt = at
 	}
-	if c.hushed && cmd.Verb != Hush && cmd.Verb != Lose {
+	if c.hushed && cmd.Verb != FadeAndPause && cmd.Verb != Lose {
 		c.hushed = false
 		c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, gain(c.volume))
 	}
@@ -129,8 +128,8 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	case cmd.Verb == Woken:
 		c.byUser = true
 		c.pause(at, "", sayPaused)
-	case cmd.Verb == Hush, cmd.Verb == Lose:
-		if cmd.Verb == Hush {
+	case cmd.Verb == FadeAndPause, cmd.Verb == Lose:
+		if cmd.Verb == FadeAndPause {
 			c.hushed = true
 			c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, 0)
 		}
@@ -154,13 +153,4 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.goTo(at, cmd.To)
 	}
 	return c.plan
-}
-
-// repeats tells a key that is held down.
-func (c *Course) repeats(v Verb, at Samples) bool {
-	switch v {
-	case Louder, Softer, SetVolume, GoTo, Lose, SoundBack:
-		return false
-	}
-	return v == c.lastVerb && at-c.lastAt < SamplesIn(keyRepeat)
 }

@@ -34,8 +34,7 @@ func newWalk(t testing.TB, change func(*Settings)) *walk {
 func (w *walk) do(cmd Command, at Samples) {
 	w.log = append(w.log, fmt.Sprintf("%v at %v", cmd, at))
 	old, before := w.c.Plan(), w.c.Moment(at)
-	held := cmd.Verb == w.last && at-w.lastAt < SamplesIn(keyRepeat) || // its first press was answered
-		cmd.Verb == Toggle && w.last == Heard && at > w.lastAt && at-w.lastAt < SamplesIn(heardWithin) // and so was this
+	held := cmd.Verb == Toggle && w.last == Heard && at > w.lastAt && at-w.lastAt < SamplesIn(heardWithin) // Heard was answered
 	w.last, w.lastAt = cmd.Verb, at
 	p := w.c.Do(cmd, at)
 	if fault := w.fault(old, p, cmd, at, before, held); fault != "" {
@@ -111,11 +110,11 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	}
 	// Every key is answered, with no more delay than a chime that is sounding.
 	switch cmd.Verb {
-	case Hush, Lose, Woken, SoundBack:
+	case FadeAndPause, Lose, Woken, SoundBack:
 	default:
 		second := before.State == Stopping && cmd.Verb == Stop || cmd.Verb == Quit
 		answered := slices.ContainsFunc(p.Events, func(e Event) bool {
-			return (e.Cue == chimeKey || e.Cue == chimeRefused) && e.At <= at && at-e.At < SamplesIn(keyRepeat)
+			return (e.Cue == chimeKey || e.Cue == chimeRefused) && e.At <= at && at-e.At < SamplesIn(chimeEvery)
 		})
 		if !second && !answered && !held {
 			return "not answered"
@@ -123,10 +122,10 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	}
 	m := w.c.Moment(at)
 	if e := w.c.now(); e.state == Running && p.Length != e.resume+e.score.Length-e.place {
-		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Left)
+		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Remaining)
 	}
-	if m.Place < 0 || m.Place > m.Length || m.On >= len(m.Phases) {
-		return fmt.Sprintf("it is at %d of %d", m.Place, m.Length)
+	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {
+		return fmt.Sprintf("it is at %d of %d", m.Position, m.Length)
 	}
 	return w.holds(p, at)
 }
@@ -166,7 +165,7 @@ func (w *walk) holds(p *Plan, at Samples) string {
 func TestQuit(t *testing.T) {
 	const at = 115 * Rate // in the first hold
 	for name, before := range map[string][]Verb{
-		"running": nil, "paused": {Pause}, "stopping": {Stop}, "an answer": {SayAgain}, "a jump": {Next}, "silent": {Hush},
+		"running": nil, "paused": {Pause}, "stopping": {Stop}, "an answer": {SayAgain}, "a jump": {Next}, "silent": {FadeAndPause},
 	} {
 		w := newWalk(t, func(*Settings) {})
 		for _, v := range before {
@@ -202,7 +201,7 @@ func swellAt(p *Plan, at Samples) (up float64) {
 
 func asks() []Verb {
 	return []Verb{Toggle, Heard, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
-		Louder, Softer, SetVolume, Hush, Lose, Woken, SoundBack}
+		Louder, Softer, SetVolume, FadeAndPause, Lose, Woken, SoundBack}
 }
 
 // TestWalk gives 10,000 random commands to sessions that run.

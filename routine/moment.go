@@ -13,14 +13,14 @@ const (
 // Moment is a session under way at one sample of its clock, for who looks at
 // it. It is a value that is never changed.
 type Moment struct {
-	At     Samples // of the clock: samples heard since the first, pauses and answers included
-	Place  Samples // in the session, 0 to Length; it stands still in a pause
-	Length Samples // of the session as it stands now, without pauses and answers
-	State  State
+	Clock    Samples // of the clock: samples heard since the first, pauses and answers included
+	Position Samples // in the session, 0 to Length; it stands still in a pause
+	Length   Samples // of the session as it stands now, without pauses and answers
+	State    State
 
-	// Left is how long it takes from here to the end: of a session that is paused,
+	// Remaining is how long it takes from here to the end: of a session that is paused,
 	// if it went on now; of one that stops, to its last sample.
-	Left Samples
+	Remaining Samples
 
 	// Phases are those of the session as it stands now, in places, one after
 	// another from 0 to Length. On is the index of the one that is on; where a
@@ -49,9 +49,9 @@ type Moment struct {
 // Phase is the phase that is on.
 func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
-// PhaseLeft is how much of the phase that is on is left; of a session that
+// PhaseRemaining is how much of the phase that is on is left; of a session that
 // stops, or is paused where it will not go on, 0.
-func (m Moment) PhaseLeft() Samples { return m.onLeft }
+func (m Moment) PhaseRemaining() Samples { return m.onLeft }
 
 // Moment is what is on at an offset of the clock, which may be up to half a
 // minute before the last edit.
@@ -62,23 +62,23 @@ func (c *Course) Moment(at Samples) Moment {
 		i--
 	}
 	e := c.eras[i]
-	m := Moment{At: at, Place: e.at(at), Length: e.score.Length, State: e.state, Phases: e.score.Phases}
-	m.On = e.score.PhaseAt(m.Place)
+	m := Moment{Clock: at, Position: e.at(at), Length: e.score.Length, State: e.state, Phases: e.score.Phases}
+	m.On = e.score.PhaseAt(m.Position)
 	switch {
 	case at >= c.plan.Length:
 		m.State = Over
 	case e.state == Paused:
-		m.On, m.Left, m.onLeft = e.score.leading(m.Place), e.left, e.onLeft
+		m.On, m.Remaining, m.onLeft = e.score.leading(m.Position), e.left, e.onLeft
 	case e.state == Stopping:
-		m.Left = c.plan.Length - at
+		m.Remaining = c.plan.Length - at
 	default:
-		m.Left, m.onLeft = max(0, e.resume-at)+m.Length-m.Place, m.Phase().End-m.Place
+		m.Remaining, m.onLeft = max(0, e.resume-at)+m.Length-m.Position, m.Phase().End-m.Position
 	}
 	if m.State == Running {
 		_, m.Open = e.waits(at)
 		for _, b := range e.score.Breaths {
-			if e.resume <= at && b.In <= m.Place && m.Place < b.End {
-				m.Breath, m.BreathIn = b.Swell(m.Place), m.Place < b.Out
+			if e.resume <= at && b.In <= m.Position && m.Position < b.End {
+				m.Breath, m.BreathIn = b.Swell(m.Position), m.Position < b.Out
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	m.Volume = c.volume
 	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(e, m.Place) >= 0
+		m.CanNext = m.Open || c.following(e, m.Position) >= 0
 		m.CanAgain = c.routine != nil
 	}
 	t := e.before

@@ -96,11 +96,11 @@ func (p *Plan) standsIn(phase int) bool { return phase == 0 && p.remains && p.ru
 func (c *Course) From(at Samples) time.Duration {
 	m := c.Moment(at)
 	if c.routine == nil {
-		return m.Place.Duration()
+		return m.Position.Duration()
 	}
 	whole, err := c.routine.Plan(c.settings, c.lib)
 	if err != nil {
-		return m.Place.Duration()
+		return m.Position.Duration()
 	}
 	on := m.On
 	if c.base.standsIn(on) {

@@ -20,7 +20,7 @@ func TestEdits(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
 	was, is := f.session(t), f.session(t)
 	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.GoTo, routine.SayAgain,
-		routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.Hush, routine.Lose, routine.Woken, routine.SoundBack, routine.Heard, routine.Stop}
+		routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack, routine.Heard, routine.Stop}
 	random := rand.New(rand.NewPCG(1, 5))
 	var course *routine.Course
 	at := 0

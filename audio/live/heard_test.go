@@ -265,7 +265,7 @@ func serverBack(t *testing.T, server *soundserver.Server, away time.Duration, lo
 	time.Sleep(4 * time.Second) // a player has no other clock
 	before := p.Now()
 	if before.Phase().Name != routine.PhaseHold || before.State != routine.Running {
-		t.Fatalf("at %d it is in %s", before.At, before.Phase().Name)
+		t.Fatalf("at %d it is in %s", before.Clock, before.Phase().Name)
 	}
 	lose(server)
 	lost := time.Now()
@@ -280,8 +280,8 @@ func serverBack(t *testing.T, server *soundserver.Server, away time.Duration, lo
 		t.Error("it does not say what happened")
 	}
 	held := p.Now()
-	if d := held.Place - before.Place; d < 0 || d > routine.Rate/2 {
-		t.Errorf("it was at %d before the loss and is held at %d", before.Place, held.Place)
+	if d := held.Position - before.Position; d < 0 || d > routine.Rate/2 {
+		t.Errorf("it was at %d before the loss and is held at %d", before.Position, held.Position)
 	}
 	time.Sleep(away)
 	find(server)

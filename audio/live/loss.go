@@ -57,7 +57,7 @@ func (p *Player) lose(heard routine.Samples, why error) {
 	if p.course.Stopping() {
 		p.stop() // what is left of it can wait for nobody
 	}
-	p.stay = p.course.Resting() || p.quiet
+	p.stay = p.course.PausedByListener() || p.quiet
 	p.quiet = false
 	p.seek(heard)
 	p.edit(routine.Command{Verb: routine.Lose})

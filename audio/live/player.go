@@ -56,7 +56,7 @@ func (p *Player) Do(cmd routine.Command) {
 	case p.out == nil:
 		p.unheard()
 		return
-	case p.quiet && cmd.Verb != routine.Hush && cmd.Verb != routine.Woken:
+	case p.quiet && cmd.Verb != routine.FadeAndPause && cmd.Verb != routine.Woken:
 		p.quiet = false // who asks wants to hear
 		go p.cork()
 	}

@@ -25,7 +25,7 @@ func (p *Player) Hush() {
 	p.mu.Lock()
 	p.quiet = p.begun && !p.course.Stopping()
 	p.mu.Unlock()
-	p.Do(routine.Command{Verb: routine.Hush})
+	p.Do(routine.Command{Verb: routine.FadeAndPause})
 	for end := time.Now().Add(hushWithin); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		p.mu.Lock()
 		done := !p.quiet || p.out == nil || len(p.asked) == 0 && p.heard() > p.course.Edited()+routine.Rate/10

@@ -14,7 +14,7 @@ import (
 // goesOn says how to go on with a session that ended early, at a moment of its
 // course. In the opening nothing is lost.
 func (s *session) goesOn(c *routine.Course, end routine.Moment) string {
-	from := clockSeconds(c.From(end.At))
+	from := clockSeconds(c.From(end.Clock))
 	if from == clockSeconds(0) {
 		return s.called + " starts again"
 	}

@@ -167,7 +167,7 @@ func (s *session) stream(ctx context.Context, patience time.Duration, answers ..
 	debug.SetGCPercent(25)
 	stream = audio.NewSession(s.plan, bank, s.levels)
 	if s.bed != nil {
-		stream.Lay(s.bed)
+		stream.SetBed(s.bed)
 	}
 	return stream, func() {
 		bank.Close()

@@ -17,7 +17,7 @@ const soon = 10 * time.Second
 // moment is a moment of a session of five minutes in two phases.
 func moment(state routine.State, place routine.Samples) routine.Moment {
 	m := routine.Moment{
-		Place: place, Length: 300 * routine.Rate, State: state, CanNext: true, CanAgain: true,
+		Position: place, Length: 300 * routine.Rate, State: state, CanNext: true, CanAgain: true,
 		Phases: []routine.Phase{
 			{Name: routine.Opening, End: 100 * routine.Rate},
 			{Name: routine.PhaseHold, Side: routine.Left, Round: 1, Start: 100 * routine.Rate, End: 300 * routine.Rate},
@@ -31,7 +31,7 @@ func moment(state routine.State, place routine.Samples) routine.Moment {
 
 // whole is a moment with what is left of it.
 func whole(m routine.Moment) routine.Moment {
-	m.Left = m.Length - m.Place
+	m.Remaining = m.Length - m.Position
 	return m
 }
 

@@ -22,7 +22,7 @@ type known struct {
 
 // at is what there is to be known of a moment.
 func (p *player) at(m routine.Moment, now time.Time) known {
-	return known{p.playerValues(m), m.Place, now}
+	return known{p.playerValues(m), m.Position, now}
 }
 
 // reckoned is the place that is taken for the present one.
@@ -74,7 +74,7 @@ func (p *player) watch(ctx context.Context) {
 			p.emit(properties+".PropertiesChanged", mprisPlayer, variants(changed), []string{})
 		}
 		if moved {
-			p.emit(mprisPlayer+".Seeked", micro(now.Place))
+			p.emit(mprisPlayer+".Seeked", micro(now.Position))
 		}
 	}
 }

@@ -125,8 +125,8 @@ func TestNewsIsWhatChanged(t *testing.T) {
 		want   []string
 	}{
 		{func() {}, nil},
-		{func() { m.Place = 99 * routine.Rate }, nil},
-		{func() { m.Words, m.Breath, m.At = "breathe in", 0.5, 7 }, nil},
+		{func() { m.Position = 99 * routine.Rate }, nil},
+		{func() { m.Words, m.Breath, m.Clock = "breathe in", 0.5, 7 }, nil},
 		{func() { m.On = 1 }, []string{"Metadata"}},
 		{func() { m.Length += routine.Rate }, []string{"Metadata"}},
 		{func() { m.Volume = -6 }, []string{"Volume"}},

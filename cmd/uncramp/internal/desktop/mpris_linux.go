@@ -126,7 +126,7 @@ func (m playerMethods) playPause() *dbus.Error {
 // seek moves by an offset; beyond the end it is Next.
 func (m playerMethods) seek(offset int64) *dbus.Error {
 	now := m.p.session.Now()
-	to := now.Place + samples(offset)
+	to := now.Position + samples(offset)
 	if to >= now.Length {
 		return m.next()
 	}

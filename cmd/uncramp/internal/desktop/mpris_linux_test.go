@@ -245,8 +245,8 @@ func TestNewsOnTheBus(t *testing.T) {
 		want   string
 	}{
 		{func() { m.Words = "breathe in" }, ""},
-		{func() { m.Place = routine.Rate / 10 }, ""},
-		{func() { m.Place = 5 * routine.Rate }, "Seeked 5000000"},
+		{func() { m.Position = routine.Rate / 10 }, ""},
+		{func() { m.Position = 5 * routine.Rate }, "Seeked 5000000"},
 		{func() { m.Volume = -20 }, "Volume @d 0.1"},
 		{func() { m.Volume = -20 }, ""},
 		{func() { m.CanNext = false }, "CanGoNext false"},

@@ -50,7 +50,7 @@ func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	}
 	length := m.Length
 	if m.State == routine.Paused {
-		length = m.Place + m.Left // a round may be done again
+		length = m.Position + m.Remaining // a round may be done again
 	}
 	return map[string]dbus.Variant{
 		"mpris:trackid": dbus.MakeVariant(mprisTrack),
@@ -90,7 +90,7 @@ func (m propertyMethods) all(iface string) (map[string]dbus.Variant, *dbus.Error
 	if iface == mprisPlayer || iface == "" {
 		now := m.p.session.Now()
 		maps.Copy(v, m.p.playerValues(now))
-		v["Position"] = micro(now.Place)
+		v["Position"] = micro(now.Position)
 	}
 	if len(v) == 0 {
 		return nil, failed("UnknownInterface", iface)

@@ -49,7 +49,7 @@ func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
 	}
 	switch {
 	case verb == routine.Louder, verb == routine.Softer:
-	case k.IsRepeat, verb == routine.Toggle && is == repeat:
+	case k.IsRepeat, is == repeat && verb != routine.Stop && verb != routine.Quit:
 		return nil
 	case verb == routine.Toggle && is == unsure:
 		m.do(routine.Heard)

@@ -27,9 +27,9 @@ const linger = 4 * routine.Rate
 func (p Picture) Then(now routine.Moment, news string) Picture {
 	p.Now, p.News = now, news
 	if now.Words != "" {
-		p.Said, p.SaidAt = now.Words, now.At
+		p.Said, p.SaidAt = now.Words, now.Clock
 	}
-	if now.At-p.SaidAt > linger {
+	if now.Clock-p.SaidAt > linger {
 		p.Said = ""
 	}
 	return p
@@ -76,13 +76,13 @@ func (p Picture) Draw(width, height int, s style) string {
 		lines = append(lines, line{fit(width, p.next()...), 6})
 	}
 	m := p.Now
-	phase, whole := "", left(m.Left)+" left in all"
-	if n := m.PhaseLeft(); n > 0 {
+	phase, whole := "", left(m.Remaining)+" left in all"
+	if n := m.PhaseRemaining(); n > 0 {
 		phase = left(n) + " left"
 	}
 	room := len(left(m.Length) + " left in all")
 	if width < narrow {
-		whole = left(m.Left) + " in all"
+		whole = left(m.Remaining) + " in all"
 		room -= len("left ")
 	}
 	room = min(longBar, width-room-1)

@@ -149,7 +149,7 @@ func (p *plain) look() (next time.Duration) {
 	m := p.session.Now()
 	p.show(m, p.session.News())
 	if m.State == routine.Running && len(m.Phases) > 0 {
-		next = m.PhaseLeft().Duration()
+		next = m.PhaseRemaining().Duration()
 	}
 	return next
 }
@@ -180,8 +180,8 @@ func (p *plain) show(m routine.Moment, news string) {
 	running := m.State == routine.Running
 	if line != last {
 		place := on.Start
-		if midway || !running || m.Place-on.Start > midPhase {
-			place = m.Place
+		if midway || !running || m.Position-on.Start > midPhase {
+			place = m.Position
 		}
 		p.write(fmt.Sprintf("%s  %s", clock(place), line))
 		p.mu.Lock()

@@ -50,7 +50,7 @@ func TestWithin50ms(t *testing.T) {
 		now := func() routine.Moment {
 			gone := time.Since(start)
 			return routine.Moment{
-				At: routine.SamplesIn(gone), Place: routine.SamplesIn(gone), Length: 600 * routine.Rate,
+				Clock: routine.SamplesIn(gone), Position: routine.SamplesIn(gone), Length: 600 * routine.Rate,
 				Phases: []routine.Phase{{Name: "hold", Side: "left", Round: 1, End: 600 * routine.Rate}},
 				Words:  word(int(gone / every)),
 			}

@@ -81,16 +81,16 @@ func (p Picture) next() []string {
 // done is how much of the phase is.
 func done(m routine.Moment) float64 {
 	on := m.Phase()
-	return float64(max(0, m.Place-on.Start)) / float64(max(1, on.End-on.Start))
+	return float64(max(0, m.Position-on.Start)) / float64(max(1, on.End-on.Start))
 }
 
 // through is how much of the session is done. One that stops does not do the rest.
 func through(m routine.Moment) float64 {
 	all := m.Length
 	if m.State == routine.Running || m.State == routine.Paused {
-		all = m.Place + m.Left
+		all = m.Position + m.Remaining
 	}
-	return float64(m.Place) / float64(max(1, all))
+	return float64(m.Position) / float64(max(1, all))
 }
 
 // text is what is spoken, or what happened to the sound, or what was spoken a

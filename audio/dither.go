@@ -5,7 +5,7 @@ import "math"
 // fullScale is the first step of 16 bit that a positive sample cannot reach.
 const fullScale = 1 << 15
 
-// floor adds to samples noise of one 16-bit step with a triangular
+// addDither adds to samples noise of one 16-bit step with a triangular
 // distribution: two uniform steps added, -1 to 1. It is two things at once.
 // Under the session it keeps Bluetooth and HDMI links awake, which sleep at
 // digital silence. And it is the dither that makes the error of rounding to 16
@@ -13,7 +13,7 @@ const fullScale = 1 << 15
 // a sound server that round get the same samples.
 //
 // The noise at an offset depends on the offset alone.
-func floor(samples [][2]float64, at int) {
+func addDither(samples [][2]float64, at int) {
 	const step = 1.0 / (1 << 16) / fullScale // two 16-bit numbers make -1 to 1 steps
 	for i := range samples {
 		// SplitMix64 (Steele, Lea and Flood, 2014) of a counter.
