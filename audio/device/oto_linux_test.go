@@ -16,7 +16,7 @@ import (
 
 	"github.com/jfreymuth/pulse/proto"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 // A process has one oto context, and its standard error is silenced with it:
@@ -68,7 +68,7 @@ func child(t *testing.T, name string, n int, asoundrc string) *exec.Cmd {
 	if err := os.WriteFile(filepath.Join(home, ".asoundrc"), []byte(asoundrc), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(os.Args[0])
+	cmd := soundservertest.Command(os.Args[0])
 	for _, v := range os.Environ() {
 		if !strings.HasPrefix(v, "PULSE_") && !strings.HasPrefix(v, "ALSA_") {
 			cmd.Env = append(cmd.Env, v)
@@ -168,7 +168,7 @@ func TestNoServer(t *testing.T) {
 func TestALSAExact(t *testing.T) {
 	t.Parallel()
 	needPulsePlugin(t)
-	server := soundserver.Start(t, soundserver.Float32)
+	server := soundservertest.Start(t, soundservertest.Float32)
 	recording := server.Record(t)
 	const n = 2*48000 + 1
 	cmd := child(t, Auto, n, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
@@ -185,7 +185,7 @@ func TestALSAExact(t *testing.T) {
 	if got, want := string(out), fmt.Sprintf("oto %d\noto %[1]d\n", n); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
-	heard := soundserver.Frames32(recording.Stop())
+	heard := soundservertest.Frames32(recording.Stop())
 	for play := range 2 {
 		for len(heard) > 0 && heard[0] == [2]float32{} {
 			heard = heard[1:]
@@ -202,8 +202,8 @@ func TestALSAExact(t *testing.T) {
 // A card that goes away ends Play, for good: this process cannot have it again.
 func TestALSALost(t *testing.T) {
 	needPulsePlugin(t)
-	busy := soundserver.Watch(t)
-	server := soundserver.Start(t, soundserver.S16)
+	busy := soundservertest.Watch(t)
+	server := soundservertest.Start(t, soundservertest.S16)
 	cmd := child(t, Oto, 60*48000, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
 	var said bytes.Buffer
 	cmd.Stderr = &said

@@ -13,13 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 // A server that hangs takes connections and says nothing.
 func TestPulseHangs(t *testing.T) {
-	busy := soundserver.Watch(t)
-	server := soundserver.Start(t, soundserver.S16)
+	busy := soundservertest.Watch(t)
+	server := soundservertest.Start(t, soundservertest.S16)
 	server.Use(t)
 	server.Stop()
 	start := time.Now()
@@ -32,7 +32,7 @@ func TestPulseHangs(t *testing.T) {
 	if took > openWithin+busy.Allow(200*time.Millisecond) {
 		t.Errorf("Open took %v", took)
 	}
-	server.Cont()
+	server.Continue()
 	out, err := Open(t.Context(), Pulse, nil)
 	if err != nil {
 		t.Fatalf("when the server goes on: %v", err)
@@ -43,7 +43,7 @@ func TestPulseHangs(t *testing.T) {
 // TestPulseLeaksNothing: whatever an output was used for and however it ended,
 // none of its goroutines is left once it is closed.
 func TestPulseLeaksNothing(t *testing.T) {
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	server.Use(t)
 	silent, err := net.Listen("unix", filepath.Join(t.TempDir(), "s"))
 	if err != nil {
@@ -92,7 +92,7 @@ func TestPulseLeaksNothing(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
 			time.AfterFunc(50*time.Millisecond, server.Stop)
-			defer server.Cont()
+			defer server.Continue()
 			out.Play(ctx, endless)
 		}},
 		{"closed when the server hangs", 1, func() {
@@ -101,7 +101,7 @@ func TestPulseLeaksNothing(t *testing.T) {
 			go func() { played <- out.Play(t.Context(), endless) }()
 			time.Sleep(50 * time.Millisecond)
 			server.Stop()
-			defer server.Cont()
+			defer server.Continue()
 			corked := make(chan bool)
 			go func() { out.Cork(true); close(corked) }()
 			time.Sleep(50 * time.Millisecond)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 // TestPulseMoved: another sink becomes the default, the stream is moved back by
@@ -16,10 +16,10 @@ import (
 // what was sent can be taken back after each.
 func TestPulseMoved(t *testing.T) {
 	t.Parallel()
-	busy := soundserver.Watch(t)
-	server := soundserver.Start(t, soundserver.Float32)
-	server.Second(t, "speakers")
-	recordings := []*soundserver.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
+	busy := soundservertest.Watch(t)
+	server := soundservertest.Start(t, soundservertest.Float32)
+	server.AddSink(t, "speakers")
+	recordings := []*soundservertest.Recording{server.RecordSink(t, "phones"), server.RecordSink(t, "speakers")}
 	out := openOn(t, server)
 
 	src := &versions{counted: counted{n: 5 * 48000}}
@@ -99,7 +99,7 @@ func TestPulseMoved(t *testing.T) {
 	heard := make([]int, src.n) // how often
 	for _, r := range recordings {
 		last := -1
-		for _, f := range soundserver.Frames32(r.Stop()) {
+		for _, f := range soundservertest.Frames32(r.Stop()) {
 			if f == [2]float32{} {
 				continue
 			}

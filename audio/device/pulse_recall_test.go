@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 // versions is a counted streamer that gives its frames in versions: each Rewind
@@ -62,10 +62,10 @@ func version(heard, frame [2]float32) int {
 // TestPulseRecall takes back what was sent, at odd times: every frame is heard
 // once, in the version that was the last to be told of it, and what is told is
 // heard soon.
-func TestPulseRecall(t *testing.T) { soundserver.OnEach(t, soundserver.Float32, pulseRecall) }
+func TestPulseRecall(t *testing.T) { soundservertest.Each(t, soundservertest.Float32, pulseRecall) }
 
-func pulseRecall(t testing.TB, server *soundserver.Server) {
-	busy := soundserver.Watch(t)
+func pulseRecall(t *testing.T, server *soundservertest.Server) {
+	busy := soundservertest.Watch(t)
 	out := openOn(t, server)
 	const recalls = 30
 	recording := server.Record(t)
@@ -88,7 +88,7 @@ func pulseRecall(t testing.TB, server *soundserver.Server) {
 	if len(src.from) != recalls {
 		t.Fatalf("%d of %d recalls took something back", len(src.from), recalls)
 	}
-	heard := soundserver.Frames32(recording.Stop())
+	heard := soundservertest.Frames32(recording.Stop())
 	start := 0
 	for heard[start] == [2]float32{} {
 		start++
@@ -120,9 +120,9 @@ func pulseRecall(t testing.TB, server *soundserver.Server) {
 
 // TestPulseCork: while it is held nothing of it is heard and its place stands
 // still; then it goes on where it was.
-func TestPulseCork(t *testing.T) { soundserver.OnEach(t, soundserver.Float32, pulseCork) }
+func TestPulseCork(t *testing.T) { soundservertest.Each(t, soundservertest.Float32, pulseCork) }
 
-func pulseCork(t testing.TB, server *soundserver.Server) {
+func pulseCork(t *testing.T, server *soundservertest.Server) {
 	out := openOn(t, server)
 	recording := server.Record(t)
 	src := &counted{n: 2 * 48000}
@@ -140,7 +140,7 @@ func pulseCork(t testing.TB, server *soundserver.Server) {
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}
-	heard, next, gaps := soundserver.Frames32(recording.Stop()), 0, 0
+	heard, next, gaps := soundservertest.Frames32(recording.Stop()), 0, 0
 	for i, f := range heard {
 		switch {
 		case f == [2]float32{}:
@@ -160,7 +160,7 @@ func pulseCork(t testing.TB, server *soundserver.Server) {
 
 // TestPulseWishes: a server that wants silence, as for a call, is listened to.
 func TestPulseWishes(t *testing.T) {
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	server.Pactl(t, "load-module", "module-role-cork", "trigger_roles=phone", "cork_roles=no_role")
 	server.Use(t)
 	wishes := make(chan bool, 10)

@@ -11,10 +11,10 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
-func openOn(t testing.TB, s *soundserver.Server) *pulse {
+func openOn(t testing.TB, s *soundservertest.Server) *pulse {
 	t.Helper()
 	var out Output
 	var err error
@@ -30,7 +30,7 @@ func openOn(t testing.TB, s *soundserver.Server) *pulse {
 // first to number n, one after the other, with silence around them.
 func checkHeard(t testing.TB, recording []byte, n int) {
 	t.Helper()
-	heard := soundserver.Frames32(recording)
+	heard := soundservertest.Frames32(recording)
 	for len(heard) > 0 && heard[0] == [2]float32{} {
 		heard = heard[1:]
 	}
@@ -51,10 +51,10 @@ func checkHeard(t testing.TB, recording []byte, n int) {
 
 // Every sample is heard once and in order, and Play returns when the last has
 // been, however short the sound.
-func TestPulseExact(t *testing.T) { soundserver.OnEach(t, soundserver.Float32, pulseExact) }
+func TestPulseExact(t *testing.T) { soundservertest.Each(t, soundservertest.Float32, pulseExact) }
 
-func pulseExact(t testing.TB, server *soundserver.Server) {
-	busy := soundserver.Watch(t)
+func pulseExact(t *testing.T, server *soundservertest.Server) {
+	busy := soundservertest.Watch(t)
 	out := openOn(t, server)
 	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
 		recording := server.Record(t)
@@ -83,7 +83,7 @@ func pulseExact(t testing.TB, server *soundserver.Server) {
 }
 
 func lastHeard(recording []byte) int {
-	frames := soundserver.Frames32(recording)
+	frames := soundservertest.Frames32(recording)
 	n := len(frames)
 	for n > 0 && frames[n-1] == [2]float32{} {
 		n--
@@ -93,8 +93,8 @@ func lastHeard(recording []byte) int {
 
 // Position follows what is heard, not what has been sent.
 func TestPulsePosition(t *testing.T) {
-	busy := soundserver.Watch(t)
-	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	busy := soundservertest.Watch(t)
+	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
 	ctx, stop := context.WithCancel(t.Context())
 	played := make(chan error, 1)
 	go func() { played <- out.Play(ctx, endless) }()
@@ -118,8 +118,8 @@ func TestPulsePosition(t *testing.T) {
 
 // A cancelled Play drops the rest at once, and the output can play again.
 func TestPulseCancel(t *testing.T) {
-	busy := soundserver.Watch(t)
-	server := soundserver.Start(t, soundserver.Float32)
+	busy := soundservertest.Watch(t)
+	server := soundservertest.Start(t, soundservertest.Float32)
 	out := openOn(t, server)
 	ctx, stop := context.WithCancel(t.Context())
 	time.AfterFunc(300*time.Millisecond, stop)
@@ -139,7 +139,7 @@ func TestPulseCancel(t *testing.T) {
 }
 
 func TestPulseStreamerError(t *testing.T) {
-	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
 	want := errors.New("a damaged clip")
 	if err := out.Play(t.Context(), &counted{n: 100, err: want}); err != want {
 		t.Errorf("got %v, want %v", err, want)
@@ -150,7 +150,7 @@ func TestPulseStreamerError(t *testing.T) {
 // comes of it.
 func playAndLose(t testing.TB, out Output, lose func()) {
 	t.Helper()
-	busy := soundserver.Watch(t)
+	busy := soundservertest.Watch(t)
 	played := make(chan error, 1)
 	go func() { played <- out.Play(t.Context(), endless) }()
 	time.Sleep(300 * time.Millisecond)
@@ -173,10 +173,10 @@ func playAndLose(t testing.TB, out Output, lose func()) {
 
 // A lost server ends Play, and a new one can be played to by the same process.
 func TestPulseServerKilled(t *testing.T) {
-	first := soundserver.Start(t, soundserver.Float32)
+	first := soundservertest.Start(t, soundservertest.Float32)
 	playAndLose(t, openOn(t, first), first.Kill)
 
-	second := soundserver.Start(t, soundserver.Float32)
+	second := soundservertest.Start(t, soundservertest.Float32)
 	out := openOn(t, second)
 	recording := second.Record(t)
 	if err := out.Play(t.Context(), &counted{n: 4801}); err != nil {
@@ -188,17 +188,17 @@ func TestPulseServerKilled(t *testing.T) {
 // What a listener hears with is unplugged: that is a loss, wherever the server
 // moves the sound to.
 func TestPulseUnplugged(t *testing.T) {
-	for name, left := range map[string]func(testing.TB, *soundserver.Server){
-		"nothing left":      func(testing.TB, *soundserver.Server) {},
-		"loudspeakers left": func(t testing.TB, s *soundserver.Server) { s.Second(t, "speakers") },
-		"a dummy left": func(t testing.TB, s *soundserver.Server) {
-			if s.Kind == soundserver.PulseAudio { // PipeWire has it by itself
+	for name, left := range map[string]func(testing.TB, *soundservertest.Server){
+		"nothing left":      func(testing.TB, *soundservertest.Server) {},
+		"loudspeakers left": func(t testing.TB, s *soundservertest.Server) { s.AddSink(t, "speakers") },
+		"a dummy left": func(t testing.TB, s *soundservertest.Server) {
+			if s.Kind == soundservertest.PulseAudio { // PipeWire has it by itself
 				s.Pactl(t, "load-module", "module-always-sink")
 			}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			soundserver.OnEach(t, soundserver.S16, func(t testing.TB, server *soundserver.Server) {
+			soundservertest.Each(t, soundservertest.S16, func(t *testing.T, server *soundservertest.Server) {
 				left(t, server)
 				out := openOn(t, server)
 				playAndLose(t, out, func() { server.Unplug(t) })
@@ -218,7 +218,7 @@ func TestPulseUnplugged(t *testing.T) {
 }
 
 func TestPulseClosed(t *testing.T) {
-	out := openOn(t, soundserver.Start(t, soundserver.S16))
+	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
 	playAndLose(t, out, func() { out.Close() })
 }
 
@@ -241,7 +241,7 @@ func TestPulseAbsent(t *testing.T) {
 // A card at 16 bits gets each sample rounded to the nearest step, halves to
 // even, from float32: what a file must do to be what is heard, bit by bit.
 func TestPulseRounding(t *testing.T) {
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	out := openOn(t, server)
 	recording := server.Record(t)
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -260,7 +260,7 @@ func TestPulseRounding(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heard := soundserver.Frames16(recording.Stop())
+	heard := soundservertest.Frames16(recording.Stop())
 	for len(heard) > 0 && heard[0] == [2]int16{} {
 		heard = heard[1:]
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"uncramp/audio"
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 	"uncramp/routine"
 )
 
@@ -20,7 +20,7 @@ func TestServerHangs(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })
 	p, out, log := onServer(t, f, server)
 	recording := server.Record(t)
@@ -28,14 +28,14 @@ func TestServerHangs(t *testing.T) {
 		time.Sleep(3 * time.Second)
 		server.Stop()
 		time.Sleep(3 * time.Second)
-		server.Cont()
+		server.Continue()
 		time.Sleep(2 * time.Second)
 		p.Do(routine.Command{Verb: routine.Stop})
 	}()
 	if err := p.Play(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
-	heard, should := soundserver.Frames16(recording.Stop()), f.replay(t, *log)
+	heard, should := soundservertest.Frames16(recording.Stop()), f.replay(t, *log)
 	want := should.frames
 	start := begin(heard, want)
 	k := 0

@@ -11,7 +11,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/device"
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 	"uncramp/routine"
 )
 
@@ -88,7 +88,7 @@ func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked, ou
 }
 
 // onServer is a player of a fixture on a sound server, and how to record it.
-func onServer(t testing.TB, f *fixture, server *soundserver.Server) (p *Player, out device.Output, log *[]asked) {
+func onServer(t testing.TB, f *fixture, server *soundservertest.Server) (p *Player, out device.Output, log *[]asked) {
 	t.Helper()
 	open := func(ctx context.Context, wish func(bool)) (out device.Output, err error) {
 		server.While(func() { out, err = device.Open(ctx, device.Pulse, wish) })
@@ -111,11 +111,11 @@ func TestHeard(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
-	soundserver.OnEach(t, soundserver.S16, heardOn)
+	soundservertest.Each(t, soundservertest.S16, heardOn)
 }
 
-func heardOn(t testing.TB, server *soundserver.Server) {
-	busy := soundserver.Watch(t)
+func heardOn(t *testing.T, server *soundservertest.Server) {
+	busy := soundservertest.Watch(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, log := onServer(t, f, server)
 	recording := server.Record(t)
@@ -154,7 +154,7 @@ func heardOn(t testing.TB, server *soundserver.Server) {
 	if err := p.Play(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
-	heard := soundserver.Frames16(recording.Stop())
+	heard := soundservertest.Frames16(recording.Stop())
 	want := f.replay(t, *log)
 	start := compare(t, heard, want)
 	if len(*log) != len(keys) {
@@ -236,22 +236,22 @@ func TestServerBack(t *testing.T) {
 	if os.Getenv("UNCRAMP_SLOW") != "" {
 		pauses = append(pauses, 5*time.Second, 30*time.Second)
 	}
-	for _, kind := range soundserver.Kinds() {
+	for _, kind := range soundservertest.Kinds() {
 		for _, away := range pauses {
 			t.Run(fmt.Sprint(kind, ", ", away), func(t *testing.T) {
 				t.Parallel()
-				serverBack(t, kind.Start(t, soundserver.S16), away, (*soundserver.Server).Kill, func(s *soundserver.Server) { s.Restart(t) })
+				serverBack(t, kind.Start(t, soundservertest.S16), away, (*soundservertest.Server).Kill, func(s *soundservertest.Server) { s.Restart(t) })
 			})
 		}
 		t.Run(string(kind)+", headset", func(t *testing.T) {
 			t.Parallel()
-			serverBack(t, kind.Start(t, soundserver.S16), time.Second, func(s *soundserver.Server) { s.Unplug(t) }, func(s *soundserver.Server) { s.Plug(t) })
+			serverBack(t, kind.Start(t, soundservertest.S16), time.Second, func(s *soundservertest.Server) { s.Unplug(t) }, func(s *soundservertest.Server) { s.Plug(t) })
 		})
 	}
 }
 
-func serverBack(t *testing.T, server *soundserver.Server, away time.Duration, lose, find func(*soundserver.Server)) {
-	busy := soundserver.Watch(t)
+func serverBack(t *testing.T, server *soundservertest.Server, away time.Duration, lose, find func(*soundservertest.Server)) {
+	busy := soundservertest.Watch(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, _ := onServer(t, f, server)
 	for _, ph := range f.plan.Phases { // five seconds before a hold
@@ -305,7 +305,7 @@ func serverBack(t *testing.T, server *soundserver.Server, away time.Duration, lo
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}
-	f.hears(t, soundserver.Frames16(recording.Stop()), "sound-back", "take-left-short")
+	f.hears(t, soundservertest.Frames16(recording.Stop()), "sound-back", "take-left-short")
 	if now := p.Now(); now.Whole != 0 || now.Cut != 1 {
 		t.Errorf("%d holds whole and %d cut short, want one cut short", now.Whole, now.Cut)
 	}

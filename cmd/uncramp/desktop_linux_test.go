@@ -14,16 +14,16 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 	"uncramp/cmd/uncramp/internal/desktop/testbus"
 )
 
 // started is the program playing to nowhere in an environment.
-func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *soundserver.Buffer) {
+func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *soundservertest.Buffer) {
 	t.Helper()
 	play := exec.Command(program, append(args, "--device", "none", "--plain")...)
 	play.Env = env
-	stderr := &soundserver.Buffer{}
+	stderr := &soundservertest.Buffer{}
 	play.Stderr = stderr
 	if err := play.Start(); err != nil {
 		t.Fatal(err)
@@ -111,7 +111,7 @@ func TestLogind(t *testing.T) {
 	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan struct{}) {
 		mock := exec.Command(python, "-m", "dbusmock", "--system", "--template", "logind")
 		mock.Env = bus.Env(os.Environ())
-		var said soundserver.Buffer
+		var said soundservertest.Buffer
 		mock.Stdout, mock.Stderr = &said, &said
 		if err := mock.Start(); err != nil {
 			t.Fatal(err)

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"uncramp/audio/device/soundserver"
 	"uncramp/audio/listen"
+	"uncramp/audio/soundservertest"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -179,7 +179,7 @@ func soundCheckLevel(t testing.TB, voice string) listen.Moments {
 	if !ok || r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
 	}
-	frames := soundserver.Frames16([]byte(r.stdout)[44:])
+	frames := soundservertest.Frames16([]byte(r.stdout)[44:])
 	return listen.Loudest(frames[len(frames)-routine.Rate-int(sentence.Length):]) // a second follows it
 }
 

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
@@ -46,9 +46,9 @@ func TestHeardIsRendered(t *testing.T) {
 		}
 	}
 
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	recording := server.Record(t)
-	busy := soundserver.Watch(t)
+	busy := soundservertest.Watch(t)
 	play := exec.Command(program, args...)
 	play.Env = server.Env()
 	play.Dir = t.TempDir()
@@ -59,7 +59,7 @@ func TestHeardIsRendered(t *testing.T) {
 		t.Fatalf("%v: %s", err, stderr.String())
 	}
 	took := time.Since(began)
-	heard := soundserver.Frames16(recording.Stop())
+	heard := soundservertest.Frames16(recording.Stop())
 
 	start := align(heard, rendered)
 	if start < 0 {
@@ -75,7 +75,7 @@ func TestHeardIsRendered(t *testing.T) {
 				differ++
 				worst = max(worst, d)
 				if d > 1 {
-					t.Fatalf("sample %d is %d, rendered %d%s; this process was held up for %v at most", i, heard[start+i], want, hole(heard[start+i:], rendered[i:]), busy.HeldUp())
+					t.Fatalf("sample %d is %d, rendered %d%s", i, heard[start+i], want, hole(heard[start+i:], rendered[i:]))
 				}
 			}
 		}
@@ -149,8 +149,8 @@ func TestInterrupted(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			busy := soundserver.Watch(t)
-			server := soundserver.Start(t, soundserver.S16)
+			busy := soundservertest.Watch(t)
+			server := soundservertest.Start(t, soundservertest.S16)
 			recording := server.Record(t)
 			play := exec.Command(program)
 			play.Env = server.Env()
@@ -178,7 +178,7 @@ func TestInterrupted(t *testing.T) {
 			if took := time.Since(asked); took > busy.Allow(tt.within) {
 				t.Errorf("it took %v to end", took)
 			}
-			heard := soundserver.Frames16(recording.Stop())
+			heard := soundservertest.Frames16(recording.Stop())
 			last := len(heard)
 			for last > 0 && heard[last-1] == ([2]int16{}) {
 				last--
@@ -210,7 +210,7 @@ func TestLostServer(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	play := exec.Command(program)
 	play.Env = server.Env()
 	play.Dir = t.TempDir()
@@ -248,7 +248,7 @@ func renderFrames(t testing.TB, args ...string) [][2]int16 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return soundserver.Frames16(wav[44:])
+	return soundservertest.Frames16(wav[44:])
 }
 
 func abs(n int) int { return max(n, -n) }

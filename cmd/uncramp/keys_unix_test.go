@@ -19,7 +19,7 @@ import (
 	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 )
 
 // terminal is a program in a terminal of its own.
@@ -438,10 +438,10 @@ func TestAway(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	server := soundserver.Start(t, soundserver.S16)
+	server := soundservertest.Start(t, soundservertest.S16)
 	play := exec.Command(program, "--plain")
 	play.Env = server.Env()
-	stderr := &soundserver.Buffer{}
+	stderr := &soundservertest.Buffer{}
 	play.Stderr = stderr
 	if err := play.Start(); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"uncramp/audio"
-	"uncramp/audio/device/soundserver"
+	"uncramp/audio/soundservertest"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -19,7 +19,7 @@ func rendered(t testing.TB, args ...string) [][2]int16 {
 	if r.code != exitDone || r.stderr != "" {
 		t.Fatalf("render %q: exit %d, %s", args, r.code, r.stderr)
 	}
-	return soundserver.Frames16([]byte(r.stdout)[44:])
+	return soundservertest.Frames16([]byte(r.stdout)[44:])
 }
 
 // TestOnsets finds every clip in the rendered sound by cross-correlation: it

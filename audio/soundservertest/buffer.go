@@ -1,23 +1,24 @@
-package soundserver
+package soundservertest
 
 import (
 	"bytes"
 	"sync"
 )
 
-// Buffer keeps what programs write, several perhaps, and can be read meanwhile.
+// Buffer collects what programs write, and can be read meanwhile.
 type Buffer struct {
 	mu   sync.Mutex
-	said bytes.Buffer // not embedded: its ReadFrom takes no lock
+	said bytes.Buffer // not embedded, because its ReadFrom takes no lock
 }
 
+// Write implements io.Writer.
 func (b *Buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return b.said.Write(p)
 }
 
-// String is all that was written so far.
+// String returns what has been written so far.
 func (b *Buffer) String() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

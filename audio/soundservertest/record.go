@@ -1,4 +1,4 @@
-package soundserver
+package soundservertest
 
 import (
 	"bytes"
@@ -6,41 +6,39 @@ import (
 	"io"
 	"math"
 	"os/exec"
-	"slices"
 	"sync"
 	"testing"
 	"time"
 )
 
-// tail is how much more is recorded once a recording is to stop. The recorder
-// gets blocks of 25 ms; what has been played by then is in it well before.
+// tail is recorded after Stop. The recorder gets blocks of 25 ms.
 const tail = 500 * time.Millisecond
 
-// Recording is what the sink plays, from first to last, silence included.
+// Recording is what a sink plays, silence included.
 type Recording struct {
 	format Format
 	cmd    *exec.Cmd
 
-	mu    sync.Mutex
-	more  *sync.Cond // data has grown, or ended is set
-	data  bytes.Buffer
-	ended bool
+	mu      sync.Mutex
+	changed *sync.Cond // data has grown, or ended is set
+	data    bytes.Buffer
+	ended   bool
 }
 
-// Record starts recording what the sink plays, and returns when the first
-// frames have arrived: what is played from now on will be in it.
+// Record starts to record the first sink, and returns when the first frames
+// have arrived.
 func (s *Server) Record(t testing.TB) *Recording {
 	t.Helper()
 	return s.RecordSink(t, sink)
 }
 
-// RecordSink is Record for the sink of that name.
+// RecordSink starts to record the sink of that name.
 func (s *Server) RecordSink(t testing.TB, name string) *Recording {
 	t.Helper()
 	r := &Recording{format: s.format}
-	r.more = sync.NewCond(&r.mu)
-	r.cmd = exec.Command(before[0], append(slices.Clone(before[1:]), "parec", "-d", name+".monitor", "--format="+string(s.format),
-		"--rate=48000", "--channels=2", "--raw", "--latency-msec=25")...)
+	r.changed = sync.NewCond(&r.mu)
+	r.cmd = Command("parec", "-d", name+".monitor", "--format="+string(s.format),
+		"--rate=48000", "--channels=2", "--raw", "--latency-msec=25")
 	r.cmd.Env = s.Env()
 	out, err := r.cmd.StdoutPipe()
 	if err != nil {
@@ -52,12 +50,12 @@ func (s *Server) RecordSink(t testing.TB, name string) *Recording {
 	t.Cleanup(func() { r.cmd.Process.Kill(); r.cmd.Wait() })
 	go r.read(out)
 	if r.await(1) == 0 {
-		t.Fatal("the recorder ended before it heard anything")
+		t.Fatal("the recorder ended before it recorded anything")
 	}
 	return r
 }
 
-// read collects what the recorder writes until it ends.
+// read collects what the recorder writes until the recorder ends.
 func (r *Recording) read(out io.Reader) {
 	block := make([]byte, 1<<14)
 	for {
@@ -65,7 +63,7 @@ func (r *Recording) read(out io.Reader) {
 		r.mu.Lock()
 		r.data.Write(block[:n])
 		r.ended = err != nil
-		r.more.Broadcast()
+		r.changed.Broadcast()
 		r.mu.Unlock()
 		if err != nil {
 			return
@@ -73,21 +71,22 @@ func (r *Recording) read(out io.Reader) {
 	}
 }
 
-// await returns the bytes recorded once there are n, or the recorder has ended.
+// await returns the number of bytes recorded, once it is n or the recorder has
+// ended.
 func (r *Recording) await(n int) int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for r.data.Len() < n && !r.ended {
-		r.more.Wait()
+		r.changed.Wait()
 	}
 	return r.data.Len()
 }
 
-// Frames is how many frames have been recorded so far.
+// Frames returns how many frames have been recorded so far.
 func (r *Recording) Frames() int { return r.await(0) / r.frameSize() }
 
-// Stop ends the recording and returns its bytes: everything played before the
-// call, and some silence. When the server is gone it is what was heard of it.
+// Stop ends the recording and returns its bytes: all that was played before the
+// call, and some silence. If the server is gone, they end with the server.
 func (r *Recording) Stop() []byte {
 	r.await(r.await(0) + int(tail.Seconds()*48000)*r.frameSize())
 	r.cmd.Process.Kill()
@@ -105,7 +104,7 @@ func (r *Recording) frameSize() int {
 	return 4
 }
 
-// Frames16 reads stereo frames of 16 bit little-endian samples.
+// Frames16 decodes stereo frames of 16-bit little-endian samples.
 func Frames16(data []byte) [][2]int16 {
 	frames := make([][2]int16, len(data)/4)
 	for i := range frames {
@@ -115,7 +114,7 @@ func Frames16(data []byte) [][2]int16 {
 	return frames
 }
 
-// Frames32 reads stereo frames of 32 bit little-endian floats.
+// Frames32 decodes stereo frames of 32-bit little-endian floats.
 func Frames32(data []byte) [][2]float32 {
 	frames := make([][2]float32, len(data)/8)
 	for i := range frames {

@@ -1,4 +1,4 @@
-package soundserver
+package soundservertest
 
 import (
 	"os"
@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Env is a whole environment, for exec.Cmd, in which sound goes to s: this
-// process's own, less whatever points at another server.
+// Env returns this process's environment, changed so that a program that is
+// started with it plays to s.
 func (s *Server) Env() []string {
 	var env []string
 	for _, v := range os.Environ() {
@@ -19,13 +19,13 @@ func (s *Server) Env() []string {
 	return append(env, "HOME="+s.dir, "XDG_RUNTIME_DIR="+s.dir)
 }
 
-// Use sends this process's sound to s until the test ends. Like t.Setenv, it
-// is not for parallel tests.
+// Use changes this process's environment in the same way until the test ends.
+// Like t.Setenv, it is not for parallel tests.
 func (s *Server) Use(t testing.TB) {
 	t.Helper()
 	for _, v := range os.Environ() {
 		if name, _, _ := strings.Cut(v, "="); misleads(name) {
-			t.Setenv(name, "") // for its restoring
+			t.Setenv(name, "") // restores the variable after the test
 			os.Unsetenv(name)
 		}
 	}
@@ -33,15 +33,14 @@ func (s *Server) Use(t testing.TB) {
 	t.Setenv("XDG_RUNTIME_DIR", s.dir)
 }
 
-// one is held by whoever has the process's environment to itself.
-var one sync.Mutex
+// environment is locked by While.
+var environment sync.Mutex
 
-// While sends this process's sound to s as long as f runs, which is to connect
-// to it: so tests with a server each can go on side by side. What else is in the
-// environment stays.
+// While changes this process's environment in the same way while f runs. f
+// connects to s. Parallel tests can each connect to a server of their own.
 func (s *Server) While(f func()) {
-	one.Lock()
-	defer one.Unlock()
+	environment.Lock()
+	defer environment.Unlock()
 	for _, v := range os.Environ() {
 		if name, value, _ := strings.Cut(v, "="); misleads(name) {
 			os.Unsetenv(name)
@@ -49,7 +48,7 @@ func (s *Server) While(f func()) {
 		}
 	}
 	for _, name := range []string{"HOME", "XDG_RUNTIME_DIR"} {
-		if _, was := os.LookupEnv(name); !was {
+		if _, set := os.LookupEnv(name); !set {
 			defer os.Unsetenv(name)
 		}
 		os.Setenv(name, s.dir)
@@ -57,7 +56,7 @@ func (s *Server) While(f func()) {
 	f()
 }
 
-// misleads reports whether a variable can point a client at another server.
+// misleads reports whether a variable can lead a client to another server.
 func misleads(name string) bool {
 	switch name {
 	case "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS":
