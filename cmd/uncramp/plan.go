@@ -3,26 +3,45 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/audio/whole"
+	"uncramp/cmd/uncramp/internal/picture"
 	"uncramp/routine"
 )
 
 func planCommand() *cobra.Command {
 	var flags sessionFlags
-	var asJSON bool
+	var asJSON, force bool
+	var file string
 	c := &cobra.Command{
 		Use:   "plan [left|right|both]",
 		Short: "Print what will happen, second by second",
 		Example: `  uncramp plan right --hold 25s
-  uncramp plan --json | jq .length_samples`,
+  uncramp plan --json | jq .length_samples
+  uncramp plan both --picture session.svg`,
 		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case file != "" && file != "-" && !isSVG(file):
+				return hint(usageError("%q: not an .svg file", file), "name one: uncramp plan --picture session.svg")
+			case asJSON && file == "-":
+				return usageError("standard output is for the picture or for --json, not for both")
+			}
 			s, err := flags.open(c, args)
 			if err != nil {
 				return err
+			}
+			if file != "" {
+				if err := s.drawTo(c, file, force); err != nil || !asJSON {
+					return err
+				}
 			}
 			if asJSON {
 				out := json.NewEncoder(c.OutOrStdout())
@@ -34,7 +53,32 @@ func planCommand() *cobra.Command {
 	}
 	flags.add(c)
 	c.Flags().BoolVar(&asJSON, "json", false, "for programs, in samples")
+	c.Flags().StringVar(&file, "picture", "", "draw it into an SVG `FILE`, or - for standard output")
+	c.Flags().BoolVar(&force, "force", false, "replace a picture that exists")
 	return c
+}
+
+// isSVG reports whether a path is the name of an SVG file.
+func isSVG(path string) bool {
+	ext := filepath.Ext(path)
+	return strings.EqualFold(ext, ".svg") && filepath.Base(path) != ext
+}
+
+// drawTo draws the session's plan into a file, or to standard output.
+func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
+	draw := func(w io.Writer) error { return picture.Write(w, s.plan, s.routine.Title, s.announced()) }
+	if path == "-" {
+		return draw(c.OutOrStdout())
+	}
+	err := whole.Write(path, force, draw)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return hint(fmt.Errorf("%s exists", path), "--force replaces it")
+	case err != nil:
+		return err
+	}
+	tell(c.ErrOrStderr(), "wrote %s", path)
+	return nil
 }
 
 // printPlan writes the plan as a table that a person can read.

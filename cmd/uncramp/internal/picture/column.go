@@ -1,0 +1,116 @@
+package picture
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"uncramp/routine"
+)
+
+// column is a part of a plan, from its top down.
+type column struct {
+	*svg
+	plan  *routine.Plan
+	span  span
+	scale float64 // units per second
+	x     float64
+}
+
+// y returns the height at which an offset lies.
+func (c *column) y(at routine.Samples) float64 {
+	return top + c.scale*(at-c.span.from).Duration().Seconds()
+}
+
+// has reports whether an offset lies in the column.
+func (c *column) has(at routine.Samples) bool { return at >= c.span.from && at < c.span.to }
+
+// draw draws the column and returns how far down it goes.
+func (c *column) draw() (bottom float64) {
+	for _, p := range c.plan.Phases {
+		if c.has(p.Start) {
+			c.band(p)
+		}
+	}
+	c.times()
+	c.breaths()
+	c.chimes()
+	return max(c.y(c.span.to), c.words()) + 20
+}
+
+// times draws the scale of time, with labels at least 40 units apart.
+func (c *column) times() {
+	step := 10 * time.Second
+	for _, s := range []int{20, 30, 60, 120, 300, 600} {
+		if c.scale*step.Seconds() < 40 {
+			step = time.Duration(s) * time.Second
+		}
+	}
+	for at := c.span.from.Duration().Truncate(step); at <= c.span.to.Duration(); at += step {
+		if n := routine.SamplesIn(at); n >= c.span.from {
+			c.line(c.x+bandsAt-6, c.y(n), c.x+bandsAt, c.y(n), "tick")
+			c.text(c.x+bandsAt-10, c.y(n)+4, "time", fmt.Sprintf("%d:%02d", at/time.Minute, at/time.Second%60))
+		}
+	}
+}
+
+// band draws a phase, with as much of its name, length, side and round as it has
+// room for.
+func (c *column) band(p routine.Phase) {
+	const line = 16
+	y, height := c.y(p.Start), c.scale*(p.End-p.Start).Duration().Seconds()
+	class := "phase"
+	switch p.Name {
+	case routine.PhaseHold:
+		class = "hold"
+	case routine.PhaseRest:
+		class = "rest"
+	}
+	c.f(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.1f" rx="3" class="%s"/>`, c.x+bandsAt, y+0.5, bandLong, max(1, height-1), class)
+	x := c.x + bandsAt + 8
+	if height >= 12 {
+		c.text(x, y+min(line-2, height-3), "name", fmt.Sprintf("%s  %.1f s", p.Name, (p.End-p.Start).Duration().Seconds()))
+	}
+	if p.Round > 0 && height >= 2*line {
+		c.text(x, y+2*line-2, "", fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, c.plan.Rounds))
+	}
+}
+
+// breaths draws the planned breath: out to the right with a breath in, and back.
+func (c *column) breaths() {
+	var curve strings.Builder
+	x := c.x + breathAt
+	fmt.Fprintf(&curve, "M%.1f %.1f", x, c.y(c.span.from))
+	for _, b := range c.plan.Breaths {
+		if !c.has(b.In) {
+			continue
+		}
+		in, out, end := c.y(b.In), c.y(b.Out), c.y(min(b.End, c.span.to))
+		fmt.Fprintf(&curve, "V%.1fC%.1f %.1f %.1f %.1f %.1f %.1f", in, x, (in+out)/2, x+breathIn, (in+out)/2, x+breathIn, out)
+		fmt.Fprintf(&curve, "C%.1f %.1f %.1f %.1f %.1f %.1f", x+breathIn, (out+end)/2, x, (out+end)/2, x, end)
+	}
+	fmt.Fprintf(&curve, "V%.1f", c.y(c.span.to))
+	c.f(`<path d="%s" class="breath"/>`, curve.String())
+}
+
+// chimes draws a mark for each chime. The two of the breath point the way that
+// the curve goes.
+func (c *column) chimes() {
+	for _, e := range c.plan.Events {
+		if e.Bus == routine.BusChime && c.has(e.At) {
+			c.mark(c.x+chimesAt, c.y(e.At), e.Cue)
+		}
+	}
+}
+
+// mark draws one chime.
+func (s *svg) mark(x, y float64, cue string) {
+	switch cue {
+	case "chime-in":
+		s.f(`<path d="M%.1f %.1fl7 4l-7 4z" class="chime"/>`, x, y-4)
+	case "chime-out":
+		s.f(`<path d="M%.1f %.1fl-7 4l7 4z" class="chime"/>`, x+7, y-4)
+	default:
+		s.f(`<circle cx="%.1f" cy="%.1f" r="5" class="bell"/>`, x+3.5, y)
+	}
+}

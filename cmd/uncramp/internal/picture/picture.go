@@ -1,0 +1,64 @@
+// Package picture draws a plan on a time axis, for those who want to look before
+// they lie down, or cannot hear. [Write] is all of it.
+package picture
+
+import (
+	"io"
+
+	"uncramp/routine"
+)
+
+// Sizes in the picture's units, which are pixels unless it is scaled. Time runs
+// down each of two columns: its scale, the phases as bands, the breath as a
+// curve, the chimes as marks, and the words.
+const (
+	width       = 1200
+	margin      = 24.
+	top         = 104. // of the columns, below the title and the legend
+	columnWidth = (width - 3*margin) / 2
+
+	bandsAt  = 44. // from a column's left
+	bandLong = 130.
+	breathAt = 188.
+	breathIn = 46. // how far the curve goes out
+	chimesAt = 248.
+	voiceAt  = 266. // a bar for as long as a sentence is spoken
+	wordsAt  = 278.
+
+	perSecond = 6.5    // of time, as long as that does not make the picture
+	longest   = 12_000 // longer than this
+)
+
+// Write draws a plan as an SVG picture, 1200 units wide, for a light or a dark
+// ground, without scripts and fonts of its own.
+func Write(w io.Writer, p *routine.Plan, title, subtitle string) error {
+	var s svg
+	scale := min(perSecond, longest/max(1, p.Length.Duration().Seconds()))
+	split := middle(p)
+	height := top
+	for i, part := range []span{{0, split}, {split, p.Length}} {
+		if part.from < part.to {
+			c := column{svg: &s, plan: p, span: part, scale: scale, x: margin + float64(i)*(columnWidth+margin)}
+			height = max(height, c.draw())
+		}
+	}
+	return s.write(w, height+margin, title, subtitle)
+}
+
+// span is the time from one offset up to another.
+type span struct{ from, to routine.Samples }
+
+// middle returns the start of the round that splits a plan most evenly, the
+// closing counting as a round, or the plan's end if there is none.
+func middle(p *routine.Plan) routine.Samples {
+	best := p.Length
+	for i, phase := range p.Phases {
+		if i == 0 || phase.Side == p.Phases[i-1].Side && phase.Round == p.Phases[i-1].Round {
+			continue
+		}
+		if at := phase.Start; max(at, p.Length-at) < max(best, p.Length-best) {
+			best = at
+		}
+	}
+	return best
+}
