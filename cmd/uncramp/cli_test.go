@@ -257,7 +257,7 @@ func TestHelp(t *testing.T) {
 			each(sub)
 		}
 	}
-	each(rootCommand(uninterrupted(t)))
+	each(rootCommand())
 	if r := uncramp(t, "version"); r.stdout != "uncramp "+version+"\n" {
 		t.Errorf("version prints %q", r.stdout)
 	}

@@ -7,38 +7,61 @@ import (
 	"runtime"
 	"sync"
 	"syscall"
+	"time"
 )
 
-// interrupts are the signals that ask for an end, from the program's first
-// moment on: each counts once, whoever it is left to. The first ends ctx. What
-// comes after it ends the program at once, but while a session plays, which
-// stops gently first.
-type interrupts struct {
-	ctx    context.Context
-	cancel context.CancelFunc
-	atOnce func()
+// grace is how long the program may take to end once it has to. What stands
+// still by then is left behind: a write to a pipe that nobody reads, a file on a
+// server that is gone, a sound server that does not answer.
+const grace = 800 * time.Millisecond
 
-	mu    sync.Mutex
-	count int
-	stop  func(atOnce bool) // what each of them does, nil for the above
+// interrupts counts the signals that ask for an end. The first one cancels the
+// program's context, and after grace the program ends. While a session plays,
+// the first one stops it gently and the second one at once; only the second one
+// starts the grace.
+type interrupts struct {
+	cancel  context.CancelFunc
+	overdue chan struct{} // closed when grace is over
+
+	mu      sync.Mutex
+	count   int
+	stop    func(atOnce bool) // takes signals while a session plays
+	restore func()            // gives back what a session has taken: the terminal
+	timer   *time.Timer       // runs while the program has to end
 }
 
-// newInterrupts waits for signals; atOnce ends the program.
-func newInterrupts(atOnce func()) *interrupts {
-	in := &interrupts{atOnce: atOnce}
-	in.ctx, in.cancel = context.WithCancel(context.Background())
-	signals := make(chan os.Signal, 8)
-	signal.Notify(signals, endings()...)
-	go func() {
-		for s := range signals {
-			in.arrive(s)
-		}
-	}()
+type interruptsKey struct{}
+
+// withInterrupts returns a context that the first signal cancels. Commands find
+// the interrupts in it with [interruptsOf].
+func withInterrupts(ctx context.Context) (context.Context, *interrupts) {
+	in := &interrupts{overdue: make(chan struct{})}
+	ctx, in.cancel = context.WithCancel(ctx)
+	return context.WithValue(ctx, interruptsKey{}, in), in
+}
+
+// interruptsOf returns the interrupts of a context, or some that never come.
+func interruptsOf(ctx context.Context) *interrupts {
+	if in, ok := ctx.Value(interruptsKey{}).(*interrupts); ok {
+		return in
+	}
+	_, in := withInterrupts(ctx)
 	return in
 }
 
-// endings are the signals that ask for an end.
-func endings() []os.Signal {
+// listen takes the process's signals from now on.
+func (in *interrupts) listen() {
+	signals := make(chan os.Signal, 8)
+	signal.Notify(signals, endSignals()...)
+	go func() {
+		for s := range signals {
+			go in.arrive(s) // a session that stands still keeps the first one waiting
+		}
+	}()
+}
+
+// endSignals returns the signals that ask for an end.
+func endSignals() []os.Signal {
 	ends := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // nohup
 		ends = append(ends, syscall.SIGHUP)
@@ -49,36 +72,74 @@ func endings() []os.Signal {
 	return ends
 }
 
-// arrive takes a signal. SIGQUIT, which Ctrl-\ sends, is for what must end at
-// once: it counts as two.
+// arrive takes a signal. SIGQUIT, which Ctrl-\ sends, counts as two.
 func (in *interrupts) arrive(s os.Signal) {
 	in.mu.Lock()
-	defer in.mu.Unlock()
 	atOnce := s == syscall.SIGQUIT
 	if in.count++; atOnce {
 		in.count++
 	}
+	stop := in.stop
+	end := stop == nil || in.count > 1
+	in.mu.Unlock()
+	if end {
+		in.endSoon()
+	}
 	in.cancel()
-	switch {
-	case in.stop != nil:
-		in.stop(atOnce)
-	case in.count > 1:
-		in.atOnce()
+	if stop != nil {
+		stop(atOnce)
 	}
 }
 
-// each calls stop for every signal, those that have come already included,
-// until end is called. Stop must return at once.
-func (in *interrupts) each(stop func(atOnce bool)) (end func()) {
+// endSoon ends the program after grace, whatever stands still.
+func (in *interrupts) endSoon() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	for range in.count {
+	if in.timer == nil {
+		in.timer = time.AfterFunc(grace, func() { close(in.overdue) })
+	}
+}
+
+// during hands every signal to stop, those that have come already included,
+// until end is called. If the program has to end before the session does, restore
+// is called.
+func (in *interrupts) during(stop func(atOnce bool), restore func()) (end func()) {
+	in.mu.Lock()
+	in.stop, in.restore = stop, restore
+	count := in.count
+	if count == 1 && in.timer != nil && in.timer.Stop() {
+		in.timer = nil // it stops gently after all
+	}
+	in.mu.Unlock()
+	for range count {
 		stop(false)
 	}
-	in.stop = stop
 	return func() {
 		in.mu.Lock()
-		defer in.mu.Unlock()
 		in.stop = nil
+		end := in.count > 0
+		in.mu.Unlock()
+		if end {
+			in.endSoon()
+		}
+	}
+}
+
+// cleanUp restores what a session has taken, if that can be done in time.
+func (in *interrupts) cleanUp() {
+	in.mu.Lock()
+	restore := in.restore
+	in.mu.Unlock()
+	if restore == nil {
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		restore()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(grace / 8):
 	}
 }

@@ -1,70 +1,76 @@
 package main
 
 import (
-	"context"
 	"slices"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
-// TestInterrupts: every signal counts once, whether it comes before a session
-// plays, meanwhile or after it.
+// TestInterrupts: every signal counts once, before, during and after a session.
+// The first one that no session takes, or the second one, ends the program.
 func TestInterrupts(t *testing.T) {
 	for _, tt := range []struct {
-		name                  string
-		before, during, after int
-		stops, atOnce         int
+		before, during, after string // i: SIGINT, q: SIGQUIT
+		stops                 []bool // whether at once
+		ends                  bool
 	}{
-		{name: "none"},
-		{name: "one before", before: 1, stops: 1},
-		{name: "one meanwhile", during: 1, stops: 1},
-		{name: "one before, one meanwhile", before: 1, during: 1, stops: 2},
-		{name: "two meanwhile", during: 2, stops: 2},
-		{name: "two before", before: 2, stops: 2, atOnce: 1},
-		{name: "one meanwhile, one after", during: 1, after: 1, stops: 1, atOnce: 1},
-		{name: "one after", after: 1},
+		{"", "", "", nil, false},
+		{"i", "", "", []bool{false}, true},
+		{"", "i", "", []bool{false}, true},
+		{"i", "i", "", []bool{false, false}, true},
+		{"ii", "", "", []bool{false, false}, true},
+		{"", "ii", "", []bool{false, false}, true},
+		{"", "q", "", []bool{true}, true},
+		{"q", "", "", []bool{false, false}, true},
+		{"", "", "i", nil, true},
 	} {
-		t.Run(tt.name, func(t *testing.T) {
-			stops, atOnce := 0, 0
-			in := &interrupts{atOnce: func() { atOnce++ }}
-			in.ctx, in.cancel = context.WithCancel(t.Context())
-			arrive := func(n int) {
-				for range n {
-					in.arrive(syscall.SIGINT)
+		synctest.Test(t, func(t *testing.T) {
+			ctx, in := withInterrupts(t.Context())
+			arrive := func(signals string) {
+				for _, s := range signals {
+					in.arrive(map[rune]syscall.Signal{'i': syscall.SIGINT, 'q': syscall.SIGQUIT}[s])
 				}
 			}
+			var stops []bool
 			arrive(tt.before)
-			if got, want := in.ctx.Err() != nil, tt.before > 0; got != want {
-				t.Errorf("done %v before the session, want %v", got, want)
-			}
-			end := in.each(func(bool) { stops++ })
+			end := in.during(func(atOnce bool) { stops = append(stops, atOnce) }, nil)
 			arrive(tt.during)
+			time.Sleep(2 * grace)
+			if got, want := isClosed(in.overdue), len(stops) > 1 || tt.during == "q"; got != want {
+				t.Errorf("%v: overdue in the session %v, want %v", tt, got, want)
+			}
 			end()
 			arrive(tt.after)
-			if got, want := in.ctx.Err() != nil, tt.before+tt.during+tt.after > 0; got != want {
-				t.Errorf("done %v at the end, want %v", got, want)
-			}
-			if stops != tt.stops || atOnce != tt.atOnce {
-				t.Errorf("%d stops, %d ends at once, want %d and %d", stops, atOnce, tt.stops, tt.atOnce)
+			time.Sleep(2 * grace)
+			if ends := isClosed(in.overdue); ends != tt.ends || (ctx.Err() != nil) != tt.ends || !slices.Equal(stops, tt.stops) {
+				t.Errorf("%v: overdue %v, context %v, stops %v", tt, ends, ctx.Err(), stops)
 			}
 		})
 	}
 }
 
-// TestQuitSignal: SIGQUIT ends at once, whenever it comes.
-func TestQuitSignal(t *testing.T) {
-	atOnce, stops := 0, []bool{}
-	in := &interrupts{atOnce: func() { atOnce++ }}
-	in.ctx, in.cancel = context.WithCancel(t.Context())
-	end := in.each(func(atOnce bool) { stops = append(stops, atOnce) })
-	in.arrive(syscall.SIGQUIT)
-	if atOnce != 0 || !slices.Equal(stops, []bool{true}) || in.ctx.Err() == nil {
-		t.Errorf("while a session plays: %d ends at once, stops %v", atOnce, stops)
-	}
-	end()
-	before := &interrupts{atOnce: func() { atOnce++ }, cancel: in.cancel}
-	before.arrive(syscall.SIGQUIT)
-	if atOnce != 1 {
-		t.Errorf("before it: %d ends at once", atOnce)
+// TestCleanUp: the terminal is given back before the program ends, but not at
+// the cost of the end.
+func TestCleanUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, in := withInterrupts(t.Context())
+		restored, began := false, time.Now()
+		in.during(func(bool) {}, func() { restored = true; time.Sleep(time.Hour) })
+		in.cleanUp()
+		if took := time.Since(began); !restored || took > grace/2 {
+			t.Errorf("restored %v, after %v", restored, took)
+		}
+		time.Sleep(2 * time.Hour)
+	})
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }

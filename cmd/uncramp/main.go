@@ -1,37 +1,54 @@
 // Uncramp leads a person with a cramp in the buttock through a stretch, by ear.
+//
+// Begin reading at run, which makes the commands of root.go; most of them open
+// a session (session.go), and play, print or write it.
 package main
 
 import (
 	"cmp"
+	"context"
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
+	"runtime/debug"
 
 	"uncramp/audio/device"
 )
 
 func main() {
-	// A closed pipe is an error of the write, with a line of its own, not a
-	// silent death in the middle of a session.
-	signal.Ignore(syscall.SIGPIPE)
-	in := newInterrupts(func() { os.Exit(exitInterrupted) })
-	os.Exit(run(in, os.Args[1:], os.Stdout, device.Stderr()))
+	debug.SetGCPercent(25) // the heap of a session is small and steady
+	signal.Notify(make(chan os.Signal, 1), writeSignals()...)
+	stderr := device.Stderr()
+	ctx, in := withInterrupts(context.Background())
+	in.listen()
+	code := make(chan int, 1)
+	go func() { code <- report(stderr, run(ctx, os.Args[1:], os.Stdin, os.Stdout, stderr)) }()
+	select {
+	case c := <-code:
+		os.Exit(c)
+	case <-in.overdue:
+		in.cleanUp()
+		os.Exit(exitInterrupted)
+	}
 }
 
-// run does what the arguments say, until it is done or interrupted, and returns
-// the exit code.
-func run(in *interrupts, args []string, stdout, stderr io.Writer) (code int) {
+// run does what the arguments say, until it is done or ctx is.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			code = report(stderr, bug(p))
+			err = bug(p)
 		}
 	}()
-	root := rootCommand(in)
 	var help help
+	root := rootCommand()
 	root.SetHelpFunc(help.print)
 	root.SetArgs(args)
+	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	return report(stderr, cmp.Or(root.ExecuteContext(in.ctx), help.err))
+	err = cmp.Or(root.ExecuteContext(ctx), help.err)
+	if err == nil && ctx.Err() != nil {
+		return errInterrupted
+	}
+	return err
 }

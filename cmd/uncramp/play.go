@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -22,7 +23,7 @@ import (
 	"uncramp/routine"
 )
 
-func playCommand(use string, in *interrupts) *cobra.Command {
+func playCommand(use string) *cobra.Command {
 	var flags sessionFlags
 	var output string
 	var plain bool
@@ -33,7 +34,7 @@ func playCommand(use string, in *interrupts) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.play(in, output, plain, c.ErrOrStderr())
+			return s.play(c, output, plain)
 		},
 	}
 	flags.add(c)
@@ -50,8 +51,8 @@ func plainFlag(c *cobra.Command, plain *bool) {
 // what is on. A signal asks it to stop, a second one to stop at once.
 // Where there is no output at all and none was asked for by name, the session
 // goes to a file: nobody ends with nothing.
-func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writer) error {
-	ctx := in.ctx
+func (s *session) play(c *cobra.Command, output string, plain bool) error {
+	ctx, stderr := c.Context(), c.ErrOrStderr()
 	if !slices.Contains(device.Names(), output) {
 		return unknown("device", output, device.Names())
 	}
@@ -90,23 +91,25 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	if s.bed != nil {
 		s.bed.Live()
 	}
-	defer in.each(func(atOnce bool) {
+	in := interruptsOf(ctx)
+	shown := &shownSession{Player: player, session: s, endSoon: in.endSoon}
+	stdin, _ := c.InOrStdin().(*os.File)
+	defer withParent()()
+	defer desktop.StayAwake("a stretching session is on")()
+	defer desktop.Show(shown, s.title)()
+	show := screen.Start(shown, screen.Options{
+		In: stdin, Out: stderr, Plain: plain,
+		Suspending: player.Hush,
+		Resumed:    func() { player.Speak(routine.Woken) },
+	})
+	defer show.Close()
+	defer in.during(func(atOnce bool) {
 		verb := routine.Stop
 		if atOnce {
 			verb = routine.Quit
 		}
 		player.Do(routine.Command{Verb: verb})
-	})()
-	defer withParent()()
-	defer desktop.StayAwake("a stretching session is on")()
-	shown := shownSession{player, s}
-	defer desktop.Show(shown, s.title)()
-	show := screen.Start(shown, screen.Options{
-		In: os.Stdin, Out: stderr, Plain: plain,
-		Suspending: player.Hush,
-		Resumed:    func() { player.Speak(routine.Woken) },
-	})
-	defer show.Close()
+	}, show.Close)()
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
 	end := player.Now()
@@ -129,14 +132,26 @@ func (s *session) play(in *interrupts, output string, plain bool, stderr io.Writ
 	return show.Err()
 }
 
-// shownSession is a player, with the news of its bed.
+// shownSession is a player as the screen and the desktop see it: with the news of
+// its bed, and with an end that comes even if the output stands still.
 type shownSession struct {
 	*live.Player
 	session *session
+	stops   atomic.Int32
+	endSoon func()
 }
 
-// News is what happened to the sound.
-func (s shownSession) News() string {
+// Do passes a command on. From the second Stop on, or from Quit, the program ends
+// soon.
+func (s *shownSession) Do(cmd routine.Command) {
+	if cmd.Verb == routine.Quit || cmd.Verb == routine.Stop && s.stops.Add(1) > 1 {
+		s.endSoon()
+	}
+	s.Player.Do(cmd)
+}
+
+// News returns what happened to the sound, in one line.
+func (s *shownSession) News() string {
 	if news := s.Player.News(); news != "" {
 		return news
 	}

@@ -45,16 +45,13 @@ type result struct {
 	stdout, stderr string
 }
 
-// uncramp runs main's own run, in this process.
+// uncramp runs the program in this process.
 func uncramp(t testing.TB, args ...string) result {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
-	code := run(uninterrupted(t), args, &stdout, &stderr)
+	code := report(&stderr, run(t.Context(), args, nil, &stdout, &stderr))
 	return result{code, stdout.String(), stderr.String()}
 }
-
-// uninterrupted is a program that no signal ends.
-func uninterrupted(t testing.TB) *interrupts { return &interrupts{ctx: t.Context()} }
 
 // planJSON is what "plan --json" prints.
 func planJSON(t testing.TB, args ...string) *routine.Plan {

@@ -39,7 +39,7 @@ func TestReadingEnds(t *testing.T) {
 			ended := make(chan result, 1)
 			go func() {
 				var stdout, stderr strings.Builder
-				code := run(&interrupts{ctx: ctx}, tt.args, &stdout, &stderr)
+				code := report(&stderr, run(ctx, tt.args, nil, &stdout, &stderr))
 				ended <- result{code, stdout.String(), stderr.String()}
 			}()
 			select {

@@ -39,8 +39,8 @@ const examples = `  uncramp                           the left side, three round
   uncramp render -o session.flac    the same session as a file
   uncramp --from 2:30               go on with a session that was cut short`
 
-func rootCommand(in *interrupts) *cobra.Command {
-	root := playCommand("uncramp [left|right|both]", in)
+func rootCommand() *cobra.Command {
+	root := playCommand("uncramp [left|right|both]")
 	root.Short = "A voice leads you through a stretch for a cramp in the buttock"
 	root.Long = about + "\n\n" + playKeys
 	root.Example = examples
@@ -57,10 +57,10 @@ func rootCommand(in *interrupts) *cobra.Command {
 		return listed(c, err)
 	})
 	root.PersistentPreRunE = noEmptyFlags
-	play := playCommand("play [left|right|both]", in)
+	play := playCommand("play [left|right|both]")
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(in), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
 	root.SetHelpCommand(helpCommand())
 	return root
 }

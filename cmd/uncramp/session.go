@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -162,9 +161,6 @@ func (s *session) stream(ctx context.Context, patience time.Duration, answers ..
 		}
 		return nil, nil, hint(err, "%s", checkVoice(s.voiceName))
 	}
-	// From here on the heap is small and steady: collecting sooner than at twice
-	// its size saves memory, and costs no time that can be measured.
-	debug.SetGCPercent(25)
 	stream = audio.NewSession(s.plan, bank, s.levels)
 	if s.bed != nil {
 		stream.SetBed(s.bed)

@@ -22,7 +22,7 @@ func TestAsCalled(t *testing.T) {
 		{[]string{"both", "--bed", "my rain.mp3"}, "uncramp both --bed 'my rain.mp3'"},
 		{[]string{"--bed", "it's $5.mp3"}, `uncramp --bed 'it'\''s $5.mp3'`},
 	} {
-		c := playCommand("play", uninterrupted(t))
+		c := playCommand("play")
 		if err := c.ParseFlags(tt.args); err != nil {
 			t.Fatal(err)
 		}

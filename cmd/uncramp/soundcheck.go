@@ -40,7 +40,7 @@ type spot struct {
 // checkLevel is the sentence that is as loud as a session's loudest moment.
 const checkLevel = "check-level"
 
-func soundcheckCommand(in *interrupts) *cobra.Command {
+func soundcheckCommand() *cobra.Command {
 	var voice, output, path, format string
 	var force, plain bool
 	c := &cobra.Command{
@@ -73,7 +73,7 @@ set the volume: nothing in a session is louder.`,
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
-			return s.play(in, output, plain, c.ErrOrStderr())
+			return s.play(c, output, plain)
 		},
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")

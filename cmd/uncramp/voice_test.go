@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,9 +13,8 @@ import (
 // voiceRun runs "uncramp voice" with arguments.
 func voiceRun(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
-	var out, complaints bytes.Buffer
-	code = run(uninterrupted(t), append([]string{"voice"}, args...), &out, &complaints)
-	return code, out.String(), complaints.String()
+	r := uncramp(t, append([]string{"voice"}, args...)...)
+	return r.code, r.stdout, r.stderr
 }
 
 func TestVoiceList(t *testing.T) {
