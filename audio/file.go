@@ -10,7 +10,7 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/audio/whole"
+	"uncramp/audio/atomicfile"
 )
 
 // Format is a kind of sound file.
@@ -38,10 +38,10 @@ func (f Format) write(w io.Writer, s beep.Streamer, length int) error {
 	return WriteWAV(w, s, length)
 }
 
-// WriteFile writes a stream of length samples to a file, as [whole.Write] does:
+// WriteFile writes a stream of length samples to a file, as [atomicfile.Write] does:
 // when ctx is done nothing is left.
 func WriteFile(ctx context.Context, path string, f Format, replace bool, s beep.Streamer, length int) error {
-	return whole.Write(path, replace, func(w io.Writer) error { return f.Through(ctx, w, s, length) })
+	return atomicfile.Write(path, replace, func(w io.Writer) error { return f.Through(ctx, w, s, length) })
 }
 
 // Through writes a stream of length samples to w by way of a buffer, until ctx

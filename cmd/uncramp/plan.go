@@ -12,7 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"uncramp/audio/whole"
+	"uncramp/audio/atomicfile"
 	"uncramp/cmd/uncramp/internal/picture"
 	"uncramp/routine"
 )
@@ -70,7 +70,7 @@ func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
 	if path == "-" {
 		return draw(c.OutOrStdout())
 	}
-	err := whole.Write(path, force, draw)
+	err := atomicfile.Write(path, force, draw)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return hint(fmt.Errorf("%s exists", path), "--force replaces it")

@@ -1,0 +1,120 @@
+// Package atomicfile writes files and folders that appear whole or not at all:
+// [Write] for a file, [NewFolder] for a folder.
+//
+// What is being written has no name if the system allows it, and else one that
+// begins with ".uncramp-", beside its target. What a killed process has left
+// under such a name is removed by the next one that writes into the folder.
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Write calls fill with a new file, which then gets the name path. If fill
+// fails, nothing is left. A file that exists is an error that wraps
+// [fs.ErrExist], unless replace is set: then it is replaced, keeping its
+// permissions, and a link is followed. A pipe or device file is written
+// directly; only a new file is an [io.Seeker].
+func Write(path string, replace bool, fill func(io.Writer) error) error {
+	return write(path, replace, fill, newPart)
+}
+
+func write(path string, replace bool, fill func(io.Writer) error, newPart func(folder string) (*part, error)) error {
+	target, err := followLinks(path)
+	if err != nil {
+		return named(path, err)
+	}
+	mode := fs.FileMode(0) // of the file that is replaced
+	switch info, err := os.Stat(target); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return named(path, err)
+	case info.IsDir():
+		return fmt.Errorf("%s: is a directory", path)
+	case !info.Mode().IsRegular():
+		return writeDirectly(path, fill)
+	case !replace:
+		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+	default:
+		mode = info.Mode().Perm()
+	}
+	removeLeftovers(filepath.Dir(target))
+	p, err := newPart(filepath.Dir(target))
+	if err != nil {
+		return named(path, err)
+	}
+	defer p.discard()
+	if err := fill(p.File); err != nil {
+		return named(path, err)
+	}
+	if mode != 0 {
+		if err := p.Chmod(mode); err != nil {
+			return named(path, err)
+		}
+	}
+	if err := p.Sync(); err != nil {
+		return named(path, err)
+	}
+	if err := p.publish(target, replace); err != nil {
+		return named(path, err)
+	}
+	syncFolder(filepath.Dir(target))
+	return nil
+}
+
+// followLinks returns what a chain of symbolic links names in the end, whether
+// that exists or not.
+func followLinks(path string) (string, error) {
+	const most = 40 // as Linux has it
+	for range most {
+		to, err := os.Readlink(path)
+		if err != nil { // no link
+			return path, nil
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return "", errors.New("too many links")
+}
+
+func writeDirectly(path string, fill func(io.Writer) error) error {
+	w, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return named(path, err)
+	}
+	// A device may claim to seek, and a FLAC header would be written twice.
+	return named(path, errors.Join(fill(struct{ io.Writer }{w}), w.Close()))
+}
+
+// named returns err with path in the place of the name of a part.
+func named(path string, err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err
+	}
+	if l := (*os.LinkError)(nil); errors.As(err, &l) {
+		err = l.Err
+	}
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, fs.ErrExist):
+		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// syncFolder makes a new name in a folder last through a crash. Not every file
+// system can do that.
+func syncFolder(folder string) {
+	if f, err := os.Open(folder); err == nil {
+		f.Sync()
+		f.Close()
+	}
+}

@@ -1,0 +1,111 @@
+package atomicfile
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Folder is a folder that is being filled.
+type Folder struct {
+	Path   string // where it is filled
+	target string
+	lock   *os.File // open while it is filled; nil if the system has no locks
+}
+
+// NewFolder creates a folder to be filled, which is to get the name target. The
+// folder that contains target must exist. Discard has to be called in the end.
+func NewFolder(target string) (*Folder, error) {
+	parent := filepath.Dir(target)
+	removeLeftovers(parent)
+	recoverFolder(target)
+	f := &Folder{Path: filepath.Join(parent, partName()), target: target}
+	if err := os.Mkdir(f.Path, 0o777); err != nil {
+		return nil, named(target, err)
+	}
+	if d, err := os.Open(f.Path); err == nil && locks {
+		f.lock = d
+		lock(d)
+	}
+	return f, nil
+}
+
+// Publish gives the folder its name, in the place of a folder with that name,
+// whose permissions it takes over.
+func (f *Folder) Publish() error {
+	if err := f.sync(); err != nil {
+		return named(f.target, err)
+	}
+	info, err := os.Stat(f.target)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = os.Rename(f.Path, f.target)
+	} else if err == nil {
+		if err = os.Chmod(f.Path, info.Mode().Perm()); err == nil {
+			err = exchange(f.Path, f.target)
+		}
+		if errors.Is(err, errors.ErrUnsupported) {
+			err = exchangeInSteps(f.Path, f.target)
+		}
+	}
+	syncFolder(filepath.Dir(f.target))
+	return named(f.target, err)
+}
+
+// Discard removes what is left: a folder that was not published, or the one in
+// whose place it was.
+func (f *Folder) Discard() {
+	os.RemoveAll(f.Path)
+	if f.lock != nil {
+		f.lock.Close()
+	}
+}
+
+// sync makes the files in the folder last through a crash.
+func (f *Folder) sync() error {
+	entries, err := os.ReadDir(f.Path)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		file, err := os.OpenFile(filepath.Join(f.Path, e.Name()), os.O_RDWR, 0)
+		if err != nil {
+			return err
+		}
+		if err := errors.Join(file.Sync(), file.Close()); err != nil {
+			return err
+		}
+	}
+	syncFolder(f.Path)
+	return nil
+}
+
+// oldName returns the name that the folder target has for a moment while it is
+// exchanged in steps.
+func oldName(target string) string {
+	return filepath.Join(filepath.Dir(target), partPrefix+filepath.Base(target)+".old")
+}
+
+// exchangeInSteps puts path in the place of target, and target in the place of
+// path, on a system that cannot do that at once. If it is killed in between,
+// recoverFolder puts target back.
+func exchangeInSteps(path, target string) error {
+	old := oldName(target)
+	if err := os.Rename(target, old); err != nil {
+		return err
+	}
+	if err := os.Rename(path, target); err != nil {
+		return errors.Join(err, os.Rename(old, target))
+	}
+	return os.Rename(old, path)
+}
+
+// recoverFolder ends what a killed process has begun with exchangeInSteps.
+func recoverFolder(target string) {
+	old := oldName(target)
+	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {
+		os.Rename(old, target)
+	} else {
+		os.RemoveAll(old)
+	}
+}
