@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"os/exec"
@@ -15,7 +16,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"uncramp/audio/soundservertest"
-	"uncramp/cmd/uncramp/internal/desktop/testbus"
+	"uncramp/cmd/uncramp/internal/desktop/dbustest"
 )
 
 // started is the program playing to nowhere in an environment.
@@ -45,10 +46,10 @@ var ends = []struct {
 	{"SIGKILL", []syscall.Signal{syscall.SIGKILL}, nil},
 }
 
-// eachEnd plays a session to each kind of end on a bus of its own. What a test
-// makes of the bus returns what waits until somebody asks, and the channel that
-// tells when that has been given back.
-func eachEnd[T any](t *testing.T, stand func(*testing.T, *testbus.Bus) (asked func() bool, given chan T), check func(t *testing.T, end string, got T)) {
+// eachEnd plays a session to each kind of end on a bus of its own. stand puts a
+// stand-in on the bus; it returns a function that waits until the stand-in was
+// asked, and the channel that says how it was let go. check gets that.
+func eachEnd(t *testing.T, stand func(*testing.T, *dbustest.Bus) (asked func() bool, given chan string), check func(t *testing.T, end, got string)) {
 	t.Parallel()
 	for _, end := range ends {
 		t.Run(end.name, func(t *testing.T) {
@@ -56,13 +57,13 @@ func eachEnd[T any](t *testing.T, stand func(*testing.T, *testbus.Bus) (asked fu
 				t.Skip("plays the end of a session in real time")
 			}
 			t.Parallel()
-			bus := testbus.Start(t)
+			bus := dbustest.Start(t)
 			asked, given := stand(t, bus)
 			play, stderr := started(t, bus.Env(withoutSound(t)), end.args...)
 			if !asked() {
 				t.Fatalf("nobody asked: %s", stderr)
 			}
-			time.Sleep(700 * time.Millisecond) // the stand-in's own end of it is closed
+			time.Sleep(700 * time.Millisecond) // logind's stand-in has closed its copy
 			select {
 			case <-given:
 				t.Fatal("let go in the middle of a session")
@@ -82,33 +83,11 @@ func eachEnd[T any](t *testing.T, stand func(*testing.T, *testbus.Bus) (asked fu
 	}
 }
 
-// TestSleepIsHeldOff: logind is asked when a session begins, and let go at each
-// kind of end.
-func TestSleepIsHeldOff(t *testing.T) {
-	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan struct{}) {
-		login := bus.Login1(t)
-		return func() bool {
-			select {
-			case got := <-login.Asked:
-				if got[0] != "sleep:idle" || got[1] != "uncramp" || got[3] != "block" {
-					t.Errorf("it asks for %q", got)
-				}
-				return true
-			case <-time.After(patience):
-				return false
-			}
-		}, login.Given
-	}, func(*testing.T, string, struct{}) {})
-}
-
-// TestLogind is TestSleepIsHeldOff with somebody else's stand-in: python-dbusmock's,
-// which lists who holds off sleep as logind does.
-func TestLogind(t *testing.T) {
-	const python = "/usr/bin/python3" // Debian's, which has Debian's modules
-	if err := exec.Command(python, "-c", "import dbusmock").Run(); err != nil {
-		t.Skip("python-dbusmock is not installed (Debian: python3-dbusmock)")
-	}
-	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan struct{}) {
+// TestLogindInhibited plays with python-dbusmock's logind, which lists who holds
+// off sleep: from the start of a session to each kind of end.
+func TestLogindInhibited(t *testing.T) {
+	python := dbusmock(t)
+	eachEnd(t, func(t *testing.T, bus *dbustest.Bus) (func() bool, chan string) {
 		mock := exec.Command(python, "-m", "dbusmock", "--system", "--template", "logind")
 		mock.Env = bus.Env(os.Environ())
 		var said soundservertest.Buffer
@@ -127,7 +106,7 @@ func TestLogind(t *testing.T) {
 			return all, err == nil
 		}
 		await(t, "a stand-in for logind", patience, func() bool { _, there := held(); return there })
-		given := make(chan struct{}, 1)
+		given := make(chan string, 1)
 		return func() bool {
 			await(t, "sleep is held off", patience, func() bool {
 				all, _ := held()
@@ -140,7 +119,7 @@ func TestLogind(t *testing.T) {
 						return
 					}
 					if len(all) == 0 {
-						given <- struct{}{}
+						given <- dbustest.Left
 						return
 					}
 					time.Sleep(50 * time.Millisecond)
@@ -148,29 +127,35 @@ func TestLogind(t *testing.T) {
 			}()
 			return true
 		}, given
-	}, func(*testing.T, string, struct{}) {})
+	}, func(*testing.T, string, string) {})
 }
 
-// TestScreenSaverIsHeldOff: where there is no logind the desktop's screen saver
-// is asked, and told of each kind of end but the one that leaves no time to.
-func TestScreenSaverIsHeldOff(t *testing.T) {
-	eachEnd(t, func(t *testing.T, bus *testbus.Bus) (func() bool, chan string) {
+// dbusmock returns the Python that has the module, or skips the test.
+func dbusmock(t *testing.T) string {
+	const python = "/usr/bin/python3" // Debian's, which has Debian's modules
+	if err := exec.Command(python, "-c", "import dbusmock").Run(); err != nil {
+		t.Skip("python-dbusmock is not installed (Debian: python3-dbusmock)")
+	}
+	return python
+}
+
+// TestScreenSaverInhibited plays without logind: the screen saver is told of each
+// kind of end but SIGKILL.
+func TestScreenSaverInhibited(t *testing.T) {
+	eachEnd(t, func(t *testing.T, bus *dbustest.Bus) (func() bool, chan string) {
 		saver := bus.ScreenSaver(t)
 		return func() bool {
 			select {
 			case got := <-saver.Asked:
-				if got[0] != "uncramp" || got[1] == "" {
-					t.Errorf("it asks as %q", got)
-				}
-				return true
+				return got[0] == "uncramp" && got[1] != ""
 			case <-time.After(patience):
 				return false
 			}
 		}, saver.Given
 	}, func(t *testing.T, end, got string) {
-		want := testbus.Returned
+		want := dbustest.Returned
 		if end == "SIGKILL" {
-			want = testbus.Left
+			want = dbustest.Left
 		}
 		if got != want {
 			t.Errorf("it ended as %q, want %q", got, want)
@@ -178,15 +163,16 @@ func TestScreenSaverIsHeldOff(t *testing.T) {
 	})
 }
 
-// TestNoBus: where there is no bus at all the session is played, and says
-// nothing of it.
-func TestNoBus(t *testing.T) {
+// TestBadBus plays without a bus, and with buses that stand still or send what is
+// no message: the session goes on, ends when asked, and says nothing of them.
+func TestBadBus(t *testing.T) {
 	t.Parallel()
-	for name, address := range map[string]string{"nothing there": "unix:path=/nowhere/bus", "no address": "nonsense"} {
+	buses := map[string]string{"nobody there": "unix:path=/nowhere/bus", "no address": "nonsense"}
+	maps.Copy(buses, dbustest.Hostile(t))
+	for name, address := range buses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			nowhere := testbus.Bus{Address: address}
-			play, stderr := started(t, nowhere.Env(withoutSound(t)))
+			play, stderr := started(t, dbustest.Env(withoutSound(t), address))
 			await(t, "it plays", patience, func() bool { return strings.Contains(stderr.String(), "opening") })
 			for _, says := range []string{"stopping", ""} { // two at once would be one
 				play.Process.Signal(syscall.SIGTERM)
@@ -196,7 +182,7 @@ func TestNoBus(t *testing.T) {
 			if got := play.ProcessState.ExitCode(); got != exitInterrupted {
 				t.Errorf("exit %d, want %d", got, exitInterrupted)
 			}
-			if strings.Contains(strings.ToLower(stderr.String()), "bus") {
+			if said := strings.ToLower(stderr.String()); strings.Contains(said, "bus") || strings.Contains(said, "panic") {
 				t.Errorf("it says %s", stderr)
 			}
 		})
@@ -253,7 +239,7 @@ func (w *watcher) hear(s *dbus.Signal) {
 }
 
 // watch looks at the player once, and from then on knows what it is told.
-func watch(t *testing.T, bus *testbus.Bus) (*watcher, dbus.BusObject) {
+func watch(t *testing.T, bus *dbustest.Bus) (*watcher, dbus.BusObject) {
 	t.Helper()
 	conn := bus.Connect(t)
 	if err := conn.AddMatchSignal(dbus.WithMatchObjectPath("/org/mpris/MediaPlayer2")); err != nil {
@@ -285,7 +271,7 @@ func TestPlayerctl(t *testing.T) {
 		t.Skip("playerctl is not installed (Debian: playerctl)")
 	}
 	t.Parallel()
-	bus := testbus.Start(t)
+	bus := dbustest.Start(t)
 	env := bus.Env(withoutSound(t))
 	play, stderr := started(t, env)
 	ctl := func(args ...string) string {
@@ -399,7 +385,6 @@ func TestPlayerctl(t *testing.T) {
 	}
 	for _, v := range [][3]string{
 		{"status", "--format={{uc(status)}}", "PLAYING"}, {"metadata", "mpris:trackid", "'/uncramp/session'"},
-		{"loop", "--no-messages", "None"}, {"shuffle", "--no-messages", "Off"},
 	} {
 		if got := ctl(v[0], v[1]); got != v[2] {
 			t.Errorf("%s %s: %q, want %q", v[0], v[1], got, v[2])

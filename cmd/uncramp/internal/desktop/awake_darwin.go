@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// StayAwake holds off idle sleep until it is released: caffeinate watches this
-// process, and so lets go at every kind of end.
+// StayAwake prevents idle sleep until release is called. caffeinate watches this
+// process and ends with it, however it ends.
 func StayAwake(string) (release func()) {
 	c := exec.Command("/usr/bin/caffeinate", "-i", "-w", strconv.Itoa(os.Getpid()))
 	if c.Start() != nil {

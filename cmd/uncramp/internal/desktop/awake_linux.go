@@ -2,32 +2,24 @@ package desktop
 
 import (
 	"context"
-	"os"
 	"sync"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 )
 
-// letGoWithin bounds each answer at the end, for which somebody waits.
-const letGoWithin = 100 * time.Millisecond
+// StayAwake prevents sleep and idleness until release is called. It asks logind,
+// which lets go by itself when the program ends, else the desktop's screen saver,
+// which lets go when the program leaves the bus. It returns at once, and release
+// returns within 2 endWithin.
+func StayAwake(why string) (release func()) { return stayAwake(why, systemBus(), sessionBus()) }
 
-// StayAwake holds off sleep and idleness, and says why, until it is released:
-// through logind, which lets go by itself when the program ends in whatever
-// way, else through the desktop's screen saver, which does when its bus is left.
-// It returns at once, and the release within twice letGoWithin; where neither is
-// there it does nothing.
-func StayAwake(why string) (release func()) {
-	return stayAwake(why, dbus.SystemBusPrivate, dbus.SessionBusPrivateNoAutoStartup)
-}
-
-func stayAwake(why string, system, session dialer) (release func()) {
+func stayAwake(why, system, session string) (release func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
-		letGo := logind(ctx, why, system)
+		letGo := inhibitLogind(ctx, why, system)
 		if letGo == nil {
-			letGo = screenSaver(ctx, why, session)
+			letGo = inhibitScreenSaver(ctx, why, session)
 		}
 		<-ctx.Done()
 		if letGo != nil {
@@ -40,52 +32,44 @@ func stayAwake(why string, system, session dialer) (release func()) {
 	}
 }
 
-// logind holds a file of logind's, which it waits for to be closed.
-func logind(ctx context.Context, why string, bus dialer) (letGo func()) {
-	conn, err := bounded(ctx, ctx, bus)
+// inhibitLogind gets a file from logind, which waits for the file to be closed.
+func inhibitLogind(ctx context.Context, why, address string) (letGo func()) {
+	b, err := connect(ctx, address)
 	if err != nil {
 		return nil
 	}
-	defer conn.Close()
-	within, cancel := context.WithTimeout(ctx, connectWithin)
-	defer cancel()
-	var fd dbus.UnixFD
-	manager := conn.Object("org.freedesktop.login1", "/org/freedesktop/login1")
-	err = manager.CallWithContext(within, "org.freedesktop.login1.Manager.Inhibit", dbus.FlagNoAutoStart,
-		"sleep:idle", "uncramp", why, "block").Store(&fd)
+	defer b.Close()
+	manager := b.Object("org.freedesktop.login1", "/org/freedesktop/login1")
+	_, err = ask[dbus.UnixFDIndex](ctx, manager, "org.freedesktop.login1.Manager.Inhibit", "sleep:idle", "uncramp", why, "block")
 	if err != nil {
 		return nil
 	}
-	held := os.NewFile(uintptr(fd), "inhibitor")
-	return func() { held.Close() }
+	select {
+	case file := <-b.wire.files:
+		return func() { file.Close() }
+	default:
+		return nil
+	}
 }
 
-// screenSaver asks the desktop for it, over a connection that lasts until it is
-// let go.
-func screenSaver(ctx context.Context, why string, bus dialer) (letGo func()) {
-	lasting, leave := context.WithCancel(context.WithoutCancel(ctx))
-	conn, err := bounded(ctx, lasting, bus)
+// inhibitScreenSaver asks the screen saver, over a connection that lasts until
+// letGo is called.
+func inhibitScreenSaver(ctx context.Context, why, address string) (letGo func()) {
+	b, err := connect(ctx, address)
 	if err != nil {
-		leave()
 		return nil
 	}
-	within, cancel := context.WithTimeout(lasting, connectWithin)
-	defer cancel()
-	// An answer that is under way at the end is what can be given back.
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(letGoWithin, cancel) })()
-	var cookie uint32
-	saver := conn.Object("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
-	err = saver.CallWithContext(within, "org.freedesktop.ScreenSaver.Inhibit", dbus.FlagNoAutoStart, "uncramp", why).Store(&cookie)
+	saver := b.Object("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
+	cookie, err := ask[uint32](ctx, saver, "org.freedesktop.ScreenSaver.Inhibit", "uncramp", why)
 	if err != nil {
-		leave()
+		b.Close()
 		return nil
 	}
 	return func() {
-		// A bus may not pass on what one said who has left it, so that the answer is
-		// waited for. Where it hangs, leaving it gives back as well.
-		within, cancel := context.WithTimeout(lasting, letGoWithin)
+		defer b.Close() // lets go as well, if the screen saver does not answer
+		// A bus may drop the last words of a program that has left, so wait for the answer.
+		ctx, cancel := context.WithTimeout(context.Background(), endWithin)
 		defer cancel()
-		saver.CallWithContext(within, "org.freedesktop.ScreenSaver.UnInhibit", dbus.FlagNoAutoStart, cookie)
-		leave()
+		saver.CallWithContext(ctx, "org.freedesktop.ScreenSaver.UnInhibit", dbus.FlagNoAutoStart, cookie)
 	}
 }

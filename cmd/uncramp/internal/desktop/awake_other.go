@@ -2,5 +2,5 @@
 
 package desktop
 
-// StayAwake does nothing here.
+// StayAwake does nothing on this system.
 func StayAwake(string) (release func()) { return func() {} }

@@ -1,115 +1,177 @@
 package desktop
 
 import (
-	"errors"
-	"net"
-	"os"
-	"path/filepath"
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+	"maps"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 
-	"uncramp/cmd/uncramp/internal/desktop/testbus"
+	"uncramp/cmd/uncramp/internal/desktop/dbustest"
 	"uncramp/routine"
 )
 
-// nobody is a bus that is not there.
-func nobody(...dbus.ConnOption) (*dbus.Conn, error) { return nil, errors.New("no bus") }
+// atEnd is how long the end of a session may wait for a bus: twice endWithin,
+// and what a busy machine adds.
+const atEnd = 2*endWithin + 500*time.Millisecond
 
-// deaf is a bus that takes a connection and never says a word.
-func deaf(t *testing.T) dialer {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "bus") // a socket's path is to be short
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	path := filepath.Join(dir, "deaf")
-	l, err := net.Listen("unix", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	return func(o ...dbus.ConnOption) (*dbus.Conn, error) { return dbus.Dial("unix:path="+path, o...) }
-}
-
-// noticed is how long what is done at a program's end may take on a busy machine;
-// a bus that holds it up does so for connectWithin at least.
-const noticed = connectWithin - 100*time.Millisecond
-
-// promptly does something at a program's end.
+// promptly fails the test if do takes longer than the end of a session may.
 func promptly(t *testing.T, what string, do func()) {
 	t.Helper()
 	began := time.Now()
 	do()
-	if took := time.Since(began); took > noticed {
+	if took := time.Since(began); took > atEnd {
 		t.Errorf("%s takes %v", what, took)
 	}
 }
 
-// TestNoBus: without a bus, or with one that hangs, nothing is shown and nobody
-// waits for it.
-func TestNoBus(t *testing.T) {
+// TestBadBus shows a session on buses that are not there, stand still, or send
+// what is no message. Nothing waits for them, and nothing panics.
+func TestBadBus(t *testing.T) {
 	t.Parallel()
-	for name, bus := range map[string]dialer{
-		"none": nobody,
-		"deaf": deaf(t),
-		"gone": func(o ...dbus.ConnOption) (*dbus.Conn, error) { return dbus.Dial("unix:path=/nowhere/bus", o...) },
-		"odd":  func(o ...dbus.ConnOption) (*dbus.Conn, error) { return dbus.Dial("odd", o...) },
-	} {
+	buses := map[string]string{"no address": "", "nobody there": "unix:path=/nowhere/bus", "nonsense": "odd:,;=;unix:abstract"}
+	maps.Copy(buses, dbustest.Hostile(t))
+	for name, address := range buses {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var hide, release func()
-			promptly(t, "showing", func() { hide = show(newFake(moment(routine.Running, 0)), "a title", bus) })
-			promptly(t, "hiding", hide)
-			promptly(t, "staying awake", func() { release = stayAwake("a test", bus, bus) })
-			promptly(t, "its release", release)
+			promptly(t, "Show", func() { hide = show(newFake(moment(routine.Running, 0)), "a title", address) })
+			promptly(t, "StayAwake", func() { release = stayAwake("a test", address, address) })
+			time.Sleep(50 * time.Millisecond) // let the server speak
+			promptly(t, "hide", hide)
+			promptly(t, "release", release)
 		})
 	}
 }
 
-// TestBusHangs: a bus that hangs once it has been greeted holds up no end.
-func TestBusHangs(t *testing.T) {
+// TestBusStops stops and kills a bus that a session is shown on.
+func TestBusStops(t *testing.T) {
 	t.Parallel()
-	bus := testbus.Start(t)
-	c, f := newClient(t, bus), newFake(moment(routine.Running, 0))
-	hide := show(f, "a title", bus.Dial)
-	c.appears("org.mpris.MediaPlayer2.uncramp")
-	saver := bus.ScreenSaver(t)
-	release := stayAwake("a test", nobody, bus.Dial)
-	asked(t, saver.Asked, [2]string{"uncramp", "a test"})
-	if err := bus.Daemon.Signal(syscall.SIGSTOP); err != nil {
-		t.Fatal(err)
+	for name, signal := range map[string]syscall.Signal{"stopped": syscall.SIGSTOP, "killed": syscall.SIGKILL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			bus := dbustest.Start(t)
+			c, f := newClient(t, bus), newFake(moment(routine.Running, 0))
+			hide := show(f, "a title", bus.Address)
+			c.owner(busName, true)
+			saver := bus.ScreenSaver(t)
+			release := stayAwake("a test", "", bus.Address)
+			receive(t, saver.Asked, [2]string{"uncramp", "a test"})
+			if err := bus.Daemon.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if signal == syscall.SIGSTOP {
+				f.set(moment(routine.Running, 50*routine.Rate)) // it tries to tell
+			}
+			promptly(t, "hide", hide)
+			promptly(t, "release", release)
+			if signal == syscall.SIGSTOP {
+				bus.Daemon.Signal(syscall.SIGCONT)
+				receive(t, saver.Given, dbustest.Returned, dbustest.Left)
+			}
+		})
 	}
-	f.set(moment(routine.Running, 50*routine.Rate)) // it tries to tell
-	promptly(t, "hiding", hide)
-	promptly(t, "the release", release)
-	if err := bus.Daemon.Signal(syscall.SIGCONT); err != nil {
-		t.Fatal(err)
-	}
-	given(t, saver.Given, testbus.Returned, testbus.Left)
 }
 
-// TestBusDies: without its bus the session goes on alone, and is looked at no
-// more.
-func TestBusDies(t *testing.T) {
-	t.Parallel()
-	bus := testbus.Start(t)
-	c, f := newClient(t, bus), newFake(moment(routine.Paused, 0))
-	hide := show(f, "a title", bus.Dial)
-	c.appears("org.mpris.MediaPlayer2.uncramp")
-	saver := bus.ScreenSaver(t)
-	release := stayAwake("a test", nobody, bus.Dial)
-	asked(t, saver.Asked, [2]string{"uncramp", "a test"})
-	bus.Daemon.Kill()
-	<-c.Context().Done()
-	time.Sleep(lookEvery) // it may be just looking
-	before := f.looked()
-	time.Sleep(3 * lookEvery)
-	if n := f.looked() - before; n > 0 {
-		t.Errorf("looked at %d times more", n)
+// message returns the bytes of a message to a player.
+func message(t testing.TB, kind dbus.Type, change func(*dbus.Message)) []byte {
+	m := &dbus.Message{Type: kind, Headers: map[dbus.HeaderField]dbus.Variant{
+		dbus.FieldPath: dbus.MakeVariant(mprisPath), dbus.FieldInterface: dbus.MakeVariant(mprisPlayer),
+		dbus.FieldMember: dbus.MakeVariant("Next"), dbus.FieldSender: dbus.MakeVariant(":1.7"), dbus.FieldReplySerial: dbus.MakeVariant(uint32(1)),
+	}}
+	if change != nil {
+		change(m)
 	}
-	promptly(t, "hiding", hide)
-	promptly(t, "the release", release)
+	if len(m.Body) > 0 {
+		m.Headers[dbus.FieldSignature] = dbus.MakeVariant(dbus.SignatureOf(m.Body...))
+	}
+	var b bytes.Buffer
+	if err := m.EncodeTo(&b, binary.LittleEndian); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// passed returns what messages passes of some bytes, and the error at their end.
+func passed(b []byte) ([]byte, error) {
+	return io.ReadAll(&messages{from: bufio.NewReader(bytes.NewReader(b))})
+}
+
+// TestMessages passes whole messages on, leaves out what is for nobody, and ends
+// at the first byte that is not the protocol.
+func TestMessages(t *testing.T) {
+	t.Parallel()
+	call, signal := message(t, dbus.TypeMethodCall, nil), message(t, dbus.TypeSignal, nil)
+	call2 := message(t, dbus.TypeMethodCall, func(m *dbus.Message) { m.Body = []any{"a", int64(7), dbus.MakeVariant(1.5)} })
+	noName := message(t, dbus.TypeMethodCall, func(m *dbus.Message) {
+		m.Headers[dbus.FieldSender] = dbus.MakeVariant("a name")
+	})
+	edited := func(at int, to ...byte) []byte { return slices.Replace(slices.Clone(call), at, at+len(to), to...) }
+	for _, tt := range []struct {
+		name     string
+		in, want []byte
+		fails    bool
+	}{
+		{"nothing", nil, nil, false},
+		{"calls", slices.Concat(call, call2, call), slices.Concat(call, call2, call), false},
+		{"a signal", slices.Concat(call, signal, call), slices.Concat(call, call), false},
+		{"a sender that is no name", slices.Concat(noName, call), call, false},
+		{"half", slices.Concat(call, call[:len(call)/2]), call, true},
+		{"no byte order", slices.Concat(call, edited(0, 'x'), call), call, true},
+		{"too long", slices.Concat(call, edited(4, 0, 0, 2, 0), make([]byte, 1<<18)), call, true},
+		{"lengths over 32 bits", slices.Concat(call, edited(12, 0xff, 0xff, 0xff, 0xff), call), call, true},
+		{"fields behind their end", slices.Concat(call, edited(12, 9), call), call, true},
+		{"a type of no sense", slices.Concat(call, edited(1, 9), call), call, true},
+	} {
+		got, err := passed(tt.in)
+		if !bytes.Equal(got, tt.want) || (err != nil) != tt.fails {
+			t.Errorf("%s: %d bytes of %d passed, %v; want %d bytes, an error %v", tt.name, len(got), len(tt.in), err, len(tt.want), tt.fails)
+		}
+	}
+}
+
+// discard is a connection on which a bus says some bytes and hears nothing.
+type discard struct{ io.Reader }
+
+func (discard) Write(p []byte) (int, error) { return len(p), nil }
+func (discard) Close() error                { return nil }
+
+// FuzzMessages lets godbus read what messages passes, with a player behind it,
+// on its own goroutines: a panic there ends the test.
+func FuzzMessages(f *testing.F) {
+	f.Add(message(f, dbus.TypeMethodCall, nil))
+	f.Add(message(f, dbus.TypeSignal, nil))
+	for member, args := range map[string][]any{
+		"Seek": {int64(1)}, "SetPosition": {mprisTrack, int64(1)}, "OpenUri": {"a"}, "Get": {mprisPlayer, "Metadata"},
+		"GetAll": {mprisRoot}, "Set": {mprisPlayer, "Volume", dbus.MakeVariant(0.5)}, "Introspect": {}, "Next": {[]string{"a"}, map[string]int32{"b": 1}},
+	} {
+		f.Add(message(f, dbus.TypeMethodCall, func(m *dbus.Message) {
+			m.Headers[dbus.FieldMember], m.Body = dbus.MakeVariant(member), args
+			delete(m.Headers, dbus.FieldInterface)
+		}))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		out, _ := passed(b)
+		hello := "REJECTED EXTERNAL\r\nOK 1\r\n"
+		in := io.MultiReader(bytes.NewReader([]byte(hello)), bytes.NewReader(out))
+		conn, err := dbus.NewConn(discard{in})
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := newPlayer(newFake(moment(routine.Running, 0)), "a title", conn)
+		if err := p.exportProperties(); err != nil {
+			t.Fatal(err)
+		}
+		for name, methods := range p.methods() {
+			conn.ExportMethodTable(methods, mprisPath, name)
+		}
+		conn.Auth(nil)
+		<-conn.Context().Done()
+	})
 }

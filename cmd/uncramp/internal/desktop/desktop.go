@@ -1,13 +1,13 @@
-// Package desktop is what a session has to do with the desktop around it: the
-// buttons of a headset and the media keys, which reach it there, and the sleep
-// that it holds off. Where there is no desktop it does nothing.
+// Package desktop connects a session to the desktop around it: [Show] offers it
+// to media keys and headset buttons, [StayAwake] keeps the machine awake. If
+// there is no desktop, both do nothing.
 package desktop
 
 import "uncramp/routine"
 
-// Session is what the desktop shows and controls. It is called from several
-// goroutines, and returns at once.
+// Session is what Show offers to the desktop. Its methods are called from
+// several goroutines and must return at once.
 type Session interface {
-	Now() routine.Moment // what is heard at this moment
+	Now() routine.Moment // the moment that is heard now
 	Do(routine.Command)
 }

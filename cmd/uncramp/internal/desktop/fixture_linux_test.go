@@ -1,53 +1,61 @@
 package desktop
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 
-	"uncramp/cmd/uncramp/internal/desktop/testbus"
+	"uncramp/cmd/uncramp/internal/desktop/dbustest"
 	"uncramp/routine"
 )
 
-// soon is how long anything may take that ought to happen at once.
-const soon = 10 * time.Second
+// patience is how long a test waits for what should happen at once.
+const patience = 10 * time.Second
 
-// moment is a moment of a session of five minutes in two phases.
-func moment(state routine.State, place routine.Samples) routine.Moment {
+// receive waits for a value, one of want.
+func receive[T comparable](t *testing.T, from chan T, want ...T) {
+	t.Helper()
+	select {
+	case got := <-from:
+		if !slices.Contains(want, got) {
+			t.Errorf("got %v, want one of %v", got, want)
+		}
+	case <-time.After(patience):
+		t.Errorf("nothing came, want one of %v", want)
+	}
+}
+
+// moment returns a moment of a session of five minutes in two phases.
+func moment(state routine.State, position routine.Samples) routine.Moment {
 	m := routine.Moment{
-		Position: place, Length: 300 * routine.Rate, State: state, CanNext: true, CanAgain: true,
+		Position: position, Length: 300 * routine.Rate, State: state, CanNext: true, CanAgain: true,
 		Phases: []routine.Phase{
 			{Name: routine.Opening, End: 100 * routine.Rate},
 			{Name: routine.PhaseHold, Side: routine.Left, Round: 1, Start: 100 * routine.Rate, End: 300 * routine.Rate},
 		},
 	}
-	if place >= m.Phases[1].Start {
+	if position >= m.Phases[1].Start {
 		m.On = 1
 	}
 	return m
 }
 
-// whole is a moment with what is left of it.
-func whole(m routine.Moment) routine.Moment {
-	m.Remaining = m.Length - m.Position
-	return m
-}
-
-// fake is a session that is as a test has it.
+// fake is a session that stands at a moment.
 type fake struct {
 	did chan routine.Command
 
-	mu    sync.Mutex
-	m     routine.Moment
-	looks int
-	since *sync.Cond // more looks
+	mu     sync.Mutex
+	m      routine.Moment
+	looks  int
+	looked *sync.Cond
 }
 
 func newFake(m routine.Moment) *fake {
 	f := &fake{did: make(chan routine.Command, 100), m: m}
-	f.since = sync.NewCond(&f.mu)
+	f.looked = sync.NewCond(&f.mu)
 	return f
 }
 
@@ -55,29 +63,30 @@ func (f *fake) Now() routine.Moment {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.looks++
-	f.since.Broadcast()
-	return whole(f.m)
+	f.looked.Broadcast()
+	m := f.m
+	m.Remaining = m.Length - m.Position
+	return m
 }
 
-func (f *fake) looked() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.looks
+func (f *fake) Do(c routine.Command) {
+	select {
+	case f.did <- c:
+	default:
+	}
 }
 
-func (f *fake) Do(c routine.Command) { f.did <- c }
-
-// set makes it another moment, and returns when that has been seen and told.
+// set moves the session to another moment, and returns when clients were told.
 func (f *fake) set(m routine.Moment) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.m = m
-	for seen := f.looks; f.looks < seen+2; { // at the second the first is over
-		f.since.Wait()
+	for seen := f.looks; f.looks < seen+2; { // at the second look, the first is over
+		f.looked.Wait()
 	}
 }
 
-// done is what was asked of the session.
+// done returns what the session was told to do.
 func (f *fake) done() (all []routine.Command) {
 	for {
 		select {
@@ -89,19 +98,17 @@ func (f *fake) done() (all []routine.Command) {
 	}
 }
 
-// client is who watches and controls a session on a bus.
+// client watches and controls a session on a bus.
 type client struct {
 	*dbus.Conn
 	t       *testing.T
 	signals chan *dbus.Signal
 }
 
-func newClient(t *testing.T, bus *testbus.Bus) client {
+func newClient(t *testing.T, bus *dbustest.Bus) client {
 	t.Helper()
 	c := client{bus.Connect(t), t, make(chan *dbus.Signal, 1000)}
-	for _, match := range []dbus.MatchOption{
-		dbus.WithMatchObjectPath("/org/mpris/MediaPlayer2"), dbus.WithMatchMember("NameOwnerChanged"),
-	} {
+	for _, match := range []dbus.MatchOption{dbus.WithMatchObjectPath(mprisPath), dbus.WithMatchMember("NameOwnerChanged")} {
 		if err := c.AddMatchSignal(match); err != nil {
 			t.Fatal(err)
 		}
@@ -110,52 +117,32 @@ func newClient(t *testing.T, bus *testbus.Bus) client {
 	return c
 }
 
-// next is the next signal of a name; nil where none comes.
-func (c client) next(name string) *dbus.Signal {
+// owner waits until a name on the bus has an owner, or none.
+func (c client) owner(name string, has bool) {
 	c.t.Helper()
-	for timeout := time.After(soon); ; {
+	for timeout := time.After(patience); ; {
 		select {
 		case s := <-c.signals:
-			if s.Name == name {
-				return s
+			if s.Name == "org.freedesktop.DBus.NameOwnerChanged" && s.Body[0] == name && (s.Body[2] != "") == has {
+				return
 			}
 		case <-timeout:
-			c.t.Errorf("no %s", name)
-			return nil
+			c.t.Fatalf("%s has an owner: %v, want %v", name, !has, has)
 		}
 	}
 }
 
-// appears waits for a player of a name.
-func (c client) appears(name string) client { return c.changes(name, true) }
-
-// disappears waits until there is none.
-func (c client) disappears(name string) client { return c.changes(name, false) }
-
-func (c client) changes(name string, there bool) client {
-	c.t.Helper()
-	for {
-		s := c.next("org.freedesktop.DBus.NameOwnerChanged")
-		if s == nil {
-			c.t.FailNow()
-		}
-		if s.Body[0] == name && (s.Body[2] != "") == there {
-			return c
-		}
-	}
+// call calls a method of the player.
+func (c client) call(method string, args ...any) *dbus.Call {
+	return c.Object(busName, mprisPath).Call(method, 0, args...)
 }
 
-// ask calls a method of the player, and is to be answered.
-func (c client) ask(method string, args ...any) *dbus.Call {
-	c.t.Helper()
-	return c.Object("org.mpris.MediaPlayer2.uncramp", "/org/mpris/MediaPlayer2").Call(method, 0, args...)
-}
-
-// shown is a session that a client sees.
+// shown returns a session that is on a bus, and a client there.
 func shown(t *testing.T, m routine.Moment) (*fake, client) {
 	t.Helper()
-	bus := testbus.Start(t)
+	bus := dbustest.Start(t)
 	c, f := newClient(t, bus), newFake(m)
-	t.Cleanup(show(f, "a title", bus.Dial))
-	return f, c.appears("org.mpris.MediaPlayer2.uncramp")
+	t.Cleanup(show(f, "a title", bus.Address))
+	c.owner(busName, true)
+	return f, c
 }

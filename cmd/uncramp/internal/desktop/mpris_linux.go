@@ -10,43 +10,38 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/introspect"
+	"github.com/godbus/dbus/v5/prop"
 
 	"uncramp/routine"
 )
 
-// MPRIS is the media player remote interfacing specification, version 2.2: two
+// MPRIS is the Media Player Remote Interfacing Specification, version 2.2: two
 // interfaces on one object, times in microseconds.
+// https://specifications.freedesktop.org/mpris-spec/2.2/
 const (
 	mprisPath   = dbus.ObjectPath("/org/mpris/MediaPlayer2")
 	mprisRoot   = "org.mpris.MediaPlayer2"
 	mprisPlayer = "org.mpris.MediaPlayer2.Player"
 	mprisTrack  = dbus.ObjectPath("/uncramp/session")
-	properties  = "org.freedesktop.DBus.Properties"
 	busName     = "org.mpris.MediaPlayer2.uncramp"
 )
 
-// lookEvery is how often the session is looked at, for what has changed.
-const lookEvery = 200 * time.Millisecond
+// Show puts a session on the session bus as a media player until hide is called.
+// If there is no bus, or it dies, Show does nothing. It returns at once, and hide
+// returns within 2 endWithin.
+func Show(s Session, title string) (hide func()) { return show(s, title, sessionBus()) }
 
-// Show puts a session on the session bus as a media player, until it is hidden
-// again, which takes no longer than a look. Without a bus, or with one that dies,
-// it does nothing. It returns at once.
-func Show(s Session, title string) (hide func()) {
-	return show(s, title, dbus.SessionBusPrivateNoAutoStartup) // the bus there is; it starts none
-}
-
-func show(s Session, title string, bus dialer) (hide func()) {
+func show(s Session, title, address string) (hide func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
-		conn, err := bounded(ctx, ctx, bus)
+		b, err := connect(ctx, address)
 		if err != nil {
 			return
 		}
-		defer conn.Close()
-		p := &player{session: s, title: title, conn: conn, asked: make(chan struct{}, 1)}
-		p.known = p.at(s.Now(), time.Now()) // before anybody can look: what changes later is told
-		if p.export() == nil {
+		defer b.Close()
+		p := newPlayer(s, title, b.Conn)
+		if p.export(ctx) == nil {
 			p.watch(ctx)
 		}
 	})
@@ -61,93 +56,94 @@ type player struct {
 	session Session
 	title   string
 	conn    *dbus.Conn
-	asked   chan struct{} // something was done: look now
-	known   known
+	look    chan struct{} // the session was told to do something: look now
+
+	told  values // what clients know
+	clock clientClock
+	props *prop.Properties
 }
 
-// export puts the player on its bus. A second one there is an instance of its
-// own, as the specification names it.
-func (p *player) export() error {
-	m := playerMethods{p}
-	err := p.conn.ExportMethodTable(map[string]any{
-		"Next": m.next, "Previous": m.previous, "Pause": m.pause, "PlayPause": m.playPause, "Stop": m.stop, "Play": m.play,
-		"Seek": m.seek, "SetPosition": m.setPosition, "OpenUri": m.openURI,
-	}, mprisPath, mprisPlayer)
-	if err != nil {
+func newPlayer(s Session, title string, conn *dbus.Conn) *player {
+	p := &player{session: s, title: title, conn: conn, look: make(chan struct{}, 1)}
+	now := s.Now()
+	p.told = p.values(now)
+	p.clock.set(now.Position, time.Now(), p.told.playing())
+	return p
+}
+
+// export puts the player on its bus. The second player there has a name with its
+// process's number in it, as MPRIS wants.
+func (p *player) export(ctx context.Context) error {
+	if err := p.exportProperties(); err != nil {
 		return err
 	}
-	for _, e := range []struct {
-		v     any
-		iface string
-	}{
-		{rootMethods{p}, mprisRoot},
-		{propertyMethods{p}, properties},
-		{introspect.Introspectable(described), "org.freedesktop.DBus.Introspectable"},
-	} {
-		if err := p.conn.Export(e.v, mprisPath, e.iface); err != nil {
-			return err
-		}
+	methods := p.methods()
+	if err := p.conn.ExportMethodTable(methods[mprisRoot], mprisPath, mprisRoot); err != nil {
+		return err
+	}
+	if err := p.conn.ExportMethodTable(methods[mprisPlayer], mprisPath, mprisPlayer); err != nil {
+		return err
+	}
+	described := introspect.NewIntrospectable(p.described())
+	if err := p.conn.Export(described, mprisPath, "org.freedesktop.DBus.Introspectable"); err != nil {
+		return err
 	}
 	for _, name := range []string{busName, fmt.Sprintf("%s.instance%d", busName, os.Getpid())} {
-		reply, err := p.conn.RequestName(name, dbus.NameFlagDoNotQueue)
-		if err != nil || reply == dbus.RequestNameReplyPrimaryOwner {
+		reply, err := ask[uint32](ctx, p.conn.BusObject(), "org.freedesktop.DBus.RequestName", name, uint32(dbus.NameFlagDoNotQueue))
+		if err != nil || reply == uint32(dbus.RequestNameReplyPrimaryOwner) {
 			return err
 		}
 	}
-	return errors.New("no name to be had")
+	return errors.New("both names are taken")
 }
 
-// do asks the session for something, and has it looked at.
-func (p *player) do(cmd routine.Command) *dbus.Error {
-	p.session.Do(cmd)
+// methods returns the methods of each interface by name.
+func (p *player) methods() map[string]map[string]any {
+	does := func(v routine.Verb) func() *dbus.Error {
+		return func() *dbus.Error { return p.do(routine.Command{Verb: v}) }
+	}
+	return map[string]map[string]any{
+		mprisRoot: {"Quit": does(routine.Stop), "Raise": func() *dbus.Error { return nil }},
+		mprisPlayer: {
+			"Next": does(routine.Next), "Previous": does(routine.Again), "Stop": does(routine.Stop),
+			"Pause": does(routine.Pause), "Play": does(routine.GoOn), "PlayPause": does(routine.Toggle),
+			"Seek": p.seek, "SetPosition": p.setPosition,
+			"OpenUri": func(string) *dbus.Error { return nil },
+		},
+	}
+}
+
+func (p *player) do(c routine.Command) *dbus.Error {
+	p.session.Do(c)
 	select {
-	case p.asked <- struct{}{}:
+	case p.look <- struct{}{}:
 	default:
 	}
 	return nil
 }
 
-type rootMethods struct{ p *player }
-
-func (m rootMethods) Raise() *dbus.Error { return nil }
-func (m rootMethods) Quit() *dbus.Error  { return m.p.do(routine.Command{Verb: routine.Stop}) }
-
-type playerMethods struct{ p *player }
-
-func (m playerMethods) next() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.Next}) }
-func (m playerMethods) previous() *dbus.Error { return m.p.do(routine.Command{Verb: routine.Again}) }
-func (m playerMethods) pause() *dbus.Error    { return m.p.do(routine.Command{Verb: routine.Pause}) }
-func (m playerMethods) play() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.GoOn}) }
-func (m playerMethods) stop() *dbus.Error     { return m.p.do(routine.Command{Verb: routine.Stop}) }
-func (m playerMethods) playPause() *dbus.Error {
-	return m.p.do(routine.Command{Verb: routine.Toggle})
-}
-
-// seek moves by an offset; beyond the end it is Next.
-func (m playerMethods) seek(offset int64) *dbus.Error {
-	now := m.p.session.Now()
+// seek moves by an offset. Beyond the end it goes to the next phase.
+func (p *player) seek(offset int64) *dbus.Error {
+	now := p.session.Now()
 	to := now.Position + samples(offset)
 	if to >= now.Length {
-		return m.next()
+		return p.do(routine.Command{Verb: routine.Next})
 	}
-	return m.p.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
+	return p.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
 }
 
-// setPosition moves to a position in the track, at its end to what comes last;
-// what is not in it, or of another one, is ignored.
-func (m playerMethods) setPosition(track dbus.ObjectPath, position int64) *dbus.Error {
-	to, length := samples(position), m.p.session.Now().Length
+// setPosition moves to a position. It ignores one outside the session, and one
+// of another track.
+func (p *player) setPosition(track dbus.ObjectPath, position int64) *dbus.Error {
+	to, length := samples(position), p.session.Now().Length
 	if track != mprisTrack || position < 0 || to > length {
 		return nil
 	}
-	return m.p.do(routine.Command{Verb: routine.GoTo, To: min(to, length-1)})
+	return p.do(routine.Command{Verb: routine.GoTo, To: min(to, length-1)})
 }
 
-// openURI is part of the interface; there is nothing to be opened.
-func (m playerMethods) openURI(string) *dbus.Error { return nil }
-
-// samples are those in a number of microseconds, rounded to the nearest. It is
-// exact for all there are, for anybody may send any.
+// samples converts microseconds, rounded to the nearest sample. It does not
+// overflow, whatever a client sends.
 func samples(micro int64) routine.Samples {
 	s, rest := micro/1e6, micro%1e6
 	if rest < 0 {
@@ -156,5 +152,5 @@ func samples(micro int64) routine.Samples {
 	return routine.Samples(s)*routine.Rate + routine.SamplesIn(time.Duration(rest)*time.Microsecond)
 }
 
-// micro is the microseconds that n samples take, rounded down.
+// micro converts samples to microseconds, rounded down.
 func micro(n routine.Samples) int64 { return n.Duration().Microseconds() }

@@ -2,5 +2,5 @@
 
 package desktop
 
-// Show does nothing here: MPRIS is a Linux desktop's.
+// Show does nothing on this system.
 func Show(Session, string) (hide func()) { return func() {} }

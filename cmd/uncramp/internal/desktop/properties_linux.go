@@ -2,28 +2,29 @@ package desktop
 
 import (
 	"fmt"
-	"maps"
 	"math"
 
 	"github.com/godbus/dbus/v5"
+	"github.com/godbus/dbus/v5/introspect"
+	"github.com/godbus/dbus/v5/prop"
 
 	"uncramp/routine"
 )
 
-// values are the properties of an interface by name.
+// values are the properties of the player by name, but for Position.
 type values map[string]any
 
-// rootValues never change. There is no DesktopEntry, for none is installed.
-func rootValues() values {
-	return values{
-		"CanQuit": true, "CanRaise": false, "HasTrackList": false, "Fullscreen": false, "CanSetFullscreen": false,
-		"Identity":            "uncramp",
-		"SupportedUriSchemes": []string{}, "SupportedMimeTypes": []string{},
-	}
+func (v values) playing() bool { return v["PlaybackStatus"] == "Playing" }
+
+// rootValues are the properties of the root interface. There is no DesktopEntry,
+// because no such file is installed.
+var rootValues = values{
+	"CanQuit": true, "CanRaise": false, "HasTrackList": false, "Identity": "uncramp",
+	"SupportedUriSchemes": []string{}, "SupportedMimeTypes": []string{},
 }
 
-// playerValues are those of a moment, but for Position.
-func (p *player) playerValues(m routine.Moment) values {
+// values returns the properties at a moment.
+func (p *player) values(m routine.Moment) values {
 	status := "Playing"
 	switch m.State {
 	case routine.Paused:
@@ -32,21 +33,20 @@ func (p *player) playerValues(m routine.Moment) values {
 		status = "Stopped"
 	}
 	return values{
-		"PlaybackStatus": status, "LoopStatus": "None", "Shuffle": false,
-		"Rate": 1.0, "MinimumRate": 1.0, "MaximumRate": 1.0,
+		"PlaybackStatus": status, "Rate": 1.0, "MinimumRate": 1.0, "MaximumRate": 1.0,
 		"Metadata":  p.metadata(m),
-		"Volume":    math.Pow(10, m.Volume/20),
-		"CanGoNext": m.CanNext, "CanGoPrevious": m.CanAgain, "CanPlay": true, "CanPause": true,
-		"CanSeek": m.CanAgain, "CanControl": true,
+		"Volume":    math.Round(1e6*math.Pow(10, m.Volume/20)) / 1e6,
+		"CanGoNext": m.CanNext, "CanGoPrevious": m.CanAgain, "CanSeek": m.CanAgain,
+		"CanPlay": true, "CanPause": true, "CanControl": true,
 	}
 }
 
-// metadata tells desktops, which show a title and an artist, what is on.
+// metadata returns a title and an artist, which desktops show.
 func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	on := m.Phase()
-	what := on.Name
+	artist := on.Name
 	if on.Round > 0 {
-		what = fmt.Sprintf("%s, %s side, round %d", on.Name, on.Side, on.Round)
+		artist = fmt.Sprintf("%s, %s side, round %d", on.Name, on.Side, on.Round)
 	}
 	length := m.Length
 	if m.State == routine.Paused {
@@ -56,82 +56,87 @@ func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 		"mpris:trackid": dbus.MakeVariant(mprisTrack),
 		"mpris:length":  dbus.MakeVariant(micro(length)),
 		"xesam:title":   dbus.MakeVariant(p.title),
-		"xesam:artist":  dbus.MakeVariant([]string{what}),
+		"xesam:artist":  dbus.MakeVariant([]string{artist}),
 	}
 }
 
-// propertyMethods are those of org.freedesktop.DBus.Properties. An empty name is
-// any interface: no two of them have a property of the same name.
-type propertyMethods struct{ p *player }
-
-// Get is one property of an interface.
-func (m propertyMethods) Get(iface, name string) (dbus.Variant, *dbus.Error) {
-	all, err := m.all(iface)
-	if err != nil {
-		return dbus.Variant{}, err
+// exportProperties exports the properties as they are in told. They are exported
+// anew when one changes: the maps that prop gives out are never written again.
+func (p *player) exportProperties() error {
+	root := map[string]*prop.Prop{}
+	for name, v := range rootValues {
+		root[name] = &prop.Prop{Value: v, Emit: prop.EmitConst}
 	}
-	v, ok := all[name]
-	if !ok {
-		return dbus.Variant{}, failed("UnknownProperty", name)
+	player := map[string]*prop.Prop{"Position": {Value: int64(0), Emit: prop.EmitFalse}}
+	for name, v := range p.told {
+		player[name] = &prop.Prop{Value: v, Emit: prop.EmitTrue}
 	}
-	return v, nil
-}
-
-// GetAll is all properties of an interface.
-func (m propertyMethods) GetAll(iface string) (map[string]dbus.Variant, *dbus.Error) {
-	return m.all(iface)
-}
-
-func (m propertyMethods) all(iface string) (map[string]dbus.Variant, *dbus.Error) {
-	v := values{}
-	if iface == mprisRoot || iface == "" {
-		maps.Copy(v, rootValues())
-	}
-	if iface == mprisPlayer || iface == "" {
-		now := m.p.session.Now()
-		maps.Copy(v, m.p.playerValues(now))
-		v["Position"] = micro(now.Position)
-	}
-	if len(v) == 0 {
-		return nil, failed("UnknownInterface", iface)
-	}
-	return variants(v), nil
-}
-
-// Set changes the volume, below 0 to the least, as above 1 to the most; a rate
-// of 0 is a pause, as the specification has it. The rest is as it is.
-func (m propertyMethods) Set(iface, name string, v dbus.Variant) *dbus.Error {
-	is, err := m.Get(iface, name)
+	player["CanControl"].Emit = prop.EmitConst
+	player["Volume"].Writable, player["Rate"].Writable = true, true
+	props, err := prop.Export(p.conn, mprisPath, prop.Map{mprisRoot: root, mprisPlayer: player})
 	if err != nil {
 		return err
 	}
-	switch name {
-	case "Volume", "Rate", "LoopStatus", "Shuffle", "Fullscreen":
-	default:
-		return failed("PropertyReadOnly", name)
-	}
-	number, _ := v.Value().(float64)
-	if v.Signature() != is.Signature() || math.IsNaN(number) {
-		return failed("InvalidArgs", name)
-	}
+	p.props = props
+	return p.conn.Export(properties{props, p}, mprisPath, "org.freedesktop.DBus.Properties")
+}
+
+// properties are those of prop, but for two things: Position is the present one
+// whenever a client asks, and what a client sets counts once the session has it.
+type properties struct {
+	*prop.Properties
+	player *player
+}
+
+func (p properties) Get(iface, name string) (dbus.Variant, *dbus.Error) {
+	p.SetMust(mprisPlayer, "Position", micro(p.player.session.Now().Position))
+	return p.Properties.Get(iface, name)
+}
+
+func (p properties) GetAll(iface string) (map[string]dbus.Variant, *dbus.Error) {
+	p.SetMust(mprisPlayer, "Position", micro(p.player.session.Now().Position))
+	return p.Properties.GetAll(iface)
+}
+
+// Set clamps the volume and refuses every rate but 1. A rate of 0 is a pause, as
+// MPRIS wants.
+func (p properties) Set(iface, name string, v dbus.Variant) *dbus.Error {
+	number, ok := v.Value().(float64)
 	switch {
-	case name == "Volume":
+	case iface != mprisPlayer || name != "Volume" && name != "Rate":
+		return p.Properties.Set(iface, name, v)
+	case ok && name == "Volume" && !math.IsNaN(number):
 		dB := 20 * math.Log10(max(0, number))
-		return m.p.do(routine.Command{Verb: routine.SetVolume, Gain: max(routine.MinVolume, min(routine.MaxVolume, dB))})
-	case name == "Rate" && number == 0:
-		return m.p.do(routine.Command{Verb: routine.Pause})
+		return p.player.do(routine.Command{Verb: routine.SetVolume, Gain: max(routine.MinVolume, min(routine.MaxVolume, dB))})
+	case ok && name == "Rate" && number == 0:
+		return p.player.do(routine.Command{Verb: routine.Pause})
+	case ok && name == "Rate" && number == 1:
+		return nil
 	}
-	return nil // it may be set, and stays
+	return prop.ErrInvalidArg
 }
 
-func failed(kind, what string) *dbus.Error {
-	return dbus.NewError("org.freedesktop.DBus.Error."+kind, []any{what})
-}
-
-func variants(v values) map[string]dbus.Variant {
-	all := map[string]dbus.Variant{}
-	for name, value := range v {
-		all[name] = dbus.MakeVariant(value)
+// described returns both interfaces as the methods and properties have them.
+func (p *player) described() *introspect.Node {
+	in := func(args ...string) (all []introspect.Arg) {
+		for i := 0; i < len(args); i += 2 {
+			all = append(all, introspect.Arg{Name: args[i], Type: args[i+1], Direction: "in"})
+		}
+		return all
 	}
-	return all
+	args := map[string][]introspect.Arg{
+		"Seek": in("Offset", "x"), "SetPosition": in("TrackId", "o", "Position", "x"), "OpenUri": in("Uri", "s"),
+	}
+	node := &introspect.Node{Interfaces: []introspect.Interface{prop.IntrospectData}}
+	for name, methods := range p.methods() {
+		described := introspect.Interface{Name: name, Properties: p.props.Introspection(name)}
+		for method := range methods {
+			described.Methods = append(described.Methods, introspect.Method{Name: method, Args: args[method]})
+		}
+		if name == mprisPlayer {
+			described.Signals = []introspect.Signal{{Name: "Seeked", Args: []introspect.Arg{{Name: "Position", Type: "x"}}}}
+		}
+		node.Interfaces = append(node.Interfaces, described)
+	}
+	return node
 }
