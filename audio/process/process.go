@@ -1,0 +1,143 @@
+// Package process runs other programs, such as encoders, so that none of them
+// can hold up this one or outlive it. [Command.Run] is the way in.
+package process
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"runtime"
+	"time"
+)
+
+// Command is a program to run. It gets a process group of its own.
+type Command struct {
+	Name  string     // of the program, looked up on the PATH
+	Args  []string   // see [Scratch.Name] for files among them
+	Files []*Scratch // that the program reads or writes
+
+	// Feed writes the program's standard input, which ends when Feed returns.
+	// If Feed fails, the program is killed. Nil is an empty input.
+	Feed func(io.Writer) error
+
+	// Output gets the program's standard output. Nil discards it.
+	Output io.Writer
+
+	// Patience bounds how long the program may neither read, write nor end
+	// while nothing but the program is waited for. 0 is [DefaultPatience].
+	Patience time.Duration
+}
+
+// DefaultPatience is enough for a slow encoder on a busy machine.
+const DefaultPatience = 30 * time.Second
+
+// grace bounds the wait for children that a program leaves behind with its
+// output open.
+const grace = time.Second
+
+var errStandsStill = errors.New("stands still, and was ended")
+
+// Run runs the program to its end. It returns nil only if the program took all
+// of its input and ended by itself with exit code 0. When ctx is done, Run kills
+// the program's process group and returns the cause. An error is one line: the
+// program's name, and the last line that it wrote to its standard error.
+func (c Command) Run(ctx context.Context) error {
+	path, err := exec.LookPath(c.Name)
+	if err != nil {
+		return &Missing{[]string{c.Name}}
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	wait := newPatience(cmp.Or(c.Patience, DefaultPatience), func() { stop(errStandsStill) })
+	defer wait.stop()
+
+	cmd := exec.CommandContext(ctx, path, c.Args...)
+	var said tail
+	cmd.Stderr = &said
+	cmd.WaitDelay = grace
+	for _, f := range c.Files {
+		f.give(cmd)
+	}
+	ownGroup(cmd)
+	if c.Output != nil {
+		cmd.Stdout = output{c.Output, wait, stop}
+	}
+	in, out := io.Pipe()
+	fed := make(chan error, 1)
+	if c.Feed == nil {
+		fed <- nil
+	} else {
+		cmd.Stdin = input{in, wait}
+		go func() {
+			err := c.Feed(out)
+			if err != nil && !errors.Is(err, io.ErrClosedPipe) {
+				stop(err)
+			}
+			out.CloseWithError(err)
+			fed <- err
+		}()
+	}
+	cmd.Cancel = func() error {
+		in.Close()
+		return killGroup(cmd.Process)
+	}
+	err = runLocked(cmd)
+	if cmd.Process != nil {
+		killGroup(cmd.Process) //nolint:errcheck // children that it left behind, if any
+	}
+	in.Close()
+	unfed := <-fed
+	switch cause := context.Cause(ctx); {
+	case errors.Is(cause, errStandsStill):
+		return fmt.Errorf("%s %w", c.Name, cause)
+	case cause != nil:
+		return cause
+	case errors.Is(err, exec.ErrWaitDelay):
+		return fmt.Errorf("%s ended, but something that it started holds its output", c.Name)
+	case err != nil:
+		if line := said.last(); line != "" {
+			return fmt.Errorf("%s: %w: %s", c.Name, err, line)
+		}
+		return fmt.Errorf("%s: %w", c.Name, err)
+	case unfed != nil:
+		return fmt.Errorf("%s ended before its input did", c.Name)
+	}
+	return nil
+}
+
+// runLocked runs cmd on one thread: on Linux a program dies with the thread
+// that started it, see ownGroup.
+func runLocked(cmd *exec.Cmd) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	return cmd.Run()
+}
+
+// Missing is the error for programs of which none is on the PATH.
+type Missing struct{ Names []string }
+
+func (m *Missing) Error() string {
+	if len(m.Names) == 1 {
+		return m.Names[0] + " not found on the PATH"
+	}
+	return fmt.Sprintf("neither %s nor %s found on the PATH", m.Names[0], m.Names[1])
+}
+
+// Hint says how the first of the programs is installed.
+func (m *Missing) Hint() string {
+	name := cmp.Or(map[string]string{"opusenc": "opus-tools"}[m.Names[0]], m.Names[0])
+	return fmt.Sprintf("to install it: apt install %s, or brew install %s", name, name)
+}
+
+// Find returns the first of one or two programs that is on the PATH.
+func Find(names ...string) (string, error) {
+	for _, name := range names {
+		if _, err := exec.LookPath(name); err == nil {
+			return name, nil
+		}
+	}
+	return "", &Missing{names}
+}
