@@ -37,6 +37,6 @@ func Summary(m routine.Moment, end time.Time) string {
 	case m.Cut > 0:
 		holds += fmt.Sprintf(", %d cut short", m.Cut)
 	}
-	return fmt.Sprintf("Stretched: %s, in %s.\nIf it still cramps, again from %s.",
+	return fmt.Sprintf("Stretched: %s, in %s.\nIf you still have a cramp, repeat after %s.",
 		strings.Join(sides, ", "), holds, end.Add(again+time.Minute-1).Format("15:04"))
 }

@@ -16,11 +16,11 @@ func TestSummary(t *testing.T) {
 	}{
 		{routine.Moment{}, ""},
 		{routine.Moment{HeldLeft: s - 1, Cut: 1}, ""},
-		{routine.Moment{HeldLeft: 90 * s, Whole: 3}, "Stretched: left side 90 s, in 3 holds.\nIf it still cramps, again from 01:00."},
-		{routine.Moment{HeldRight: 30 * s, Whole: 1}, "Stretched: right side 30 s, in 1 hold.\nIf it still cramps, again from 01:00."},
-		{routine.Moment{HeldLeft: 90 * s, HeldRight: 60*s - 1, Whole: 4, Cut: 1}, "Stretched: left side 90 s, right side 59 s, in 5 holds, 1 cut short.\nIf it still cramps, again from 01:00."},
-		{routine.Moment{HeldLeft: 7 * s, Cut: 1}, "Stretched: left side 7 s, in 1 hold cut short.\nIf it still cramps, again from 01:00."},
-		{routine.Moment{HeldLeft: 7 * s, Cut: 2}, "Stretched: left side 7 s, in 2 holds cut short.\nIf it still cramps, again from 01:00."},
+		{routine.Moment{HeldLeft: 90 * s, Whole: 3}, "Stretched: left side 90 s, in 3 holds.\nIf you still have a cramp, repeat after 01:00."},
+		{routine.Moment{HeldRight: 30 * s, Whole: 1}, "Stretched: right side 30 s, in 1 hold.\nIf you still have a cramp, repeat after 01:00."},
+		{routine.Moment{HeldLeft: 90 * s, HeldRight: 60*s - 1, Whole: 4, Cut: 1}, "Stretched: left side 90 s, right side 59 s, in 5 holds, 1 cut short.\nIf you still have a cramp, repeat after 01:00."},
+		{routine.Moment{HeldLeft: 7 * s, Cut: 1}, "Stretched: left side 7 s, in 1 hold cut short.\nIf you still have a cramp, repeat after 01:00."},
+		{routine.Moment{HeldLeft: 7 * s, Cut: 2}, "Stretched: left side 7 s, in 2 holds cut short.\nIf you still have a cramp, repeat after 01:00."},
 	} {
 		if got := Summary(m.moment, end); got != m.want {
 			t.Errorf("%+v: %q, want %q", m.moment, got, m.want)
@@ -31,13 +31,13 @@ func TestSummary(t *testing.T) {
 // TestSummaryOfSession: the seconds are those that the session has held.
 func TestSummaryOfSession(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
-	const want = "Stretched: left side 30 s, right side 30 s, in 2 holds.\nIf it still cramps, again from 15:00."
+	const want = "Stretched: left side 30 s, right side 30 s, in 2 holds.\nIf you still have a cramp, repeat after 15:00."
 	if got := Summary(f.course.Moment(f.course.Plan().Length), time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)); got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	at := f.at(t, "hold", 2, 10*time.Second)
 	f.course.Do(routine.Command{Verb: routine.Stop}, at)
-	const cut = "Stretched: left side 30 s, right side 10 s, in 2 holds, 1 cut short.\nIf it still cramps, again from 15:00."
+	const cut = "Stretched: left side 30 s, right side 10 s, in 2 holds, 1 cut short.\nIf you still have a cramp, repeat after 15:00."
 	if got := Summary(f.course.Moment(f.course.Plan().Length), time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)); got != cut {
 		t.Errorf("%q, want %q", got, cut)
 	}
