@@ -21,7 +21,7 @@ folder of recordings that a voice could be made of, as they would be after
 trimming: length, loudness, true peak, the gain still needed to be as loud as
 the others, and what the limiter will take off the highest peak for it. Ends
 with exit code 1 when something is missing or falls short; that recordings still
-to be made a voice of need gain is not a fault.`,
+to be made into a voice need gain is not a problem.`,
 		Example: `  uncramp voice check heart
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -39,14 +39,10 @@ to be made a voice of need gain is not a fault.`,
 			if err := printReport(c.OutOrStdout(), report); err != nil {
 				return err
 			}
-			switch n := len(report.Faults); n {
-			case 0:
-				return nil
-			case 1:
-				return fmt.Errorf("%s: 1 fault", args[0])
-			default:
-				return fmt.Errorf("%s: %d faults", args[0], n)
+			if n := len(report.Faults); n > 0 {
+				return fmt.Errorf("%s: %s", args[0], voicemaker.Count(n))
 			}
+			return nil
 		},
 	}
 }

@@ -28,7 +28,7 @@ func main() {
 	// An encoder knows nothing of loops, and errs differently at both ends: the
 	// session fades from one to the other over what stands here twice.
 	loop = append(loop, loop[:audio.LoopOverlap]...)
-	mp3, err := mastering.EncodeMP3(context.Background(), loop, kbps)
+	mp3, err := mastering.EncodeMP3(context.Background(), "", loop, kbps)
 	if err != nil {
 		log.Fatal("generate: ", err)
 	}

@@ -15,26 +15,26 @@ import (
 	"uncramp/sounds"
 )
 
-// Row is what was measured of one cue.
+// Row has the figures of one cue.
 type Row struct {
 	Cue        string
-	Length     time.Duration
+	Length     time.Duration // 0 if it could not be measured
 	Loudness   meter.LUFS
 	Peak       meter.DBTP
 	GainNeeded float64 // dB
-	Limiter    float64 // dB that making it will take off its highest peak; 0 of a voice, which is made
-	Err        error   // what is wrong; nil: nothing. Without figures where Length is 0
+	Limiter    float64 // dB that Make will take off the highest peak of a master
+	Err        error   // what is wrong, nil if nothing is
 }
 
-// Report is what was measured of a voice or of the masters of one.
+// Report has the figures of a voice, or of masters.
 type Report struct {
-	Made   bool    // a voice; else masters, which making brings to their level
+	Made   bool    // it is a voice
 	Rows   []Row   // in the order of the script
-	Faults []Fault // those of the rows too
+	Faults []Fault // including those of the rows
 }
 
-// Check measures every recording of a built-in voice or of a folder: of a
-// voice, or of masters that one could be made of. It does not stop at faults.
+// Check measures every recording of a built-in voice, or of a folder with a
+// voice or with masters. It does not stop at faults.
 func Check(ctx context.Context, nameOrFolder string) (*Report, error) {
 	if !slices.Contains(sounds.Voices(), nameOrFolder) {
 		if _, err := os.Stat(filepath.Join(nameOrFolder, sounds.ManifestFile)); errors.Is(err, os.ErrNotExist) {
@@ -66,7 +66,7 @@ func (m *Masters) check(ctx context.Context) (*Report, error) {
 	err := each(ctx, m.Recordings, Master.check, func(rec Master, row Row) {
 		r.add(rec.Cue, filepath.Base(rec.File), row)
 	})
-	inOrder(r.Faults)
+	sortFaults(r.Faults)
 	return r, err
 }
 
@@ -95,7 +95,7 @@ func checkVoice(ctx context.Context, v *sounds.Voice) (*Report, error) {
 	}
 	err := each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) },
 		func(c sounds.Cue, row Row) { r.add(c.ID, c.ID, row) })
-	inOrder(r.Faults)
+	sortFaults(r.Faults)
 	return r, err
 }
 

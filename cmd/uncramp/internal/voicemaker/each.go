@@ -4,36 +4,33 @@ import (
 	"context"
 	"runtime"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
-// each does work for every item on all processors, and hands the results to
-// done in the order of the items, one at a time, as they come. It stops early,
-// with the cause, when ctx is done.
+// each calls work for every item, on all processors, and done with the results,
+// one at a time and in the order of the items. When ctx is done it returns the
+// cause, without starting more work.
 func each[Item, Result any](ctx context.Context, items []Item, work func(Item) Result, done func(Item, Result)) error {
 	results := make([]chan Result, len(items))
 	for i := range results {
 		results[i] = make(chan Result, 1)
 	}
-	next := make(chan int)
-	var workers sync.WaitGroup
-	defer workers.Wait()
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] <- work(items[i])
-			}
-		})
-	}
-	workers.Go(func() {
-		defer close(next)
-		for i := range items {
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return
-			}
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	var feeder sync.WaitGroup
+	feeder.Go(func() {
+		for i, item := range items {
+			workers.Go(func() error {
+				if ctx.Err() == nil {
+					results[i] <- work(item)
+				}
+				return nil
+			})
 		}
 	})
+	defer workers.Wait()
+	defer feeder.Wait()
 	for i, item := range items {
 		select {
 		case r := <-results[i]:

@@ -9,25 +9,29 @@ import (
 	"os"
 	"path/filepath"
 
+	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
 	"uncramp/sounds"
 )
 
-// Made is one clip as it was made.
+// Made is one clip of a voice that is being made.
 type Made struct {
 	Cue  string
 	Gain float64 // dB, before the limiter
 	*mastering.Clip
 }
 
-// Make makes the voice name of the masters in from and puts it into the folder
-// out, telling of each clip as it is made. It is all or nothing: a voice that
-// stands in out is replaced when the new one is whole, and whatever goes wrong,
-// or when ctx is done, out stays as it was and nothing is left beside it. What
-// is wrong with the masters is all found before anything is encoded, as *[Faults].
-func Make(ctx context.Context, name, from, out string, told func(Made)) error {
+// Make makes the voice name from the recordings in the folder from, and puts it
+// into the folder out. It calls progress with every clip, in the order of the
+// script. It first checks all recordings and returns what is wrong with them as
+// *[Faults]. A voice that is in out already is replaced by a whole one, or stays
+// as it was.
+func Make(ctx context.Context, name, from, out string, progress func(Made)) error {
 	out = filepath.Clean(out)
-	if err := replaceable(out, from); err != nil {
+	if to, err := filepath.EvalSymlinks(out); err == nil {
+		out = to
+	}
+	if err := checkReplaceable(out, from); err != nil {
 		return err
 	}
 	masters, err := OpenMasters(from)
@@ -41,27 +45,67 @@ func Make(ctx context.Context, name, from, out string, told func(Made)) error {
 	if len(report.Faults) > 0 {
 		return &Faults{from, report.Faults}
 	}
-	folder, err := os.MkdirTemp(filepath.Dir(out), "."+filepath.Base(out)+"-*")
+	folder, err := atomicfile.NewFolder(out)
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(folder) // moved away when all went well
-	if err := os.Chmod(folder, 0o755); err != nil {
-		return err
-	}
-	clips, err := masters.encode(ctx, folder, told)
+	defer folder.Discard()
+	clips, err := masters.encode(ctx, folder.Path, progress)
 	if err != nil {
 		return err
 	}
 	text := manifest(name, masters.Manifest, clips).Format()
-	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), text, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder.Path, sounds.ManifestFile), text, 0o666); err != nil {
 		return err
 	}
-	return replace(out, folder)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return folder.Publish()
 }
 
-// encode makes a clip of every recording and writes it to folder.
-func (m *Masters) encode(ctx context.Context, folder string, told func(Made)) (map[string]*mastering.Clip, error) {
+// checkReplaceable returns an error unless out is free, an empty folder, or a
+// made voice with nothing else in its folder: all else there would be lost.
+func checkReplaceable(out, from string) error {
+	info, err := os.Lstat(out)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return nil
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s exists and is not a folder", out)
+	}
+	if of, err := os.Stat(from); err == nil && os.SameFile(info, of) {
+		return fmt.Errorf("%s holds the recordings that the voice is made of", out)
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	m, err := sounds.ReadManifest(out)
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		return fmt.Errorf("%s exists and is not a voice: it holds %s", out, entries[0].Name())
+	case err != nil:
+		return fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
+	case !isMade(m):
+		return fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
+	}
+	parts := map[string]bool{sounds.ManifestFile: true}
+	for _, c := range m.Cues {
+		parts[c.ID+".mp3"] = true
+	}
+	for _, e := range entries {
+		if e.IsDir() || !parts[e.Name()] {
+			return fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
+		}
+	}
+	return nil
+}
+
+// encode makes a clip of every recording and writes it into folder.
+func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)) (map[string]*mastering.Clip, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	type result struct {
@@ -70,38 +114,39 @@ func (m *Masters) encode(ctx context.Context, folder string, told func(Made)) (m
 	}
 	clips := map[string]*mastering.Clip{}
 	err := each(ctx, m.Recordings, func(r Master) result {
-		made, err := r.make(ctx)
+		made, err := r.make(ctx, folder)
 		return result{made, err}
 	}, func(r Master, got result) {
 		err := got.err
 		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o644)
+			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o666)
 		} else if !errors.Is(err, mastering.ErrNoLame) {
 			err = fmt.Errorf("%s: %w", r.File, err)
 		}
 		if err != nil {
-			stop(err) // what stands is no voice without it
+			stop(err)
 			return
 		}
 		clips[r.Cue] = got.made.Clip
-		told(got.made)
+		progress(got.made)
 	})
 	return clips, err
 }
 
-func (r Master) make(ctx context.Context) (Made, error) {
+func (r Master) make(ctx context.Context, folder string) (Made, error) {
 	p, err := r.prepare()
 	if err != nil {
 		return Made{}, err
 	}
-	c, err := p.Encode(ctx)
+	c, err := p.Encode(ctx, folder)
 	if err != nil {
 		return Made{}, err
 	}
 	return Made{r.Cue, p.GainNeeded(), c}, nil
 }
 
-// manifest is the masters' with the name, lengths and checksums of the voice.
+// manifest returns that of the masters with the name, the lengths and the
+// checksums of the voice.
 func manifest(name string, of *sounds.Manifest, clips map[string]*mastering.Clip) *sounds.Manifest {
 	m := *of
 	m.Name, m.Cues = name, nil
@@ -113,7 +158,7 @@ func manifest(name string, of *sounds.Manifest, clips map[string]*mastering.Clip
 	return &m
 }
 
-// isMade tells a voice from the masters of one: making it adds checksums.
+// isMade reports whether a manifest is that of a made voice, not of masters.
 func isMade(m *sounds.Manifest) bool {
 	for _, c := range m.Cues {
 		if c.SHA256 != "" {

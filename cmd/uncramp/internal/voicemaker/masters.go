@@ -1,5 +1,5 @@
-// Package voicemaker makes a voice of a folder of recordings, and checks
-// voices and such folders.
+// Package voicemaker makes a voice from a folder of recordings with [Make], and
+// checks voices and such folders with [Check].
 package voicemaker
 
 import (
@@ -17,24 +17,23 @@ import (
 	"uncramp/sounds"
 )
 
-// Masters is a folder with one recording a cue, and the words they speak.
+// Masters is a folder with one recording for each cue, and the words they speak.
 type Masters struct {
 	Folder     string
-	Manifest   *sounds.Manifest // nil where it has none
-	Recordings []Master         // one a cue, in the order of the script
-	Faults     []Fault          // of the folder; those of a recording's sound show when it is read
+	Manifest   *sounds.Manifest // nil if the folder has none
+	Recordings []Master         // in the order of the script
+	Faults     []Fault          // of names and words; the sound is checked when it is read
 }
 
-// Master is one recording to be made into a clip.
+// Master is one recording, from which a clip is made.
 type Master struct{ Cue, File string }
 
-// extensions of the files that count as recordings. What else lies in the
-// folder is passed over.
+// extensions are those of recordings. Other files in the folder are ignored.
 var extensions = []string{".wav", ".wave", ".flac", ".mp3"}
 
-// OpenMasters lists a folder's recordings and judges their names, and those in
-// its voice.yaml, by the script. A voice.yaml that cannot be read is an error,
-// one that is not there a fault.
+// OpenMasters lists a folder's recordings and compares their names, and the cues
+// of its voice.yaml, with the script. A missing voice.yaml is a fault; one that
+// cannot be read is an error.
 func OpenMasters(folder string) (*Masters, error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
@@ -98,9 +97,9 @@ func (m *Masters) fault(where string, err error) {
 	m.Faults = append(m.Faults, Fault{where, err})
 }
 
-// prepare reads a recording and makes a clip of it but for its level.
+// prepare reads a recording and returns it trimmed, before levelling.
 func (r Master) prepare() (*mastering.Prepared, error) {
-	// Opening a pipe waits for a writer.
+	// Opening a pipe would wait for a writer.
 	if info, err := os.Stat(r.File); err == nil && !info.Mode().IsRegular() {
 		return nil, errors.New("is a pipe or a device, not a file")
 	}
@@ -131,13 +130,13 @@ func unknownCue(cue string, ids []string) error {
 	return fmt.Errorf("unknown cue %q", cue)
 }
 
-// Fault is what is wrong with one recording or file.
+// Fault says what is wrong with a recording or another file.
 type Fault struct {
 	Where string // a file's name in the folder, or a cue
 	Err   error
 }
 
-// Faults are all that keep a folder from being a voice.
+// Faults is the error of a folder that cannot become a voice.
 type Faults struct {
 	Folder string
 	All    []Fault
@@ -147,11 +146,7 @@ type Faults struct {
 func (f *Faults) Error() string {
 	const named = 5
 	var b strings.Builder
-	what := "faults"
-	if len(f.All) == 1 {
-		what = "fault"
-	}
-	fmt.Fprintf(&b, "%s: %d %s", f.Folder, len(f.All), what)
+	fmt.Fprintf(&b, "%s: %s", f.Folder, Count(len(f.All)))
 	for i, fault := range f.All {
 		if i == named {
 			fmt.Fprintf(&b, "\n  and %d more", len(f.All)-named)
@@ -162,11 +157,19 @@ func (f *Faults) Error() string {
 	return b.String()
 }
 
-// inOrder sorts faults as the script goes, those of whole files first.
-func inOrder(faults []Fault) {
+// Count returns a number of faults in words.
+func Count(faults int) string {
+	if faults == 1 {
+		return "1 problem"
+	}
+	return fmt.Sprintf("%d problems", faults)
+}
+
+// sortFaults sorts faults in the order of the script, those of no cue first.
+func sortFaults(faults []Fault) {
 	ids := scriptIDs()
-	place := func(f Fault) int {
+	index := func(f Fault) int {
 		return slices.Index(ids, strings.TrimSuffix(f.Where, filepath.Ext(f.Where)))
 	}
-	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(place(a), place(b)) })
+	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(index(a), index(b)) })
 }

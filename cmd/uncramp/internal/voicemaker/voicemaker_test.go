@@ -110,6 +110,15 @@ func TestMake(t *testing.T) {
 		t.Errorf("check: %+v %v", report, err)
 	}
 
+	// Somebody's song in the voice's folder is not taken for a part of it.
+	song := filepath.Join(out, "song.mp3")
+	write(t, song, []byte("mine"))
+	const lost = "song.mp3, which is no part of the voice there and would be lost"
+	if err := Make(t.Context(), "anna", from, out, tell); err == nil || !strings.Contains(err.Error(), lost) {
+		t.Errorf("got %v, want %s", err, lost)
+	}
+	remove(t, song)
+
 	// A voice is replaced by one made anew, and stays while one fails.
 	write(t, filepath.Join(from, "hold.wav"), wav(0.3, 0.2))
 	before, err := v.Recording("hold")
@@ -190,7 +199,7 @@ func TestMakeFindsEveryFault(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	has("make", faults.All)
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 7 || !strings.HasSuffix(lines[0], ": 9 faults") || lines[6] != "  and 4 more" {
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 7 || !strings.HasSuffix(lines[0], ": 9 problems") || lines[6] != "  and 4 more" {
 		t.Errorf("got %s", err)
 	}
 	if got := names(t, parent); len(got) > 0 {
@@ -247,7 +256,7 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ out, want string }{
-		{notes, "holds what is no part of a voice: diary.txt"},
+		{notes, "exists and is not a voice: it holds diary.txt"},
 		{file, "is not a folder"},
 		{from, "holds the recordings that the voice is made of"},
 		{mp3s, "holds recordings that no voice was made of yet"},
@@ -256,7 +265,7 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if err := replaceable(empty, from); err != nil {
+	if err := checkReplaceable(empty, from); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
