@@ -1,0 +1,48 @@
+// Package chapters names the parts of a plan that a person would go to.
+package chapters
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"uncramp/routine"
+)
+
+// Chapter is a named part of a session.
+type Chapter struct {
+	Title      string // as "Left, round 2: hold"
+	Start, End routine.Samples
+}
+
+// within are the phases that nobody goes to by themselves. They belong to the chapter before.
+var within = []string{routine.PhaseAngle, routine.PhaseRelease}
+
+// Of returns the chapters of a plan. They follow one another without gaps from 0 to
+// its length.
+func Of(p *routine.Plan) []Chapter {
+	var all []Chapter
+	for _, phase := range p.Phases {
+		if n := len(all); n > 0 && slices.Contains(within, phase.Name) {
+			all[n-1].End = phase.End
+			continue
+		}
+		all = append(all, Chapter{title(phase), phase.Start, phase.End})
+	}
+	return all
+}
+
+func title(p routine.Phase) string {
+	switch {
+	case p.Round == 0:
+		return capital(p.Name)
+	case p.Side == "":
+		return fmt.Sprintf("Round %d: %s", p.Round, p.Name)
+	}
+	return fmt.Sprintf("%s, round %d: %s", capital(string(p.Side)), p.Round, p.Name)
+}
+
+func capital(s string) string {
+	first := min(1, len(s))
+	return strings.ToUpper(s[:first]) + s[first:]
+}
