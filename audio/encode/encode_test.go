@@ -1,0 +1,238 @@
+//go:build unix
+
+package encode
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"io"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"uncramp/audio/process"
+	"uncramp/audio/tags"
+	"uncramp/routine/chapters"
+)
+
+const length = 240_000 // samples
+
+var described = &tags.Tags{
+	Title: `A title; with =, # and \.`, Artist: "heart", Album: "uncramp", Date: "2026-11-27",
+	Language: "en-US", Comment: "Die Stimme gehört niemandem.", Cover: tags.Cover(),
+	Chapters: []chapters.Chapter{
+		{Title: "Opening", Start: 0, End: 48_000},
+		{Title: "Left, round 1: hold", Start: 48_000, End: 120_000},
+		{Title: "Ende; für heute", Start: 120_000, End: length},
+	},
+}
+
+// tone writes a tone, another one in each ear.
+func tone(w io.Writer) error {
+	out := make([]byte, 0, 4*length)
+	for i := range length {
+		for _, hz := range []float64{440, 660} {
+			out = binary.LittleEndian.AppendUint16(out, uint16(int16(8000*math.Sin(2*math.Pi*hz*float64(i)/48000))))
+		}
+	}
+	_, err := w.Write(out)
+	return err
+}
+
+type writer func(context.Context, io.Writer, Sound, *tags.Tags) error
+
+var writers = []struct {
+	name, programs string // on the PATH
+	write          writer
+}{
+	{"lame.mp3", "lame", MP3},
+	{"ffmpeg.mp3", "ffmpeg", MP3},
+	{"ffmpeg.m4a", "ffmpeg", M4A},
+	{"opusenc.opus", "opusenc", Opus},
+	{"ffmpeg.opus", "ffmpeg", Opus},
+}
+
+// onlyPrograms makes a PATH with just these programs.
+func onlyPrograms(t *testing.T, names ...string) {
+	t.Helper()
+	folder := t.TempDir()
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			t.Skip(err)
+		}
+		if err := os.Symlink(path, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", folder)
+}
+
+// TestWrite reads every file back with ffprobe and ffmpeg: texts, chapters, cover, and
+// the tone in its ear, where it was and as loud.
+func TestWrite(t *testing.T) {
+	for _, test := range writers {
+		t.Run(test.name, func(t *testing.T) {
+			onlyPrograms(t, test.programs, "ffmpeg", "ffprobe")
+			t.Setenv("TMPDIR", t.TempDir())
+			if test.programs != "ffmpeg" { // ffmpeg only stands beside it to read
+				if first, _ := process.Find(test.programs, "ffmpeg"); first != test.programs {
+					t.Fatal(first)
+				}
+			}
+			path := filepath.Join(t.TempDir(), test.name)
+			var out bytes.Buffer
+			if err := test.write(t.Context(), &out, tone, described); err != nil {
+				t.Fatal(err)
+			}
+			if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+			if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			checkProbed(t, path)
+			checkTone(t, path)
+			if strings.HasSuffix(path, "mp3") && !bytes.Contains(out.Bytes(), []byte("Xing")) {
+				t.Error("no gapless tag")
+			}
+		})
+	}
+}
+
+// probed is what ffprobe says of a file.
+type probed struct {
+	Chapters []struct {
+		Start string `json:"start_time"`
+		Tags  struct{ Title string }
+	}
+	Streams []struct {
+		Kind string `json:"codec_type"`
+		Tags map[string]string
+	}
+	Format struct{ Tags map[string]string }
+}
+
+func checkProbed(t *testing.T, path string) {
+	t.Helper()
+	text, err := exec.Command("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-show_streams", "-of", "json", path).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var p probed
+	if err := json.Unmarshal(text, &p); err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]string{}
+	cover := false
+	for name, value := range p.Format.Tags {
+		got[strings.ToLower(name)] = value
+	}
+	for _, s := range p.Streams {
+		cover = cover || s.Kind == "video"
+		if s.Kind == "audio" {
+			for name, value := range s.Tags {
+				got[strings.ToLower(name)] = value
+			}
+		}
+	}
+	for _, tag := range described.Texts() {
+		name, want := strings.ToLower(tag[0]), tag[1]
+		if name == "language" && !strings.HasSuffix(path, "opus") {
+			want = "eng"
+		}
+		if got[name] != want {
+			t.Errorf("%s is %q, want %q", name, got[name], want)
+		}
+	}
+	if !cover {
+		t.Error("no cover")
+	}
+	if len(p.Chapters) != 3 {
+		t.Fatalf("%d chapters", len(p.Chapters))
+	}
+	for i, start := range []string{"0.000000", "1.000000", "2.500000"} {
+		if c := p.Chapters[i]; c.Start != start || c.Tags.Title != described.Chapters[i].Title {
+			t.Errorf("chapter %d is %+v", i, c)
+		}
+	}
+}
+
+func checkTone(t *testing.T, path string) {
+	t.Helper()
+	pcm, err := exec.Command("ffmpeg", "-v", "error", "-i", path, "-map", "0:a", "-f", "s16le", "-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(pcm) / 4; n < length || n > length+1152 { // LAME fills up its last frame, if nothing says how long the sound is
+		t.Errorf("%d samples, want %d", n, length)
+	}
+	for ear, hz := range []float64{440, 660} {
+		inPhase := 0.0
+		const from, to = 4800, length - 4800
+		for i := from; i < to; i++ {
+			v := float64(int16(binary.LittleEndian.Uint16(pcm[4*i+2*ear:])))
+			inPhase += v * math.Sin(2*math.Pi*hz*float64(i)/48000)
+		}
+		if got := 20 * math.Log10(2*inPhase/(to-from)/8000); math.Abs(got) > 0.1 {
+			t.Errorf("ear %d: %.2f dB of the tone", ear, got)
+		}
+	}
+}
+
+// TestFailing: an encoder that fails is one line, and nothing is left of it.
+func TestFailing(t *testing.T) {
+	for _, test := range writers {
+		t.Run(test.name, func(t *testing.T) {
+			folder := t.TempDir()
+			script := "#!/bin/sh\n/bin/cat >/dev/null; echo 'no room' >&2; exit 1\n"
+			if err := os.WriteFile(filepath.Join(folder, test.programs), []byte(script), 0o755); err != nil {
+				t.Fatal(err)
+			}
+			t.Setenv("PATH", folder)
+			t.Setenv("TMPDIR", t.TempDir())
+			err := test.write(t.Context(), io.Discard, tone, described)
+			if want := test.programs + ": exit status 1: no room"; err == nil || err.Error() != want {
+				t.Errorf("%v, want %s", err, want)
+			}
+			if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {
+				t.Errorf("left behind: %v", left)
+			}
+		})
+	}
+}
+
+// TestNowhereToWrite: what could not be written is the error, whichever encoder it came from.
+func TestNowhereToWrite(t *testing.T) {
+	full := errors.New("full")
+	for _, test := range writers {
+		t.Run(test.name, func(t *testing.T) {
+			onlyPrograms(t, test.programs)
+			if err := test.write(t.Context(), writes(func([]byte) (int, error) { return 0, full }), tone, described); !errors.Is(err, full) {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+type writes func([]byte) (int, error)
+
+func (w writes) Write(p []byte) (int, error) { return w(p) }
+
+func TestMissing(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	for _, test := range writers {
+		missing := (*process.Missing)(nil)
+		if err := test.write(t.Context(), io.Discard, tone, described); !errors.As(err, &missing) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
