@@ -72,19 +72,6 @@ func (p *Plan) Speech() []Utterance {
 	return speech(nil, p.Events, 0)
 }
 
-// Only is the plan with the events of one bus. They still make room for the words
-// of all.
-func (p *Plan) Only(bus Bus) *Plan {
-	only := *p
-	only.Events, only.speech = nil, p.Speech()
-	for _, e := range p.Events {
-		if e.Bus == bus {
-			only.Events = append(only.Events, e)
-		}
-	}
-	return &only
-}
-
 // speech is the words that have been, and those of the events that are over
 // after an offset. Words are not joined to others that were over before they
 // were planned.

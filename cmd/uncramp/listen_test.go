@@ -1,204 +1,156 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
-	"uncramp/audio"
+	"github.com/spf13/cobra"
+
+	"uncramp/audio/meter"
 	"uncramp/audio/soundservertest"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
 
-// rendered are the frames that "render -o -" sends to standard output.
-func rendered(t testing.TB, args ...string) [][2]int16 {
+// openSession returns the session that the arguments ask for.
+func openSession(t testing.TB, args ...string) *session {
 	t.Helper()
-	r := uncramp(t, append([]string{"render", "-o", "-"}, args...)...)
+	var flags sessionFlags
+	c := &cobra.Command{}
+	c.SetContext(t.Context())
+	flags.add(c)
+	if err := c.ParseFlags(args); err != nil {
+		t.Fatal(err)
+	}
+	s, err := flags.open(c, c.Flags().Args())
+	if err != nil {
+		t.Fatalf("%q: %v", args, err)
+	}
+	return s
+}
+
+// rendered returns the frames that a command sends to standard output as WAV.
+func rendered(t testing.TB, command string, args ...string) [][2]int16 {
+	t.Helper()
+	r := uncramp(t, append([]string{command, "-o", "-"}, args...)...)
 	if r.code != exitDone || r.stderr != "" {
-		t.Fatalf("render %q: exit %d, %s", args, r.code, r.stderr)
+		t.Fatalf("%s %q: exit %d, %s", command, args, r.code, r.stderr)
 	}
 	return soundservertest.Frames16([]byte(r.stdout)[44:])
 }
 
-// TestOnsets finds every clip in the rendered sound by cross-correlation: it
-// begins within one sample of its planned offset.
-func TestOnsets(t *testing.T) {
-	for _, voice := range sounds.Voices() {
-		t.Run(voice, func(t *testing.T) {
-			args := []string{"both", "--rounds", "2", "--voice", voice, "--bed", "none"}
-			if testing.Short() {
-				args = []string{"--rounds", "1", "--voice", voice, "--bed", "none", "--words", "few", "--after", "none"}
-			}
-			p, sound := planJSON(t, args...), rendered(t, args...)
-			open, err := sounds.OpenVoice(voice)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := &session{voice: open}
-			// Chimes that begin together are one sound, and are found as one.
-			together := map[routine.Samples][]float64{}
-			for _, e := range p.Events {
-				mp3, err := s.recording(e.Bus, e.Cue)
-				if err != nil {
-					t.Fatal(err)
-				}
-				samples, err := audio.DecodeMP3(mp3)
-				if err != nil {
-					t.Fatal(err)
-				}
-				clip := together[e.At]
-				for i, v := range samples[:min(e.Length, routine.Rate)] {
-					if i == len(clip) {
-						clip = append(clip, 0)
-					}
-					clip[i] += float64(v)
-				}
-				together[e.At] = clip
-			}
-			for _, e := range p.Events {
-				if lag := lagOf(sound, together[e.At], int(e.At)); max(lag, -lag) > 1 {
-					t.Errorf("%s, planned at %d, begins %+d samples off", e.Cue, e.At, lag)
-				}
-			}
-		})
-	}
-}
-
-// TestLagFindsAShift: the detector itself, on a clip that is planned wrongly.
-func TestLagFindsAShift(t *testing.T) {
-	args := append([]string{"--bed", "none"}, shortSession...)
-	p, sound := planJSON(t, args...), rendered(t, args...)
-	mp3, err := sounds.Chime(p.Events[0].Cue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clip, err := audio.DecodeMP3(mp3)
-	if err != nil {
-		t.Fatal(err)
-	}
-	alone := make([]float64, routine.Rate)
-	for i := range alone {
-		alone[i] = float64(clip[i])
-	}
-	if lag := lagOf(sound, alone, int(p.Events[0].At)+7); lag != -7 {
-		t.Errorf("a clip 7 samples before its plan is found at %+d", lag)
-	}
-}
-
-// lagOf is how many samples after an offset the clip correlates best with the
-// sound of both ears, of 50 either way. It tries them as they are and whitened
-// by differences, which sharpen the onset of a low tone but raise the hiss of a
-// voice, and believes the likeness that is greatest.
-func lagOf(sound [][2]int16, clip []float64, at int) int {
-	const around = 50
-	mono := make([]float64, len(clip)+2*around)
-	for i := range mono {
-		if k := at - around + i; k >= 0 && k < len(sound) {
-			mono[i] = float64(sound[k][0]) + float64(sound[k][1])
-		}
-	}
-	best, lag := 0.0, 0
-	for range 3 {
-		energy := 0.0
-		for i := range clip {
-			energy += mono[around+i] * mono[around+i]
-		}
-		own := 0.0
-		for _, v := range clip {
-			own += v * v
-		}
-		for l := range 2*around + 1 {
-			sum := 0.0
-			for i, v := range clip {
-				sum += v * mono[l+i]
-			}
-			if like := sum / math.Sqrt(own*energy); like > best {
-				best, lag = like, l-around
-			}
-		}
-		mono, clip = difference(mono), difference(clip)
-	}
-	return lag
-}
-
-func difference(v []float64) []float64 {
-	out := make([]float64, len(v))
-	for i := 1; i < len(v); i++ {
-		out[i] = v[i] - v[i-1]
-	}
-	return out
-}
-
-// TestLengths: what is announced is what is rendered, for every side, choice
-// of words and voice; and WAV, FLAC and standard output are the same samples.
+// TestLengths: what is announced is what is rendered, for every side and voice
+// and choice of words.
 func TestLengths(t *testing.T) {
-	for _, side := range []string{"left", "right", "both"} {
-		for _, words := range []string{"full", "fading", "few"} {
-			for _, voice := range sounds.Voices() {
-				args := []string{side, "--words", words, "--voice", voice, "--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
-				p := planJSON(t, args...)
-				if testing.Short() && words != "few" {
-					continue
-				}
-				if got := len(rendered(t, args...)); got != int(p.Length) {
-					t.Errorf("%q: %d samples rendered, %d announced", args, got, p.Length)
-				}
+	words := []string{"full", "fading", "few"}
+	for i, side := range []string{"left", "right", "both"} {
+		for k, voice := range sounds.Voices() {
+			args := []string{side, "--words", words[(i+k)%3], "--voice", voice, "--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
+			if got, want := len(rendered(t, "render", args...)), int(planJSON(t, args...).Length); got != want {
+				t.Errorf("%q: %d samples rendered, %d announced", args, got, want)
 			}
 		}
 	}
-	if testing.Short() {
-		return
-	}
-	args := []string{"--words", "few", "--rounds", "1", "--hold", "20s", "--after", "none"}
-	p := planJSON(t, args...)
+}
+
+// TestFormatsAgree: a FLAC file, standard output and a second run have the same
+// samples.
+func TestFormatsAgree(t *testing.T) {
 	path := t.TempDir() + "/session.flac"
-	if r := uncramp(t, append(args, "render", "-o", path)...); r.code != exitDone {
+	if r := uncramp(t, append(shortSession, "render", "-o", path)...); r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
 	}
-	samples := flacFrames(t, path)
-	if len(samples) != int(p.Length) {
-		t.Errorf("%d samples in the FLAC, %d announced", len(samples), p.Length)
-	}
-	if wav := renderFrames(t, args...); firstDifference(samples, wav) >= 0 {
-		t.Errorf("FLAC and WAV differ from sample %d on", firstDifference(samples, wav))
-	}
-	if again := renderFrames(t, args...); firstDifference(samples, again) >= 0 {
-		t.Errorf("a second run differs from sample %d on", firstDifference(samples, again))
-	}
-}
-
-// TestRunsAgree: two renderings of a session are the same bytes.
-func TestRunsAgree(t *testing.T) {
-	one, two := uncramp(t, "render", "-o", "-", "--words", "few"), uncramp(t, "render", "-o", "-", "--words", "few")
-	if !bytes.Equal([]byte(one.stdout), []byte(two.stdout)) {
-		t.Error("two renderings differ")
-	}
-}
-
-func firstDifference(a, b [][2]int16) int {
-	for i := range max(len(a), len(b)) {
-		if i >= len(a) || i >= len(b) || a[i] != b[i] {
-			return i
+	want := flacFrames(t, path)
+	for range 2 {
+		if !slices.Equal(rendered(t, "render", shortSession...), want) {
+			t.Error("WAV has other samples than FLAC")
 		}
 	}
-	return -1
 }
 
-// TestSoundNeverStops: in a rendered session there is no digital silence of
-// more than some samples, and no sample at full scale.
-func TestSoundNeverStops(t *testing.T) {
-	silent, peak := 0, 0
-	for i, v := range rendered(t) {
-		peak = max(peak, abs(int(v[0])), abs(int(v[1])))
-		if v != ([2]int16{}) {
-			silent = 0
-		} else if silent++; silent > 100 {
-			t.Fatalf("100 samples of digital silence at %s", fmt.Sprint(i))
+// TestSoundCheckIsLoudest: no moment of a session is louder than the loudest one
+// of the sound check's last sentence, in both ears or in one, for somebody may have
+// one bud in. Two readings of one loudness may differ by 0.1 LU (EBU Tech 3341,
+// table 1).
+func TestSoundCheckIsLoudest(t *testing.T) {
+	moments := func(frames [][2]int16) (most [3]meter.LUFS) {
+		var meters [3]meter.Meter
+		for _, v := range frames {
+			l, r := float64(v[0])/(1<<15), float64(v[1])/(1<<15)
+			for i, frame := range [3][2]float64{{l, r}, {l, 0}, {r, 0}} {
+				meters[i].SkipPeak = true
+				meters[i].Write([][2]float64{frame})
+			}
+		}
+		for i := range meters {
+			most[i] = meters[i].Loudness().Momentary
+		}
+		return most
+	}
+	for _, voice := range sounds.Voices() {
+		v, err := sounds.OpenVoice(voice)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sentence, _ := v.Find("check-level")
+		check := rendered(t, "soundcheck", "--voice", voice)
+		want := moments(check[len(check)-routine.Rate-int(sentence.Length):]) // a second follows it
+		got := moments(rendered(t, "render", "both", "--words", "full", "--rounds", "1", "--hold", "20s", "--rest", "20s", "--chime-level", "2", "--bed-level", "1", "--voice", voice))
+		for i, name := range []string{"both ears", "the left ear", "the right ear"} {
+			if !(got[i] <= want[i]+0.1) {
+				t.Errorf("%s in %s: %.2f LUFS, the sound check %.2f", voice, name, got[i], want[i])
+			}
 		}
 	}
-	if peak >= 29205 { // -1 dBFS
-		t.Errorf("the peak is %d steps", peak)
+}
+
+// TestLevelBounds: levels at which the promises do not hold are refused with the
+// reason.
+func TestLevelBounds(t *testing.T) {
+	const crash = "softer chimes leave 8 s of silence, which reads as a crash"
+	for _, tt := range []struct{ args, want string }{
+		{"--voice-level=-8 --bed-level=-4", ""},
+		{"--voice-level=-4 --chime-level=-4 --bed-level=-8", ""},
+		{"--chime-level 2 --bed-level 1", ""},
+		{"--voice-level=-8.5", `voice-level "-8.5": must be -8 to 0 dB: what is under the voice goes down with it, and ` + crash},
+		{"--voice-level 1", `voice-level "1": must be -8 to 0 dB: nothing may be louder than the sound check`},
+		{"--chime-level=-9", `chime-level "-9": must be -8 to 2 dB: ` + crash},
+		{"--chime-level 3", `chime-level "3": must be -8 to 2 dB: a chime stays 15 LU under the voice`},
+		{"--bed-level=-20", `bed-level "-20": must be -12 to 1 dB: a softer bed leaves silences`},
+		{"--bed-level NaN", `bed-level "NaN": must be -12 to 1 dB`},
+		{"--voice-level=-5 --chime-level=-4", `chime-level "-4" with voice-level "-5": together they must be -8 dB at the least: ` + crash},
+		{"--voice-level=-5 --bed-level=-8", `bed-level "-8" with voice-level "-5": together they must be -12 dB at the least: a softer bed leaves silences`},
+	} {
+		r := uncramp(t, append([]string{"plan"}, strings.Fields(tt.args)...)...)
+		if tt.want == "" && r.code == exitDone || r.code == exitUsage && strings.TrimSpace(r.stderr) == "uncramp: "+tt.want {
+			continue
+		}
+		t.Errorf("%s: exit %d, %q, want %q", tt.args, r.code, r.stderr, tt.want)
+	}
+}
+
+// TestRaised: a word from the middle is as loud in each ear as in both together
+// less 3 dB, and one from a side 1.62 dB louder than that in its own.
+func TestRaised(t *testing.T) {
+	level := moment{-14, -1.3} // it can go up by 3.01 + 0.3 dB
+	for _, tt := range []struct {
+		name          string
+		cue           string
+		clip          moment
+		louder, lacks float64
+	}{
+		{"from the middle", "done", moment{-12.5, -1}, 1.5, 0},
+		{"from a side", "take-left", moment{-12.5, -1}, 3.12, 0},
+		{"softer, from a side", "take-left", moment{-15, -1}, 0.62, 0},
+		{"softer", "done", moment{-15, -1}, 0, 0},
+		{"of the sound check", "check-left", moment{-12.5, -1}, 0, 0},
+		{"more than there is room for", "take-right", moment{-12, -1}, 3.31, 0.31},
+	} {
+		louder, lacks := raised([]sounds.Cue{{ID: checkLevel}, {ID: tt.cue}}, []moment{level, tt.clip})
+		if math.Abs(louder-tt.louder) > 0.01 || math.Abs(lacks-tt.lacks) > 0.01 {
+			t.Errorf("%s: %.2f dB, %.2f are missing; want %v, %v", tt.name, louder, lacks, tt.louder, tt.lacks)
+		}
 	}
 }
