@@ -1,0 +1,157 @@
+package sessionlog
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const (
+	// longestFile is where Read begins to leave out the oldest sessions: 300,000 of them.
+	longestFile = 64 << 20
+	// headSize and tailSize are what Recent reads of a long file: its oldest
+	// sessions, and three hundred of its last ones.
+	headSize, tailSize = 4 << 10, 64 << 10
+)
+
+// Append writes a session to the end of a file, in one write, so that two
+// programs can do so at once. It returns when the line is on the disk.
+func Append(path string, s Session) error {
+	line, err := s.line()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	f, err := open(path, os.O_RDWR|os.O_APPEND|os.O_CREATE)
+	if err != nil {
+		return err
+	}
+	last := []byte{'\n'}
+	if size, err := f.Seek(0, io.SeekEnd); err == nil && size > 0 {
+		f.ReadAt(last, size-1) //nolint:errcheck // if it fails, the write does
+	}
+	if last[0] != '\n' { // half a line, of a program that was killed
+		line = append([]byte{'\n'}, line...)
+	}
+	_, err = f.Write(line)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// Read reads all sessions of a file, none if there is no file.
+func Read(path string) (Log, error) { return read(path, 0, longestFile) }
+
+// Recent reads the oldest sessions of a file and the last ones.
+func Recent(path string) (Log, error) { return read(path, headSize, tailSize) }
+
+// read reads head bytes from the start of a file and tail bytes from its end, or
+// all of it.
+func read(path string, head, tail int64) (Log, error) {
+	f, err := open(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Log{}, nil
+	}
+	if err != nil {
+		return Log{}, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Log{}, err
+	}
+	size := info.Size()
+	if size <= head+tail {
+		all, err := section(f, 0, size)
+		return parse(all), err
+	}
+	first, err := section(f, 0, head)
+	if err != nil {
+		return Log{}, err
+	}
+	last, err := section(f, size-tail, tail)
+	_, last, _ = strings.Cut(last, "\n")
+	return parse(first[:strings.LastIndexByte(first, '\n')+1] + last), err
+}
+
+func section(f *os.File, from, length int64) (string, error) {
+	var b strings.Builder
+	if length < longestFile {
+		b.Grow(int(length))
+	}
+	_, err := io.Copy(&b, io.NewSectionReader(f, from, length))
+	return b.String(), err
+}
+
+// open opens a file that only its user can read. It fails at once on what is no
+// file, such as a pipe.
+func open(path string, flags int) (*os.File, error) {
+	f, err := os.OpenFile(path, flags|nonblock, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, errors.Join(err, fmt.Errorf("%s is not a file", path))
+	}
+	return f, nil
+}
+
+// Forget removes the sessions of a file that began before a time, and what is no
+// session. It returns how many it removed. If it fails, the file is as it was.
+func Forget(path string, before time.Time) (removed int, err error) {
+	for {
+		text, err := text(path)
+		if err != nil || text == "" {
+			return 0, err
+		}
+		var kept strings.Builder
+		p := newParser()
+		for line := range strings.Lines(text) {
+			if s := (Session{}); p.session(strings.TrimSuffix(line, "\n"), &s) && !s.Start.Before(before) {
+				kept.WriteString(line)
+			}
+		}
+		removed := len(parse(text).Sessions) - len(parse(kept.String()).Sessions)
+		if again, err := replace(path, kept.String(), len(text)); !again {
+			return removed, err
+		}
+	}
+}
+
+// replace replaces a file, unless its size has changed: then a session ended just
+// now, and again is true.
+func replace(path, text string, size int) (again bool, err error) {
+	part, err := os.CreateTemp(filepath.Dir(path), ".sessions-*.part") // only its user can read it
+	if err != nil {
+		return false, err
+	}
+	defer os.Remove(part.Name())
+	_, err = part.WriteString(text)
+	if err := errors.Join(err, part.Sync(), part.Close()); err != nil {
+		return false, err
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() != int64(size) {
+		return err == nil, err
+	}
+	return false, os.Rename(part.Name(), path)
+}
+
+// text returns all of a file.
+func text(path string) (string, error) {
+	f, err := open(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	return section(f, 0, math.MaxInt64)
+}

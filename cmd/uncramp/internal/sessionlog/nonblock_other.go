@@ -1,0 +1,5 @@
+//go:build !unix
+
+package sessionlog
+
+const nonblock = 0

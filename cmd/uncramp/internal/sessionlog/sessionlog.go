@@ -1,0 +1,87 @@
+// Package sessionlog keeps a line of JSON for each session that was played, in a
+// file that only its user can read, and answers what a new session asks of it.
+//
+// [Append] writes a session and [Read] reads all of them. [Recent] reads what the
+// start of a session needs, at the same cost for any length of the log. The
+// methods of [Log] are pure: they get the time.
+package sessionlog
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+)
+
+// Session is a session that was played.
+type Session struct {
+	Version   int               `json:"v"`
+	ID        string            `json:"id"`
+	Start     time.Time         `json:"start"`
+	End       time.Time         `json:"end"` // if it was killed, the time of its last line
+	Routine   string            `json:"routine"`
+	Side      string            `json:"side"`       // left, right or both
+	HeldLeft  int               `json:"held_left"`  // seconds
+	HeldRight int               `json:"held_right"` // seconds
+	Whole     int               `json:"holds"`
+	Cut       int               `json:"holds_cut"` // holds that were cut short
+	Ended     Ending            `json:"ended"`
+	StoppedAt int               `json:"stopped_at,omitempty"` // seconds into the session, as --from takes them
+	Said      []string          `json:"said,omitempty"`       // the cues that depend on the log
+	Settings  map[string]string `json:"settings,omitempty"`   // flags that were not at their defaults
+}
+
+// Ending is how a session ended.
+type Ending string
+
+const (
+	Done    Ending = "done"
+	Stopped Ending = "stopped"
+	Lost    Ending = "lost"    // its sound output went and did not come back
+	Started Ending = "started" // not known to have ended: killed, or still on
+)
+
+// version is the version of the format.
+const version = 1
+
+// held reports whether the session had a hold, on any side.
+func (s Session) held() bool { return s.HeldLeft > 0 || s.HeldRight > 0 }
+
+// Log is what a file says.
+type Log struct {
+	Sessions []Session // in the order of the file
+	Damaged  int       // lines that are no session
+}
+
+// line returns the session as a line of the file.
+func (s Session) line() ([]byte, error) {
+	s.Version = version
+	s.Start, s.End = s.Start.Truncate(time.Second), s.End.Truncate(time.Second)
+	b, err := json.Marshal(s)
+	return append(b, '\n'), err
+}
+
+// Path returns the file of this user's log: in XDG_STATE_HOME, or where the
+// system keeps such files.
+func Path() (string, error) {
+	folder := os.Getenv("XDG_STATE_HOME")
+	if !filepath.IsAbs(folder) { // the XDG Base Directory Specification ignores relative paths
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return "", err
+		}
+		switch runtime.GOOS {
+		case "darwin", "ios":
+			folder = filepath.Join(home, "Library", "Application Support")
+		case "windows":
+			if folder = os.Getenv("LOCALAPPDATA"); folder == "" {
+				return "", errors.New("%LOCALAPPDATA% is not set")
+			}
+		default:
+			folder = filepath.Join(home, ".local", "state")
+		}
+	}
+	return filepath.Join(folder, "uncramp", "sessions.jsonl"), nil
+}
