@@ -258,8 +258,8 @@ func TestHelp(t *testing.T) {
 		}
 	}
 	each(rootCommand())
-	if r := uncramp(t, "version"); r.stdout != "uncramp "+version+"\n" {
-		t.Errorf("version prints %q", r.stdout)
+	if r := uncramp(t, "--version"); r.stdout != "uncramp "+version+"\n" {
+		t.Errorf("--version prints %q", r.stdout)
 	}
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
 		if r := uncramp(t, "completion", shell); r.code != exitDone || !strings.Contains(r.stdout, "uncramp") {

@@ -11,9 +11,6 @@ import (
 	"uncramp/routine"
 )
 
-// version is that of the next release; the tag bears it.
-const version = "0.1.0"
-
 const about = `A recorded voice and breathing chimes lead you through a stretch for a cramp in
 the buttock. Put headphones on, start it and close your eyes: nothing has to be
 looked at from the first word to the last. It takes about seven minutes, both
@@ -79,16 +76,6 @@ func noEmptyFlags(c *cobra.Command, _ []string) (err error) {
 		}
 	})
 	return err
-}
-
-func versionCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "version", Short: "Print the version", Args: noArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(c.OutOrStdout(), "uncramp %s\n", version)
-			return err
-		},
-	}
 }
 
 // noArgs refuses arguments.
