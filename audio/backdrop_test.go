@@ -26,7 +26,7 @@ func (b *steady) Fill(samples [][2]float64) (leaves int) {
 // TestBackdrop: while a listener's own bed stays there is nothing else; from
 // the sample on at which it leaves, the bed that breathes comes up.
 func TestBackdrop(t *testing.T) {
-	loop := make([]int16, 1000+LoopOverlap)
+	loop := make([]int16, 1000)
 	for i := range loop {
 		loop[i] = 10000
 	}
@@ -74,7 +74,7 @@ func TestCrossed(t *testing.T) {
 func TestOwnBedIsDucked(t *testing.T) {
 	p, b := ramps()
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
-	b.event = []*clip{{samples: make([]int16, 1000+LoopOverlap)}, {samples: make([]int16, 1000), length: 1000}}
+	b = bankOf(make([]int16, 1000), make([]int16, 1000))
 	s := NewSession(p, b, Levels{})
 	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]

@@ -2,10 +2,14 @@ package audio
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"errors"
+	"maps"
+	"math"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 
 	"uncramp/routine"
@@ -39,7 +43,7 @@ func chime(t testing.TB, name string) []byte {
 func fromSounds(_ routine.Bus, cue string) ([]byte, error) { return sounds.Chime(cue) }
 
 // TestBankIsTheDecoder: what comes out of a session is what the decoder gives,
-// each clip in its place, whatever the memory.
+// each clip in its place, and again after a seek.
 func TestBankIsTheDecoder(t *testing.T) {
 	p := chimes(t, "chime-in", "chime-out", "chime-key", "chime-in", "chime-hold", "chime-out", "chime-in")
 	var want [][2]float64
@@ -57,82 +61,85 @@ func TestBankIsTheDecoder(t *testing.T) {
 		}
 		want = append(want, noise...)
 	}
-	for _, memory := range []int{1, 300 << 10, DefaultMemory} {
-		b, err := NewBank(p, fromSounds, memory)
-		if err != nil {
+	b := newBank(t, p, fromSounds)
+	s := NewSession(p, b, Levels{})
+	for range 2 {
+		if got := collect(s, 4096); !slices.Equal(got, want) {
+			t.Error(firstDifference(got, want))
+		}
+		if err := s.Seek(0); err != nil {
 			t.Fatal(err)
 		}
-		s := NewSession(p, b, Levels{})
-		for range 2 {
-			if got := collect(s, 4096); !slices.Equal(got, want) {
-				t.Errorf("memory of %d bytes: %s", memory, firstDifference(got, want))
-			}
-			if err := s.Seek(0); err != nil {
+	}
+}
+
+func newBank(t *testing.T, p *routine.Plan, from Recording, answers ...Answer) *Bank {
+	t.Helper()
+	b, err := NewBank(p, from, answers...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(b.Close)
+	return b
+}
+
+// TestBankReadsOnce: each recording is read once and decoded once, those of
+// answers too; what happens to a file afterwards is not heard.
+func TestBankReadsOnce(t *testing.T) {
+	p := chimes(t, "chime-in", "chime-out", "chime-in", "chime-out")
+	read := map[string]int{}
+	b := newBank(t, p, func(_ routine.Bus, cue string) ([]byte, error) {
+		read[cue]++
+		return sounds.Chime(cue)
+	}, Answer{routine.BusChime, "chime-key"}, Answer{routine.BusChime, "chime-in"})
+	if want := map[string]int{"chime-in": 1, "chime-out": 1, "chime-key": 1}; !maps.Equal(read, want) {
+		t.Errorf("read %v, want %v", read, want)
+	}
+	first := map[string]*int16{}
+	for range 2 {
+		for i, e := range p.Events {
+			c, err := b.take(i)
+			if err != nil {
 				t.Fatal(err)
 			}
-		}
-		b.Close()
-	}
-}
-
-// TestBankMemory watches a bank whose memory holds two breath chimes and a key
-// at most: it stays within, but for the one clip that is waited for.
-func TestBankMemory(t *testing.T) {
-	p := chimes(t, "chime-in", "chime-out", "chime-key", "chime-hold", "chime-release", "chime-in", "chime-out", "bell-round", "chime-in")
-	memory := 2 * int(max(p.Events[0].Length, p.Events[1].Length)) * sampleBytes
-	largest := 0
-	for _, e := range p.Events {
-		largest = max(largest, int(e.Length)*sampleBytes)
-	}
-	b, err := NewBank(p, fromSounds, memory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	for i := range p.Events {
-		c, err := b.take(i)
-		if err != nil || len(c.samples) != int(p.Events[i].Length) {
-			t.Fatalf("event %d: %v", i, err)
-		}
-		b.mu.Lock()
-		used, counted := b.used, 0
-		for _, c := range b.clips {
-			if c.samples != nil || c.busy {
-				counted += c.length * sampleBytes
+			if was := first[e.Cue]; was != nil && was != &c.samples[0] {
+				t.Errorf("event %d: %s was decoded again", i, e.Cue)
 			}
+			first[e.Cue] = &c.samples[0]
 		}
-		b.mu.Unlock()
-		if used > memory+largest || used != counted {
-			t.Errorf("event %d: %d bytes used and %d counted, of %d", i, counted, used, memory)
-		}
-		b.drop(c)
-	}
-}
-
-// TestBankDecodesOnce: with the memory it has by default, what a session
-// repeats is decoded once.
-func TestBankDecodesOnce(t *testing.T) {
-	names := []string{}
-	for range 20 {
-		names = append(names, "chime-in", "chime-out", "chime-hold", "chime-release")
-	}
-	p := chimes(t, names...)
-	b, err := NewBank(p, fromSounds, DefaultMemory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
-	first := map[string]*int16{}
-	for i, e := range p.Events {
-		c, err := b.take(i)
-		if err != nil {
+		p = chimes(t, "chime-out", "chime-key", "chime-in")
+		if err := b.follow(p); err != nil {
 			t.Fatal(err)
 		}
-		if was := first[e.Cue]; was != nil && was != &c.samples[0] {
-			t.Errorf("event %d: %s was decoded again", i, e.Cue)
-		}
-		first[e.Cue] = &c.samples[0]
-		b.drop(c)
+	}
+	if err := b.follow(chimes(t, "chime-hold")); err == nil {
+		t.Error("the bank follows a plan with a recording that it was not asked for")
+	}
+}
+
+// TestMissing: while a recording is decoded the session says so without waiting.
+func TestMissing(t *testing.T) {
+	p := chimes(t, "chime-key", "chime-in")
+	b := newBank(t, p, fromSounds)
+	go1 := make(chan struct{})
+	last := b.event[1]
+	decode := last.decode
+	last.decode = func() ([]int16, error) { <-go1; return decode() }
+	s := NewSession(p, b, Levels{})
+	if wait := s.Missing(1); wait != nil {
+		<-wait
+	}
+	if s.Missing(1) != nil {
+		t.Error("the first recording is missing after it was waited for")
+	}
+	wait := s.Missing(s.Len())
+	if wait == nil {
+		t.Fatal("the second recording is not missing while it is being decoded")
+	}
+	close(go1)
+	<-wait
+	if s.Missing(s.Len()) != nil {
+		t.Error("the second recording is missing although it is decoded")
 	}
 }
 
@@ -149,26 +156,19 @@ func TestBankRefuses(t *testing.T) {
 		{"garbage", func(routine.Bus, string) ([]byte, error) { return bytes.Repeat([]byte("x"), 5000), nil }, "recording chime-in: not an MP3"},
 		{"shorter than planned", func(routine.Bus, string) ([]byte, error) { return sounds.Chime("chime-key") }, "recording chime-in: "},
 	} {
-		if b, err := NewBank(chimes(t, "chime-in"), tt.from, DefaultMemory); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+		if _, err := NewBank(chimes(t, "chime-in"), tt.from); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
-			if b != nil {
-				b.Close()
-			}
 		}
 	}
-	// A file that ends early, under a tag that does not say so, is found by
-	// the decoder ahead of need, and ends the stream with an error.
+	// A file that ends early, under a tag that does not say so, ends the stream with
+	// an error.
 	p := chimes(t, "chime-key", "chime-in")
-	b, err := NewBank(p, func(_ routine.Bus, cue string) ([]byte, error) {
+	b := newBank(t, p, func(_ routine.Bus, cue string) ([]byte, error) {
 		if cue == "chime-in" {
 			return whole[:len(whole)/2], nil
 		}
 		return sounds.Chime(cue)
-	}, DefaultMemory)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer b.Close()
+	})
 	s := NewSession(p, b, Levels{})
 	collect(s, 512)
 	if err := s.Err(); err == nil || !strings.HasPrefix(err.Error(), "recording chime-in: damaged MP3: ends ") {
@@ -176,19 +176,43 @@ func TestBankRefuses(t *testing.T) {
 	}
 }
 
-// TestBankIsClosedWhileWaiting: closing never leaves a stream waiting.
+// TestBankIsClosedWhileWaiting: a stream that waits for a recording ends when the
+// bank is closed.
 func TestBankIsClosedWhileWaiting(t *testing.T) {
 	p := chimes(t, "bell-final")
-	var asked atomic.Int32
-	b, err := NewBank(p, func(_ routine.Bus, cue string) ([]byte, error) { asked.Add(1); return sounds.Chime(cue) }, DefaultMemory)
+	b, err := NewBank(p, fromSounds)
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := make(chan struct{})
-	go func() { collect(NewSession(p, b, Levels{}), 64); close(done) }()
-	b.Close()
+	begun, end := make(chan struct{}), make(chan struct{})
+	b.event[0].decode = func() ([]int16, error) { close(begun); <-end; return nil, nil }
+	s, done := NewSession(p, b, Levels{}), make(chan struct{})
+	go func() { collect(s, 64); close(done) }()
+	<-begun
+	closed := make(chan struct{})
+	go func() { b.Close(); close(closed) }()
 	<-done
-	if n := asked.Load(); n < 1 || n > 2 {
-		t.Errorf("the recording was read %d times", n)
+	close(end)
+	<-closed
+	if !errors.Is(s.Err(), errClosed) {
+		t.Errorf("got %v, want %v", s.Err(), errClosed)
+	}
+}
+
+// TestSurfLoop: the bed's noise is the same on every processor, as loud as its
+// level counts on, and goes on at its beginning.
+func TestSurfLoop(t *testing.T) {
+	loop := SurfLoop()
+	sum := sha256.New()
+	binary.Write(sum, binary.LittleEndian, loop)
+	if got, want := hex.EncodeToString(sum.Sum(nil)), "5920f06670560d8d151cacd95a79d3f379edb48eb14bac984a9027f756b1d434"; got != want {
+		t.Errorf("the loop is another one: %s, want %s", got, want)
+	}
+	most := 0.0
+	for i := range loop[1:] {
+		most = max(most, math.Abs(float64(loop[i+1])-float64(loop[i])))
+	}
+	if step := math.Abs(float64(loop[0]) - float64(loop[len(loop)-1])); step > most/2 {
+		t.Errorf("a step of %v where the loop begins again, %v within it", step, most)
 	}
 }

@@ -18,29 +18,23 @@ type bed interface {
 	fill(samples [][2]float64, at int)
 }
 
-// The surf's level and swell. The recording is at -20 LUFS; in two ears that
-// are unlike it is 3 LU louder.
+// The surf's level and swell. The loop is at -20 LUFS; in two ears that are
+// unlike it is 3 LU louder.
 const (
 	surfTrough = -38 + 20 - 3 // dB of gain: -38 LUFS where no breath is planned
 	surfCrest  = 5            // dB above it at the end of a breath in
 	surfShine  = 2.5          // the treble that is added there, as a first difference
 )
 
-// LoopOverlap is how many samples of a bed's beginning its recording has at its
-// end again: 0.1 s, over which the loop goes from one to the other.
-const LoopOverlap = 4800
-
 // surf is a loop of noise that breathes with a plan: its level and brightness
 // rise through every planned breath in and fall through every breath out, by
 // raised cosines. The right ear hears the loop from its middle on, so the ears
-// are unlike, and a mono downmix loses nothing. What it sounds like at an
-// offset is a matter of the offset alone.
+// are unlike, and a mono downmix loses nothing. What it sounds like at an offset
+// depends on the offset alone.
 type surf struct {
-	loop    []int16 // with LoopOverlap at its end
+	loop    []int16
 	breaths []routine.PlannedBreath
 	next    int // the first breath that is not over, for ascending offsets
-	// What each ear hears of the seam, while it is being filled.
-	seam [2][swellEvery + 1]int16
 }
 
 // swellEvery is how many samples of the swell are drawn as a straight line:
@@ -50,20 +44,15 @@ const swellEvery = 64
 func (b *surf) fill(samples [][2]float64, at int) {
 	base := math.Pow(10, float64(surfTrough)/20) / fullScale
 	rise := base * (math.Pow(10, float64(surfCrest)/20) - 1)
-	left, right := at%b.round(), (at+b.round()/2)%b.round()
 	for len(samples) > 0 {
 		start := at - at%swellEvery
 		from, to := b.swell(start), b.swell(start+swellEvery)
 		slope := (to - from) / swellEvery
-		n := min(len(samples), start+swellEvery-at)
-		l := b.run(0, left, n)
-		r := b.run(1, right, len(l)-1)
-		l = l[:len(r)]
-		n = len(r) - 1
-		out := samples[:n]
+		left, right := at%len(b.loop), (at+len(b.loop)/2)%len(b.loop)
+		n := min(len(samples), start+swellEvery-at, len(b.loop)-left, len(b.loop)-right)
+		out, l, r := samples[:n], b.loop[left:][:n], b.loop[right:][:n]
 		// Of a sample v and the one before: gain * (v + shine*(v-before)).
-		bl, br := float64(l[0]), float64(r[0])
-		l, r = l[1:][:len(out)], r[1:][:len(out)]
+		bl, br := b.before(left), b.before(right)
 		for i := range out {
 			swell := from + slope*float64(at-start+i)
 			gain := base + rise*swell
@@ -74,42 +63,11 @@ func (b *surf) fill(samples [][2]float64, at int) {
 			bl, br = vl, vr
 		}
 		samples, at = samples[n:], at+n
-		if left += n; left == b.round() {
-			left = 0
-		}
-		if right += n; right == b.round() {
-			right = 0
-		}
 	}
 }
 
-// round is how many samples once round the loop is.
-func (b *surf) round() int { return len(b.loop) - LoopOverlap }
-
-// run is the sample before k and up to n from k on, in steps of 16 bit: fewer at
-// the end of the loop and of its seam. It is good until the next one for that ear.
-func (b *surf) run(ear, k, n int) []int16 {
-	if n = min(n, b.round()-k); k > LoopOverlap {
-		return b.loop[k-1 : k+n]
-	}
-	n = min(n, LoopOverlap+1-k)
-	out := b.seam[ear][:n+1]
-	out[0] = b.sample((k + b.round() - 1) % b.round())
-	for i := range n {
-		out[i+1] = b.sample(k + i)
-	}
-	return out
-}
-
-// sample is one of the loop, without a seam.
-func (b *surf) sample(k int) int16 {
-	v := b.loop[k]
-	if k < LoopOverlap {
-		tail := b.loop[len(b.loop)-LoopOverlap+k]
-		v = tail + int16(math.Round(float64(int(v)-int(tail))*(float64(k)+0.5)/LoopOverlap))
-	}
-	return v
-}
+// before returns the sample of the loop before that at k.
+func (b *surf) before(k int) float64 { return float64(b.loop[(k+len(b.loop)-1)%len(b.loop)]) }
 
 // swell is how far the bed has risen, 0 to 1, at an offset: where a breath was
 // given up it still falls while another begins.

@@ -74,14 +74,7 @@ func TestRecordingsKeepToTheBudget(t *testing.T) {
 			}
 		}
 	}
-	mp3, err := sounds.Bed(sounds.DefaultBed)
-	if err != nil {
-		t.Fatal(err)
-	}
-	loop, err := DecodeMP3(mp3)
-	if err != nil {
-		t.Fatal(err)
-	}
+	loop := SurfLoop()
 	// One long breath in: the crest lies under every part of the loop once.
 	n := routine.Samples(len(loop))
 	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: -1, Out: 0, End: 100 * n}}}

@@ -16,11 +16,7 @@ const fullScale = 1 << 15
 func addDither(samples [][2]float64, at int) {
 	const step = 1.0 / (1 << 16) / fullScale // two 16-bit numbers make -1 to 1 steps
 	for i := range samples {
-		// SplitMix64 (Steele, Lea and Flood, 2014) of a counter.
-		x := uint64(at+i+1) * 0x9e3779b97f4a7c15
-		x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-		x = (x ^ x>>27) * 0x94d049bb133111eb
-		x ^= x >> 31
+		x := scramble(at + i)
 		samples[i][0] += float64(int(x&0xffff)-int(x>>16&0xffff)) * step
 		samples[i][1] += float64(int(x>>32&0xffff)-int(x>>48)) * step
 	}

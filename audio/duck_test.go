@@ -117,25 +117,23 @@ func TestChimeDuck(t *testing.T) {
 
 // flat is a bank whose chimes stay at a half, and whose voices are silent.
 func flat(p *routine.Plan) *Bank {
-	b := &Bank{wanted: -1, started: true}
-	b.ready.L, b.room.L = &b.mu, &b.mu
+	var clips [][]int16
 	for i, e := range p.Events {
-		c := &clip{length: int(e.Length), samples: make([]int16, e.Length), uses: []int{i}}
-		for k := range c.samples {
+		clips = append(clips, make([]int16, e.Length))
+		for k := range clips[i] {
 			if e.Bus == routine.BusChime {
-				c.samples[k] = fullScale / 2
+				clips[i][k] = fullScale / 2
 			}
 		}
-		b.clips, b.event = append(b.clips, c), append(b.event, c)
 	}
-	return b
+	return bankOf(clips...)
 }
 
 // TestSurf: it swells with the breath, goes round without a seam, and is a
 // matter of the offset alone.
 func TestSurf(t *testing.T) {
 	const n = 10000 // samples round
-	loop := make([]int16, n+LoopOverlap)
+	loop := make([]int16, n)
 	for i := range loop {
 		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
 	}
@@ -163,22 +161,5 @@ func TestSurf(t *testing.T) {
 	}
 	if l, r := all[24000], all[24000+n/2]; l[0] != r[1] || l[1] != r[0] {
 		t.Errorf("the right ear is not half a loop behind: %v, %v", l, r)
-	}
-	// Ends that differ, as an encoder makes them, leave no step at the seam.
-	for i := range loop {
-		loop[i] = 1000
-		if i >= n {
-			loop[i] = -1000
-		}
-	}
-	loop[n-1] = -1000
-	for k := range n {
-		step := math.Abs(float64(b.sample((k+1)%n)) - float64(b.sample(k)))
-		if k == n-2 {
-			continue // planted above
-		}
-		if step > 1 {
-			t.Fatalf("a step of %v at %d of the loop", step, k)
-		}
 	}
 }

@@ -2,116 +2,90 @@ package audio
 
 import (
 	"bytes"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync"
+	"io"
 
-	"uncramp/audio/layer3"
+	"uncramp/audio/mp3"
 )
 
-// decoderDelay is what a Layer III decoder adds in front of the encoder's own
-// delay: 528 samples of the filter bank and one of the overlap (LAME's
-// technical FAQ, "decoder delay").
-const decoderDelay = 529
-
-const frameSamples = layer3.FrameSamples
-
-// gapless is what the Info frame of an MP3 says of the recording it carries.
+// gapless is a recording in an MP3.
 type gapless struct {
-	offset int   // byte offset of the Info frame in the file
-	skip   int64 // decoded samples before the first of the recording
-	length int64 // samples of the recording
+	frames []byte // from the Info frame on
+	skip   int    // decoded samples before the first of the recording
+	length int64  // samples of the recording
 }
 
-// MP3Length is the length in samples of the recording in an MPEG-1 Layer III
-// mono file at 48 kHz, from its LAME gapless tag, without decoding. Files of
-// another kind, or without the tag, are an error.
+// MP3Length returns the length in samples of the recording in an MPEG-1 Layer III
+// mono file at 48 kHz, from its gapless tag, without decoding it. Any other file
+// is an error.
 func MP3Length(data []byte) (int64, error) {
 	g, err := readGapless(data)
 	return g.length, err
 }
 
-// readGapless finds the first frame, which holds the Xing/Info tag with
-// LAME's extension: gabriel.mp3-tech.org/mp3infotag.html.
-func readGapless(data []byte) (gapless, error) {
-	at := 0
+func readGapless(data []byte) (g gapless, err error) {
 	if len(data) >= 10 && string(data[:3]) == "ID3" {
-		at = 10 + int(data[6]&0x7f)<<21 + int(data[7]&0x7f)<<14 + int(data[8]&0x7f)<<7 + int(data[9]&0x7f)
+		tag := 10 + int(data[6]&0x7f)<<21 + int(data[7]&0x7f)<<14 + int(data[8]&0x7f)<<7 + int(data[9]&0x7f)
+		data = data[min(tag, len(data)):]
 	}
-	if at+4 > len(data) {
-		return gapless{}, errors.New("too short for an MP3")
-	}
-	h := binary.BigEndian.Uint32(data[at:])
+	h, ok := mp3.ReadHeader(data)
 	switch {
-	case h>>21 != 0x7ff:
-		return gapless{}, errors.New("not an MP3")
-	case h>>17&0xf != 0b1101:
-		return gapless{}, errors.New("not MPEG-1 Layer III")
-	case h>>10&3 != 0b01:
-		return gapless{}, errors.New("not at 48 kHz")
-	case h>>6&3 != 0b11:
-		return gapless{}, errors.New("not mono")
+	case len(data) < mp3.HeaderBytes:
+		return g, errors.New("too short for an MP3")
+	case !ok:
+		return g, errors.New("not an MP3")
+	case h.Version() != mp3.MPEG1:
+		return g, errors.New("not MPEG-1 Layer III")
+	case h.Rate() != int(Rate):
+		return g, errors.New("not at 48 kHz")
+	case h.Channels() != 1:
+		return g, errors.New("not mono")
+	case len(data) < h.Size():
+		return g, errors.New("too short for an MP3 with a gapless tag")
 	}
-	const sideInfo = 17              // of a mono MPEG-1 frame
-	const lame = 8 + 4 + 4 + 100 + 4 // tag and flags, frames, bytes, table, quality
-	tag := at + 4 + sideInfo         // no CRC: LAME writes none unless told to
-	const delayAt = lame + 9 + 1 + 1 + 8 + 1 + 1
-	if tag+delayAt+3 > len(data) {
-		return gapless{}, errors.New("too short for an MP3 with a gapless tag")
+	tag, _ := mp3.ReadInfo(h, data[:h.Size()])
+	g = gapless{
+		frames: data,
+		skip:   h.Samples() + tag.Delay + mp3.DecoderDelay,
+		length: int64(tag.Frames)*int64(h.Samples()) - int64(tag.Delay) - int64(tag.Padding),
 	}
-	t := data[tag:]
-	if name := string(t[:4]); name != "Info" && name != "Xing" {
+	const leastFrame = 96 // bytes, of 32 kbit/s at 48 kHz
+	switch {
+	case !tag.Gapless:
 		return gapless{}, errors.New("no gapless tag (LAME writes one)")
-	}
-	if binary.BigEndian.Uint32(t[4:])&0xf != 0xf || !bytes.HasPrefix(t[lame:], []byte("LAME")) && !bytes.HasPrefix(t[lame:], []byte("Lav")) {
-		return gapless{}, errors.New("no gapless tag (LAME writes one)")
-	}
-	frames := int64(binary.BigEndian.Uint32(t[8:]))
-	d := t[delayAt:]
-	delay, padding := int64(d[0])<<4|int64(d[1])>>4, int64(d[1]&0xf)<<8|int64(d[2])
-	g := gapless{
-		offset: at,
-		skip:   frameSamples + delay + decoderDelay,
-		length: frames*frameSamples - delay - padding,
-	}
-	if g.length <= 0 {
+	case g.length <= 0:
 		return gapless{}, fmt.Errorf("gapless tag says %d samples", g.length)
-	}
-	// No frame is shorter than the 24 bytes of 8 kbit/s at 48 kHz, so a tag
-	// that promises more than the bytes can hold does not get its memory.
-	if frames > int64(len(data))/24 {
-		return gapless{}, fmt.Errorf("gapless tag says %d frames in %d bytes", frames, len(data))
+	case tag.Frames > len(data)/leastFrame: // would take memory for nothing
+		return gapless{}, fmt.Errorf("gapless tag says %d frames in %d bytes", tag.Frames, len(data))
 	}
 	return g, nil
 }
 
-// decoders are for reuse: one is 20 kB.
-var decoders = sync.Pool{New: func() any { return new(layer3.Decoder) }}
-
-// DecodeMP3 decodes an MPEG-1 Layer III mono file at 48 kHz to its samples,
-// gapless: as long as [MP3Length] says, sample 0 the first that was encoded.
-// A damaged file is an error, never a panic and never a shorter recording.
-func DecodeMP3(data []byte) (samples []int16, err error) {
-	// Nothing is known that gets so far. It would end a session.
-	defer func() {
-		if r := recover(); r != nil {
-			samples, err = nil, fmt.Errorf("damaged MP3: %v", r)
-		}
-	}()
+// DecodeMP3 returns the samples of an MPEG-1 Layer III mono file at 48 kHz. It is
+// gapless: sample 0 is the first that was encoded, and there are as many as
+// [MP3Length] says. Anything else is an error.
+func DecodeMP3(data []byte) ([]int16, error) {
 	g, err := readGapless(data)
 	if err != nil {
 		return nil, err
 	}
-	samples = make([]int16, g.length)
-	d := decoders.Get().(*layer3.Decoder)
-	defer decoders.Put(d)
-	n, err := d.Decode(samples, data[g.offset:], int(g.skip))
-	switch {
-	case errors.Is(err, layer3.ErrShort):
-		return nil, fmt.Errorf("damaged MP3: ends %d samples early", len(samples)-n)
-	case err != nil:
-		return nil, fmt.Errorf("damaged MP3: %w", err)
+	var block [4096][2]int16
+	d, samples := mp3.NewDecoder(bytes.NewReader(g.frames)), make([]int16, 0, g.length)
+	for len(samples) < cap(samples) {
+		n, err := d.Read(block[:])
+		skip := min(g.skip, n)
+		g.skip -= skip
+		for _, v := range block[skip:min(n, skip+cap(samples)-len(samples))] {
+			samples = append(samples, v[0])
+		}
+		switch missing := cap(samples) - len(samples); {
+		case missing == 0:
+		case errors.Is(err, io.EOF):
+			return nil, fmt.Errorf("damaged MP3: ends %d samples early", missing)
+		case err != nil:
+			return nil, fmt.Errorf("damaged MP3: %w", err)
+		}
 	}
 	return samples, nil
 }

@@ -30,7 +30,6 @@ type Session struct {
 	at       int        // of the next sample
 	next     int        // the first event that has not begun
 	sounding []sounding // in the order of the plan, so that sums are alike
-	begun    bool       // the bank decodes
 	levels   Levels
 	own      *backdrop
 	duck     duck
@@ -63,7 +62,7 @@ func (s *Session) look(p *routine.Plan) {
 // one before up to there: a session under way is edited so. An error means a
 // recording that the bank does not know, and that the session goes on as it was.
 func (s *Session) Follow(p *routine.Plan) error {
-	if err := s.bank.follow(p, 0); err != nil {
+	if err := s.bank.follow(p); err != nil {
 		return err
 	}
 	s.look(p)
@@ -92,13 +91,7 @@ func (s *Session) Seek(at int) error {
 	if at < 0 || at > s.Len() {
 		return fmt.Errorf("seek to sample %d of %d", at, s.Len())
 	}
-	before := s.sounding // let go of when what sounds then is held
-	defer func() {
-		for _, e := range before {
-			s.bank.drop(e.clip)
-		}
-	}()
-	s.sounding = make([]sounding, 0, max(cap(before), len(s.plan.Events)))
+	s.sounding = make([]sounding, 0, len(s.plan.Events))
 	s.at, s.next = at, 0
 	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < at {
 		if int(s.plan.Events[s.next].End()) <= at {
@@ -107,16 +100,24 @@ func (s *Session) Seek(at int) error {
 			return s.err
 		}
 	}
-	s.bank.seek(s.next)
+	return nil
+}
+
+// Missing returns a channel that is closed when a recording is decoded that the
+// next n samples need; nil if all are there and [Session.Stream] will not wait.
+func (s *Session) Missing(n int) <-chan struct{} {
+	s.bank.decode()
+	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.at+n; i++ {
+		if wait := s.bank.missing(i); wait != nil {
+			return wait
+		}
+	}
 	return nil
 }
 
 // Stream fills samples, to the end of the session. It allocates nothing.
 func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
-	if !s.begun {
-		s.begun = true
-		s.bank.start()
-	}
+	s.bank.decode()
 	n = min(len(samples), s.Len()-s.at)
 	if n <= 0 || s.err != nil {
 		return 0, false
@@ -134,8 +135,6 @@ func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 	for _, e := range s.sounding {
 		if e.end > s.at+n {
 			playing = append(playing, e)
-		} else {
-			s.bank.drop(e.clip)
 		}
 	}
 	s.sounding = playing
@@ -153,7 +152,7 @@ func (s *Session) begin() bool {
 	e := s.plan.Events[s.next]
 	left, right := pan(e.Pan)
 	level := s.levels.gain(e.Bus) * Decibels(e.Gain).gain() / fullScale
-	on := sounding{clip: c, samples: c.samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
+	on := sounding{samples: c.samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
 	switch {
 	case e.Bus == routine.BusBed:
 		on.left, on.right = level*fullScale, level*fullScale

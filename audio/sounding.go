@@ -8,7 +8,6 @@ import (
 
 // sounding is an event that is being heard.
 type sounding struct {
-	clip        *clip
 	samples     []int16
 	at, end     int
 	left, right float64 // gain per step of 16 bit

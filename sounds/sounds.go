@@ -1,5 +1,5 @@
 // Package sounds holds the recordings of uncramp and the words each one
-// speaks: the script, the voices, the chimes and bells, and the bed.
+// speaks: the script, the voices, the chimes and bells.
 //
 // Every recording is an MPEG-1 Layer III file, 48 kHz, mono, with LAME's
 // gapless tag. Package audio decodes them; nothing here does.
@@ -17,9 +17,8 @@ import (
 )
 
 //go:generate go run ./chimes/generate
-//go:generate go run ./beds/generate
 
-//go:embed script.yaml voices/*/*.mp3 voices/*/voice.yaml chimes/*.mp3 beds/*.mp3
+//go:embed script.yaml voices/*/*.mp3 voices/*/voice.yaml chimes/*.mp3
 var embedded embed.FS
 
 // Line is one cue of the script.
@@ -70,19 +69,15 @@ func Chimes() []string {
 	return names
 }
 
-// Chime is the recording of a chime or bell, as an MP3 file.
-func Chime(name string) ([]byte, error) { return recording("chime", "chimes/", name) }
-
-// DefaultBed is the bed that breathes with a session.
-const DefaultBed = "breath"
-
-// Bed is the recording of a bed, a loop, as an MP3 file.
-func Bed(name string) ([]byte, error) { return recording("bed", "beds/", name) }
-
-func recording(what, folder, name string) ([]byte, error) {
-	data, err := embedded.ReadFile(folder + name + ".mp3")
+// Chime returns the recording of a chime or bell, as an MP3 file.
+func Chime(name string) ([]byte, error) {
+	data, err := embedded.ReadFile("chimes/" + name + ".mp3")
 	if err != nil {
-		return nil, fmt.Errorf("no %s %q", what, name)
+		return nil, fmt.Errorf("no chime %q", name)
 	}
 	return data, nil
 }
+
+// DefaultBed is the name of the bed that breathes with a session. It is no
+// recording: package audio makes it.
+const DefaultBed = "breath"

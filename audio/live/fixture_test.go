@@ -72,11 +72,9 @@ func (f *fixture) session(t testing.TB) *audio.Session {
 		switch bus {
 		case routine.BusVoice:
 			return f.voice.Recording(cue)
-		case routine.BusBed:
-			return sounds.Bed(cue)
 		}
 		return sounds.Chime(cue)
-	}, audio.DefaultMemory, answers...)
+	}, answers...)
 	if err != nil {
 		t.Fatal(err)
 	}

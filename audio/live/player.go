@@ -143,19 +143,28 @@ func (p *Player) seek(at routine.Samples) {
 // stream is the player as an output streams it.
 type stream Player
 
-// Stream does what was asked for, if it need not be done earlier, and streams
-// on.
+// Stream does what was asked for, if it need not be done earlier, and streams on.
+// While a recording is being decoded it waits without the lock, so that keys do
+// not.
 func (s *stream) Stream(samples [][2]float64) (int, bool) {
 	p := (*Player)(s)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.recalls {
-		for _, cmd := range p.asked {
-			p.edit(cmd)
+	for {
+		if !p.recalls {
+			for _, cmd := range p.asked {
+				p.edit(cmd)
+			}
+			p.asked = p.asked[:0]
 		}
-		p.asked = p.asked[:0]
+		missing := p.session.Missing(len(samples))
+		if missing == nil {
+			return p.session.Stream(samples)
+		}
+		p.mu.Unlock()
+		<-missing
+		p.mu.Lock()
 	}
-	return p.session.Stream(samples)
 }
 
 // Err is why the stream ended before its end.

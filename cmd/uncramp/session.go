@@ -154,7 +154,7 @@ func (s *session) stream(ctx context.Context, patience time.Duration, answers ..
 			return nil, nil, noFileNeeded(err)
 		}
 	}
-	bank, err := audio.NewBank(s.plan, s.recording, audio.DefaultMemory, answers...)
+	bank, err := audio.NewBank(s.plan, s.recording, answers...)
 	if err != nil {
 		if s.bed != nil {
 			s.bed.Close()
@@ -196,8 +196,6 @@ func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	switch bus {
 	case routine.BusVoice:
 		return s.spoken(cue)
-	case routine.BusBed:
-		return sounds.Bed(sounds.DefaultBed) // also when a file fails that lies in its place
 	}
 	return sounds.Chime(cue)
 }

@@ -1,0 +1,52 @@
+package mp3
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	gomp3 "github.com/hajimehoshi/go-mp3"
+)
+
+// Decoder decodes frames one after another.
+type Decoder struct {
+	src io.Reader
+	dec *gomp3.Decoder // nil before the first read
+	raw [32 << 10]byte
+}
+
+// NewDecoder returns a Decoder of src, which begins with a frame.
+func NewDecoder(src io.Reader) *Decoder {
+	return &Decoder{src: struct{ io.Reader }{src}} // go-mp3 scans what it can seek
+}
+
+// Read decodes the next samples of both channels, in steps of 16 bit; mono is in
+// both. It returns fewer than it was asked for only with an error, which is
+// [io.EOF] behind the last frame that is whole.
+func (d *Decoder) Read(samples [][2]int16) (n int, err error) {
+	defer func() { // go-mp3 panics on some damaged files
+		if r := recover(); r != nil {
+			err = fmt.Errorf("decoder failed: %v", r)
+		}
+	}()
+	if d.dec == nil {
+		if d.dec, err = gomp3.NewDecoder(d.src); err != nil {
+			return 0, err
+		}
+	}
+	const frame = 4
+	for n < len(samples) && err == nil {
+		var got int
+		got, err = io.ReadFull(d.dec, d.raw[:min(len(d.raw), frame*(len(samples)-n))])
+		for i := range got / frame {
+			v := d.raw[frame*i:]
+			samples[n+i] = [2]int16{int16(binary.LittleEndian.Uint16(v)), int16(binary.LittleEndian.Uint16(v[2:]))}
+		}
+		n += got / frame
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = io.EOF
+	}
+	return n, err
+}
