@@ -74,7 +74,7 @@ func TestCrossed(t *testing.T) {
 func TestOwnBedIsDucked(t *testing.T) {
 	p, b := ramps()
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
-	b = bankOf(make([]int16, 1000), make([]int16, 1000))
+	b = bankOf(p, make([]int16, 1000), make([]int16, 1000))
 	s := NewSession(p, b, Levels{})
 	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]

@@ -11,11 +11,11 @@ import (
 )
 
 // Bank decodes the recordings of a plan, each of them once, in the order in which
-// the plan needs them, on as many goroutines as there are processors.
+// the plan needs them, on as many goroutines as there are processors. Sessions
+// can share it.
 type Bank struct {
 	clips  map[key]*clip
 	order  []*clip // in which they are decoded
-	event  []*clip // by event of the plan
 	start  sync.Once
 	work   sync.WaitGroup
 	closed chan struct{}
@@ -74,7 +74,8 @@ func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) 
 			b.order = append(b.order, c)
 		}
 	}
-	return b, b.follow(p)
+	_, err := b.find(p)
+	return b, err
 }
 
 // learn reads and checks a recording. It returns nil for one that it knows.
@@ -107,21 +108,20 @@ func (b *Bank) learn(k key, from Recording) (*clip, error) {
 	return c, nil
 }
 
-// follow makes the events of a plan those that [Bank.take] knows.
-func (b *Bank) follow(p *routine.Plan) error {
-	event := make([]*clip, len(p.Events))
+// find returns the recording of each event of a plan.
+func (b *Bank) find(p *routine.Plan) ([]*clip, error) {
+	clips := make([]*clip, len(p.Events))
 	for i, e := range p.Events {
 		c := b.clips[key{e.Bus, e.Cue}]
 		switch {
 		case c == nil:
-			return fmt.Errorf("recording %s: nobody has asked for it before", e.Cue)
+			return nil, fmt.Errorf("recording %s: nobody has asked for it before", e.Cue)
 		case e.Bus != routine.BusBed && int(e.Length) > c.length: // a bed is a loop
-			return fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
+			return nil, fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
 		}
-		event[i] = c
+		clips[i] = c
 	}
-	b.event = event
-	return nil
+	return clips, nil
 }
 
 // decode starts to decode what the plan needs, once.
@@ -155,10 +155,8 @@ func (c *clip) isReady() bool {
 	}
 }
 
-// missing returns a channel that is closed when the recording of an event is
-// there; nil if it is.
-func (b *Bank) missing(event int) <-chan struct{} {
-	c := b.event[event]
+// missing returns a channel that is closed when a clip is decoded; nil if it is.
+func (b *Bank) missing(c *clip) <-chan struct{} {
 	if c.isReady() || b.isClosed() {
 		return nil
 	}
@@ -168,21 +166,19 @@ func (b *Bank) missing(event int) <-chan struct{} {
 	return c.ready
 }
 
-// take returns the samples of an event's recording. It waits until they are
-// decoded.
-func (b *Bank) take(event int) (*clip, error) {
+// await waits until a clip is decoded.
+func (b *Bank) await(c *clip) error {
 	b.decode()
-	if wait := b.missing(event); wait != nil {
+	if wait := b.missing(c); wait != nil {
 		select {
 		case <-wait:
 		case <-b.closed:
 		}
 	}
-	c := b.event[event]
 	if !c.isReady() {
-		return nil, errClosed
+		return errClosed
 	}
-	return c, c.err
+	return c.err
 }
 
 // Close ends the decoding. It is called once.

@@ -96,24 +96,24 @@ func TestBankReadsOnce(t *testing.T) {
 		t.Errorf("read %v, want %v", read, want)
 	}
 	first := map[string]*int16{}
-	for range 2 {
-		for i, e := range p.Events {
-			c, err := b.take(i)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if was := first[e.Cue]; was != nil && was != &c.samples[0] {
-				t.Errorf("event %d: %s was decoded again", i, e.Cue)
-			}
-			first[e.Cue] = &c.samples[0]
-		}
-		p = chimes(t, "chime-out", "chime-key", "chime-in")
-		if err := b.follow(p); err != nil {
+	for _, p := range []*routine.Plan{p, chimes(t, "chime-out", "chime-key", "chime-in")} {
+		clips, err := b.find(p)
+		if err != nil {
 			t.Fatal(err)
 		}
+		for i, c := range clips {
+			if err := b.await(c); err != nil {
+				t.Fatal(err)
+			}
+			cue := p.Events[i].Cue
+			if was := first[cue]; was != nil && was != &c.samples[0] {
+				t.Errorf("event %d: %s was decoded again", i, cue)
+			}
+			first[cue] = &c.samples[0]
+		}
 	}
-	if err := b.follow(chimes(t, "chime-hold")); err == nil {
-		t.Error("the bank follows a plan with a recording that it was not asked for")
+	if NewSession(chimes(t, "chime-hold"), b, Levels{}).Err() == nil {
+		t.Error("a session has a recording that the bank was not asked for")
 	}
 }
 
@@ -122,7 +122,7 @@ func TestMissing(t *testing.T) {
 	p := chimes(t, "chime-key", "chime-in")
 	b := newBank(t, p, fromSounds)
 	go1 := make(chan struct{})
-	last := b.event[1]
+	last := b.of(p.Events[1])
 	decode := last.decode
 	last.decode = func() ([]int16, error) { <-go1; return decode() }
 	s := NewSession(p, b, Levels{})
@@ -185,7 +185,7 @@ func TestBankIsClosedWhileWaiting(t *testing.T) {
 		t.Fatal(err)
 	}
 	begun, end := make(chan struct{}), make(chan struct{})
-	b.event[0].decode = func() ([]int16, error) { close(begun); <-end; return nil, nil }
+	b.of(p.Events[0]).decode = func() ([]int16, error) { close(begun); <-end; return nil, nil }
 	s, done := NewSession(p, b, Levels{}), make(chan struct{})
 	go func() { collect(s, 64); close(done) }()
 	<-begun

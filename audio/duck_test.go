@@ -126,7 +126,7 @@ func flat(p *routine.Plan) *Bank {
 			}
 		}
 	}
-	return bankOf(clips...)
+	return bankOf(p, clips...)
 }
 
 // TestSurf: it swells with the breath, goes round without a seam, and is a

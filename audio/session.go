@@ -27,6 +27,7 @@ const cutEdge = 10 * time.Millisecond
 type Session struct {
 	plan     *routine.Plan
 	bank     *Bank
+	clips    []*clip    // by event
 	at       int        // of the next sample
 	next     int        // the first event that has not begun
 	sounding []sounding // in the order of the plan, so that sums are alike
@@ -45,27 +46,32 @@ type Session struct {
 // piece is how many samples are mixed at once.
 const piece = 512
 
-// NewSession streams the plan at these levels, with the recordings of a bank
-// that was made for it.
+// NewSession returns a stream of the plan at these levels, with the recordings of
+// a bank that was made for it.
 func NewSession(p *routine.Plan, b *Bank, l Levels) *Session {
-	s := &Session{bank: b, levels: l, sounding: make([]sounding, 0, len(p.Events))}
-	s.look(p)
+	s := &Session{plan: p, bank: b, levels: l, sounding: make([]sounding, 0, len(p.Events))}
+	s.err = s.look(p)
 	return s
 }
 
 // look reads a plan.
-func (s *Session) look(p *routine.Plan) {
+func (s *Session) look(p *routine.Plan) error {
+	clips, err := s.bank.find(p)
+	if err != nil {
+		return err
+	}
+	s.clips = clips
 	s.plan, s.duck, s.bed, s.volume = p, duck{words: p.Speech()}, p.BedLevel(), p.Volume()
+	return nil
 }
 
 // Follow streams another plan from the next sample on. It is to agree with the
 // one before up to there: a session under way is edited so. An error means a
 // recording that the bank does not know, and that the session goes on as it was.
 func (s *Session) Follow(p *routine.Plan) error {
-	if err := s.bank.follow(p); err != nil {
+	if err := s.look(p); err != nil {
 		return err
 	}
-	s.look(p)
 	return s.Seek(min(s.at, s.Len()))
 }
 
@@ -108,7 +114,7 @@ func (s *Session) Seek(at int) error {
 func (s *Session) Missing(n int) <-chan struct{} {
 	s.bank.decode()
 	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.at+n; i++ {
-		if wait := s.bank.missing(i); wait != nil {
+		if wait := s.bank.missing(s.clips[i]); wait != nil {
 			return wait
 		}
 	}
@@ -144,9 +150,8 @@ func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 
 // begin starts the next event; false where its recording cannot be had.
 func (s *Session) begin() bool {
-	c, err := s.bank.take(s.next)
-	if err != nil {
-		s.err = err
+	c := s.clips[s.next]
+	if s.err = s.bank.await(c); s.err != nil {
 		return false
 	}
 	e := s.plan.Events[s.next]

@@ -25,32 +25,39 @@ func ramps() (*routine.Plan, *Bank) {
 			clips[i][k] = int16(i*1000 + k)
 		}
 	}
-	return p, bankOf(clips...)
+	return p, bankOf(p, clips...)
 }
 
-// bankOf returns a bank with the samples of each event.
-func bankOf(events ...[]int16) *Bank {
-	b := &Bank{closed: make(chan struct{})}
-	for _, samples := range events {
+// bankOf returns a bank with the samples of each event, or with the longest of
+// those that share a cue.
+func bankOf(p *routine.Plan, events ...[]int16) *Bank {
+	b := &Bank{clips: map[key]*clip{}, closed: make(chan struct{})}
+	for i, samples := range events {
+		k := key{p.Events[i].Bus, p.Events[i].Cue}
+		if known := b.clips[k]; known != nil && known.length >= len(samples) {
+			continue
+		}
 		c := &clip{length: len(samples), samples: samples, ready: make(chan struct{})}
 		close(c.ready)
-		b.event = append(b.event, c)
+		b.clips[k] = c
 	}
 	return b
 }
+
+func (b *Bank) of(e routine.Event) *clip { return b.clips[key{e.Bus, e.Cue}] }
 
 // mixed is the plan's sound worked out sample by sample. Its voices speak from
 // sample 100 to the end, one sample apart.
 func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 	const attack = 12000 // 250 ms
 	out := make([][2]float64, p.Length)
-	for i, e := range p.Events {
+	for _, e := range p.Events {
 		left, right := pan(e.Pan)
 		for k := range int(e.Length) {
 			at := int(e.At) + k
-			v := float64(b.event[i].samples[k])
+			v := float64(b.of(e).samples[k])
 			l, r := v*(left/32768), v*(right/32768)
-			if int(e.Length) < b.event[i].length && k >= int(e.Length)-480 {
+			if int(e.Length) < b.of(e).length && k >= int(e.Length)-480 {
 				g := 0.5 + 0.5*math.Cos(math.Pi*(float64(k-int(e.Length)+480)+0.5)/480)
 				l, r = l*g, r*g
 			}

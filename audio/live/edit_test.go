@@ -18,7 +18,7 @@ const ceiling = 0.8913
 // is the same when it is streamed again.
 func TestEdits(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
-	was, is := f.session(t), f.session(t)
+	was, is := f.session(), f.session()
 	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.GoTo, routine.SayAgain,
 		routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack, routine.Heard, routine.Stop}
 	random := rand.New(rand.NewPCG(1, 5))

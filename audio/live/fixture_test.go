@@ -15,6 +15,7 @@ type fixture struct {
 	lib      routine.Library
 	plan     *routine.Plan
 	voice    *sounds.Voice
+	bank     *audio.Bank // with every recording
 }
 
 func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
@@ -51,16 +52,6 @@ func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
 	if f.plan, err = f.routine.Plan(f.settings, f.lib); err != nil {
 		t.Fatal(err)
 	}
-	return f
-}
-
-func (f *fixture) course() *routine.Course {
-	return routine.NewCourse(f.routine, f.settings, f.lib, f.plan)
-}
-
-// session streams the plan; it can have every recording.
-func (f *fixture) session(t testing.TB) *audio.Session {
-	t.Helper()
 	var answers []audio.Answer
 	for cue := range f.lib.Spoken {
 		answers = append(answers, audio.Answer{Bus: routine.BusVoice, Cue: cue})
@@ -68,9 +59,8 @@ func (f *fixture) session(t testing.TB) *audio.Session {
 	for cue := range f.lib.Chimes {
 		answers = append(answers, audio.Answer{Bus: routine.BusChime, Cue: cue})
 	}
-	bank, err := audio.NewBank(f.plan, func(bus routine.Bus, cue string) ([]byte, error) {
-		switch bus {
-		case routine.BusVoice:
+	f.bank, err = audio.NewBank(f.plan, func(bus routine.Bus, cue string) ([]byte, error) {
+		if bus == routine.BusVoice {
 			return f.voice.Recording(cue)
 		}
 		return sounds.Chime(cue)
@@ -78,6 +68,15 @@ func (f *fixture) session(t testing.TB) *audio.Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(bank.Close)
-	return audio.NewSession(f.plan, bank, audio.Levels{})
+	t.Cleanup(f.bank.Close)
+	return f
+}
+
+func (f *fixture) course() *routine.Course {
+	return routine.NewCourse(f.routine, f.settings, f.lib, f.plan)
+}
+
+// session streams the plan.
+func (f *fixture) session() *audio.Session {
+	return audio.NewSession(f.plan, f.bank, audio.Levels{})
 }

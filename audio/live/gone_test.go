@@ -27,7 +27,7 @@ func TestGone(t *testing.T) {
 	for _, other := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			opened := 0
-			p := New(f.course(), f.session(t), func(context.Context, func(bool)) (device.Output, error) {
+			p := New(f.course(), f.session(), func(context.Context, func(bool)) (device.Output, error) {
 				opened++
 				if !other {
 					return nil, device.ErrNoOutput

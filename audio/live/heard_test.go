@@ -49,7 +49,7 @@ func (f *fixture) replay(t testing.TB, all []asked) sound {
 // where there is one.
 func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked, out [][2]float64, stale map[int][2]float64) [][2]float64 {
 	t.Helper()
-	course, s := f.course(), f.session(t)
+	course, s := f.course(), f.session()
 	if err := s.Seek(int(from)); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func onServer(t testing.TB, f *fixture, server *soundservertest.Server) (p *Play
 		server.While(func() { out, err = device.Open(ctx, device.Pulse, wish) })
 		return out, err
 	}
-	p = New(f.course(), f.session(t), open)
+	p = New(f.course(), f.session(), open)
 	log = &[]asked{}
 	p.did = func(cmd routine.Command, at routine.Samples) { *log = append(*log, asked{cmd: cmd, at: at}) }
 	out, err := open(t.Context(), p.Wish)

@@ -99,7 +99,7 @@ func TestMatrix(t *testing.T) {
 				continue
 			}
 			t.Run(where+"/"+key, func(t *testing.T) {
-				p := New(f.course(), f.session(t), nil)
+				p := New(f.course(), f.session(), nil)
 				var log []asked
 				p.did = func(cmd routine.Command, at routine.Samples) { log = append(log, asked{cmd: cmd, at: at}) }
 				const lead = routine.Rate

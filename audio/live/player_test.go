@@ -192,7 +192,7 @@ func TestPlayer(t *testing.T) {
 				var last atomic.Pointer[clocked]
 				last.Store(first)
 				var lostAt time.Time
-				p := New(f.course(), f.session(t), func(context.Context, func(bool)) (device.Output, error) {
+				p := New(f.course(), f.session(), func(context.Context, func(bool)) (device.Output, error) {
 					if tt.back == 0 || time.Since(lostAt) < tt.back {
 						return nil, errors.New("none")
 					}
