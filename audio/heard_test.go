@@ -118,13 +118,12 @@ func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine
 // hear streams a plan, and each of its buses alone, ducked by the words of all.
 func hear(t testing.TB, p *routine.Plan, voice string, l Levels) *heard {
 	t.Helper()
-	from := recordingsOf(voice)
+	bank, err := NewBank(p, recordingsOf(voice))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer bank.Close()
 	stream := func(part *routine.Plan) (out frames) {
-		bank, err := NewBank(part, from, 1<<28)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer bank.Close()
 		s, all := NewSession(part, bank, l), NewSession(p, bank, l)
 		s.duck = all.duck
 		buf := make([][2]float64, 4096)
@@ -174,11 +173,8 @@ func on(bus routine.Bus, p *routine.Plan) (events []routine.Event) {
 
 func recordingsOf(voice string) Recording {
 	return func(bus routine.Bus, cue string) ([]byte, error) {
-		switch bus {
-		case routine.BusChime:
+		if bus == routine.BusChime {
 			return sounds.Chime(cue)
-		case routine.BusBed:
-			return sounds.Bed(cue)
 		}
 		v, err := sounds.OpenVoice(voice)
 		if err != nil {
