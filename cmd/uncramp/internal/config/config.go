@@ -1,0 +1,181 @@
+// Package config reads the file of a user's defaults: YAML, with the names of
+// flags as keys. [Parse] reads it and [Schema] describes it for editors.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml/ast"
+
+	"uncramp/routine"
+	"uncramp/routine/yamlfile"
+)
+
+// Key is what a file may set.
+type Key struct {
+	Name   string
+	Doc    string
+	Bool   bool
+	Values []string // the legal ones, none if there is no list of them
+}
+
+// File is a file that was read. The zero value sets nothing.
+type File struct {
+	Path   string
+	Text   string
+	values map[string]value
+}
+
+type value struct {
+	text         string
+	line, column int
+}
+
+// Path returns the place of this user's file.
+func Path() (string, error) {
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "uncramp", "config.yaml"), nil
+}
+
+// Parse reads a file. What is wrong is a [routine.Fault] with its place.
+func Parse(path string, src []byte, keys []Key) (*File, error) {
+	text, err := yamlfile.Text(src)
+	f := &File{path, text, map[string]value{}}
+	if err != nil {
+		return nil, f.placed(err)
+	}
+	body, err := yamlfile.Parse(text)
+	if err != nil {
+		return nil, f.placed(err)
+	}
+	if body == nil || body.Type() == ast.NullType {
+		return f, nil
+	}
+	m, ok := body.(ast.MapNode)
+	if !ok {
+		return nil, f.fault(1, 1, "", "must be settings, a line each, as side: right")
+	}
+	for it := m.MapRange(); it.Next(); {
+		at := it.Key().GetToken()
+		k, err := find(keys, at.Value)
+		if err == nil && f.values[k.Name].line > 0 {
+			err = &routine.Fault{Fact: fmt.Sprintf("%q stands here twice", k.Name)}
+		}
+		if err != nil {
+			return nil, f.at(at.Position.Line, at.Position.Column, err)
+		}
+		at = it.Value().GetToken()
+		v := value{at.Value, at.Position.Line, at.Position.Column}
+		if v.text, err = k.read(it.Value()); err != nil {
+			return nil, f.at(v.line, v.column, err)
+		}
+		f.values[k.Name] = v
+	}
+	return f, nil
+}
+
+func find(keys []Key, name string) (Key, error) {
+	var names []string
+	for _, k := range keys {
+		if k.Name == name {
+			return k, nil
+		}
+		names = append(names, k.Name)
+	}
+	remedy := "known here: " + strings.Join(names, ", ")
+	if n := routine.Nearest(name, names); n != "" {
+		remedy = fmt.Sprintf("did you mean %q?", n)
+	}
+	return Key{}, &routine.Fault{Fact: fmt.Sprintf("unknown setting %q", name), Remedy: remedy}
+}
+
+// read returns the text of a value, as the flag takes it.
+func (k Key) read(n ast.Node) (string, error) {
+	text, ok := "", true
+	switch n := n.(type) {
+	case *ast.StringNode:
+		text = n.Value
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
+		text = n.GetToken().Value
+	default:
+		ok = false
+	}
+	legal := k.Values
+	if k.Bool {
+		legal = []string{"true", "false"}
+	}
+	switch {
+	case !ok || text == "" || !yamlfile.IsLine(text):
+		return "", &routine.Fault{Fact: fmt.Sprintf("%s must be a single value", k.Name)}
+	case len(legal) > 0 && !slices.Contains(legal, text):
+		f := &routine.Fault{Fact: fmt.Sprintf("%s %q: must be one of %s", k.Name, text, strings.Join(legal, ", "))}
+		if near := routine.Nearest(text, legal); near != "" {
+			f.Remedy = fmt.Sprintf("did you mean %q?", near)
+		}
+		return "", f
+	}
+	return text, nil
+}
+
+// Value returns what the file sets a key to.
+func (f *File) Value(name string) (text string, set bool) {
+	if f == nil {
+		return "", false
+	}
+	v, set := f.values[name]
+	return v.text, set
+}
+
+// Line returns the line of the file that sets a key.
+func (f *File) Line(name string) int { return f.values[name].line }
+
+// Blame returns err with the place of the key that it is about, if it names one
+// that the file sets, and the value.
+func (f *File) Blame(err error) error {
+	if f == nil || err == nil {
+		return err
+	}
+	for name, v := range f.values {
+		words := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "unknown "), "--")
+		if strings.HasPrefix(words, name+" ") && strings.Contains(words, v.text) {
+			return f.at(v.line, v.column, err)
+		}
+	}
+	return err
+}
+
+// placed returns a fault of the YAML itself.
+func (f *File) placed(err error) error {
+	if y := (*yamlfile.Fault)(nil); errors.As(err, &y) {
+		return f.fault(y.Line, y.Column, "", "%s", y.Fact)
+	}
+	return err
+}
+
+// at returns an error as a fault at a place of the file.
+func (f *File) at(line, column int, err error) error {
+	remedy := ""
+	if h, ok := err.(interface{ Hint() string }); ok {
+		remedy = h.Hint()
+	}
+	return f.fault(line, column, remedy, "%s", err)
+}
+
+func (f *File) fault(line, column int, remedy, format string, args ...any) error {
+	fault := &routine.Fault{Place: f.Path, Fact: fmt.Sprintf(format, args...), Remedy: remedy}
+	if lines := strings.Split(f.Text, "\n"); line > 0 {
+		fault.Place = fmt.Sprintf("%s:%d:%d", f.Path, line, column)
+		if line <= len(lines) && len(lines[line-1]) <= 100 {
+			fault.Source = strings.TrimSpace(lines[line-1])
+		}
+	}
+	return fault
+}
