@@ -11,6 +11,7 @@ import (
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
+	"uncramp/audio/process"
 	"uncramp/sounds"
 )
 
@@ -114,13 +115,13 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	}
 	clips := map[string]*mastering.Clip{}
 	err := each(ctx, m.Recordings, func(r Master) result {
-		made, err := r.make(ctx, folder)
+		made, err := r.make(ctx)
 		return result{made, err}
 	}, func(r Master, got result) {
-		err := got.err
+		err, missing := got.err, (*process.Missing)(nil)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o666)
-		} else if !errors.Is(err, mastering.ErrNoLame) {
+		} else if !errors.As(err, &missing) {
 			err = fmt.Errorf("%s: %w", r.File, err)
 		}
 		if err != nil {
@@ -133,12 +134,12 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	return clips, err
 }
 
-func (r Master) make(ctx context.Context, folder string) (Made, error) {
+func (r Master) make(ctx context.Context) (Made, error) {
 	p, err := r.prepare()
 	if err != nil {
 		return Made{}, err
 	}
-	c, err := p.Encode(ctx, folder)
+	c, err := p.Encode(ctx)
 	if err != nil {
 		return Made{}, err
 	}
