@@ -31,7 +31,7 @@ func TestBackdrop(t *testing.T) {
 		loop[i] = 10000
 	}
 	for _, size := range []int{1, 7, 479, piece} {
-		b := &backdrop{own: &steady{until: 1000}, surf: surf{loop: loop}}
+		b := &rewindableBed{bed: &steady{until: 1000}, surf: surf{loop: loop}}
 		alone := &surf{loop: loop}
 		for at := 0; at < 4000+Rate.N(Takeover); at += size {
 			got, surfed := make([][2]float64, size), make([][2]float64, size)
@@ -72,13 +72,13 @@ func TestCrossed(t *testing.T) {
 
 // TestOwnBedIsDucked: under a voice it is 15 dB lower.
 func TestOwnBedIsDucked(t *testing.T) {
-	p, b := ramps()
+	p, b := fourClips()
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
 	b = bankOf(p, make([]int16, 1000), make([]int16, 1000))
 	s := NewSession(p, b, Levels{})
 	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]
-	level, _ := p.BedLevel().At(600, 0)
+	level, _ := bedLevel(p.Events[:1], 600)
 	want := level * 0.17783
 	if d := got[0] - want; d > 1e-4 || d < -1e-4 {
 		t.Errorf("under a voice the bed is %v, want %v", got[0], want)
@@ -100,7 +100,7 @@ func (b *numbered) Fill(samples [][2]float64) (leaves int) {
 // back by up to what a server holds, and goes on from there; sought from
 // elsewhere it goes on as if it had not been.
 func TestOwnBedAgain(t *testing.T) {
-	b := &backdrop{own: &numbered{}}
+	b := &rewindableBed{bed: &numbered{}}
 	got := make([][2]float64, piece)
 	fill := func(at, want int) {
 		t.Helper()
@@ -112,10 +112,10 @@ func TestOwnBedAgain(t *testing.T) {
 		}
 	}
 	at := 0
-	for ; at < 2*backdropKeeps; at += piece {
+	for ; at < 2*customKeeps; at += piece {
 		fill(at, at)
 	}
-	for _, back := range []int{1, piece, 48000, backdropKeeps} {
+	for _, back := range []int{1, piece, 48000, customKeeps} {
 		for from := at - back; from+piece < at+1000; from += 479 {
 			fill(from, from)
 		}

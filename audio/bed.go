@@ -69,84 +69,110 @@ func (b *surf) fill(samples [][2]float64, at int) {
 // before returns the sample of the loop before that at k.
 func (b *surf) before(k int) float64 { return float64(b.loop[(k+len(b.loop)-1)%len(b.loop)]) }
 
-// swell is how far the bed has risen, 0 to 1, at an offset: where a breath was
-// given up it still falls while another begins.
+// swell returns how far the bed has risen at an offset, 0 to 1. A breath that a
+// key ended still falls while another one begins.
 func (b *surf) swell(at int) (up float64) {
 	now := routine.Samples(at)
-	if b.next > 0 && now < b.breaths[b.next-1].Over() {
-		b.next = sort.Search(len(b.breaths), func(i int) bool { return b.breaths[i].Over() > now })
+	if b.next > 0 && now < sinks(b.breaths[b.next-1]) {
+		b.next = sort.Search(len(b.breaths), func(i int) bool { return sinks(b.breaths[i]) > now })
 	}
-	for b.next < len(b.breaths) && b.breaths[b.next].Over() <= now {
+	for b.next < len(b.breaths) && sinks(b.breaths[b.next]) <= now {
 		b.next++
 	}
 	for _, breath := range b.breaths[b.next:] {
 		if breath.In > now {
 			break
 		}
-		up = max(up, breath.Swell(now))
+		up = max(up, swell(breath, now))
 	}
 	return up
 }
 
-// Backdrop is a bed of the listener's own: samples one after another, at their
-// level, that know no offsets. Fill returns where in them it begins to leave
-// for good, with Takeover of it still to come; their number as long as it stays.
-type Backdrop interface {
+// sinking is how long the swell of a breath takes to fall when a key ends it.
+const sinking = time.Second
+
+// swell returns how far the bed has risen with a breath at an offset.
+func swell(b routine.PlannedBreath, at routine.Samples) float64 {
+	switch {
+	case b.Cut > 0 && at >= b.Cut:
+		whole := b
+		whole.Cut = 0
+		return swell(whole, b.Cut) * (1 - raised(at-b.Cut, samples(sinking)))
+	case at < b.In:
+		return 0
+	case at < b.Out:
+		return raised(at-b.In, b.Out-b.In)
+	}
+	return 1 - raised(at-b.Out, b.End-b.Out)
+}
+
+// sinks returns the offset at which the swell of a breath is gone.
+func sinks(b routine.PlannedBreath) routine.Samples {
+	if b.Cut > 0 {
+		return b.Cut + samples(sinking)
+	}
+	return b.End
+}
+
+// CustomBed is a custom bed: samples one after another, at their own level, that
+// know no offsets. Fill returns the index of the sample at which the bed begins to
+// leave for good, with [Takeover] of it still to come; len(samples) if it stays.
+type CustomBed interface {
 	Fill(samples [][2]float64) (leaves int)
 }
 
-// backdrop is a listener's own bed, and the one that takes its place when it
-// leaves.
-type backdrop struct {
-	own   Backdrop
-	surf  surf
-	left  bool
-	since int // where it began to leave
-	next  int // the offset of the sample that own fills next
-	buf   [piece][2]float64
-	been  [backdropKeeps][2]float32 // what it filled last, by offset
+// rewindableBed is a custom bed that can go back a little, and the surf that takes
+// over when it leaves.
+type rewindableBed struct {
+	bed    CustomBed
+	surf   surf
+	leaves bool
+	since  int // the offset at which it began to leave
+	next   int // the offset of the sample that bed fills next
+	buf    [piece][2]float64
+	been   [customKeeps][2]float32 // what it filled last, by offset
 }
 
-// backdropKeeps is how many samples of a listener's own bed can be had again,
-// 5.5 s: more than a sound server holds.
-const backdropKeeps = 1 << 18
+// customKeeps is how many samples of a custom bed can be had again, 5.5 s: more
+// than a sound server holds.
+const customKeeps = 1 << 18
 
-func (b *backdrop) fill(samples [][2]float64, at int) {
-	if at > b.next || at < b.next-backdropKeeps {
+func (b *rewindableBed) fill(samples [][2]float64, at int) {
+	if at > b.next || at < b.next-customKeeps {
 		b.next = at // sought from elsewhere
 	}
 	// What was filled before is the same again.
 	again := min(len(samples), b.next-at)
 	for i := range again {
-		v := b.been[(at+i)%backdropKeeps]
+		v := b.been[(at+i)%customKeeps]
 		samples[i] = [2]float64{float64(v[0]), float64(v[1])}
 	}
 	if fresh := samples[again:]; len(fresh) > 0 {
-		leaves := b.own.Fill(fresh)
-		if leaves < len(fresh) && !b.left {
-			b.left, b.since = true, b.next+leaves
+		leaves := b.bed.Fill(fresh)
+		if leaves < len(fresh) && !b.leaves {
+			b.leaves, b.since = true, b.next+leaves
 		}
 		for i, v := range fresh {
 			kept := [2]float32{float32(v[0]), float32(v[1])}
-			b.been[(b.next+i)%backdropKeeps] = kept
+			b.been[(b.next+i)%customKeeps] = kept
 			fresh[i] = [2]float64{float64(kept[0]), float64(kept[1])}
 		}
 		b.next += len(fresh)
 	}
-	if !b.left || at+len(samples) <= b.since {
+	if !b.leaves || at+len(samples) <= b.since {
 		return
 	}
 	instead := b.buf[:len(samples)]
 	b.surf.fill(instead, at)
 	for i, v := range instead {
-		own, surf := crossed(at+i-b.since, Rate.N(Takeover))
-		samples[i] = [2]float64{samples[i][0]*own + v[0]*surf, samples[i][1]*own + v[1]*surf}
+		from, to := crossed(at+i-b.since, Rate.N(Takeover))
+		samples[i] = [2]float64{samples[i][0]*from + v[0]*to, samples[i][1]*from + v[1]*to}
 	}
 }
 
-// crossed are the gains of a cross-fade, i samples into n. Their powers add up to
-// one, as suits sounds that are not alike: by raised cosines alone, both would be
-// down by 6 dB in the middle.
+// crossed returns the gains of a cross-fade, i samples into n. The powers add up
+// to one, which suits sounds that are not alike: raised cosines alone would leave
+// both 6 dB down in the middle.
 func crossed(i, n int) (from, to float64) {
 	switch {
 	case i < 0:
@@ -154,6 +180,6 @@ func crossed(i, n int) (from, to float64) {
 	case i >= n:
 		return 0, 1
 	}
-	to, from = math.Sincos(math.Pi / 2 * raised(i, n))
+	to, from = math.Sincos(math.Pi / 2 * raised(routine.Samples(i), routine.Samples(n)))
 	return from, to
 }

@@ -25,10 +25,10 @@ const (
 	chimeFall   Decibels = 23
 )
 
-// chimeAt is what a chime's peak has fallen to some seconds after its onset.
+// chimeAt returns what a chime's peak has fallen to some seconds after its onset.
 func chimeAt(e routine.Event, seconds float64) Decibels {
 	switch {
-	case e.Rings():
+	case rings(e):
 		return chimePeak - bellFall*Decibels(max(0, seconds-0.3))
 	case seconds >= 0.6:
 		return chimeFallen - chimeFall*Decibels(seconds-0.6)
@@ -44,7 +44,9 @@ func chimeAt(e routine.Event, seconds float64) Decibels {
 // passes the ceiling without a bed is an error. So there is no limiter, and a
 // voice is the same with a bed and without one.
 func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
-	ceiling, words := Ceiling.gain(), p.Speech()
+	whole := *p
+	whole.Edited = 0
+	ceiling, words := Ceiling.gain(), utterances(nil, &whole)
 	for i, onset := range p.Events {
 		if onset.Bus == routine.BusBed {
 			continue
@@ -63,19 +65,19 @@ func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
 
 // peaksAt adds up the peaks that can meet at the onset of an event and until
 // the next one, in the louder ear: those of voices and chimes, and that of the
-// bed. What makes room for words has made it while they are said; a chime that
-// does not, or was struck as they were cut off, is there with all that is left of it.
-func peaksAt(p *routine.Plan, event int, words []routine.Utterance, l Levels) (others, bed float64) {
+// bed. While a voice speaks, ducked events count with their ducked gain, others
+// in full: a chime that does not duck, or was struck as the voice was cut off.
+func peaksAt(p *routine.Plan, event int, words []utterance, l Levels) (others, bed float64) {
 	at := p.Events[event].At
 	speaks, lies := false, false
 	for _, e := range p.Events {
-		if e.At <= at && e.End() > at {
+		if e.At <= at && soundsUntil(e) > at {
 			speaks = speaks || e.Bus == routine.BusVoice
 			lies = lies || e.Bus == routine.BusBed
 		}
 	}
 	for _, e := range p.Events[:event+1] {
-		if e.End() <= at {
+		if soundsUntil(e) <= at {
 			continue
 		}
 		left, right := pan(e.Pan)
@@ -85,7 +87,7 @@ func peaksAt(p *routine.Plan, event int, words []routine.Utterance, l Levels) (o
 			others += gain * voicePeak.gain()
 		case routine.BusChime:
 			gain *= chimeAt(e, (at - e.At).Duration().Seconds()).gain()
-			if under := e.Under(words); speaks && len(under) > 0 && under[0].From <= at {
+			if under := under(e, words); speaks && len(under) > 0 && under[0].From <= at {
 				gain *= duckOf(e).gain()
 			}
 			others += gain

@@ -19,7 +19,7 @@ func TestBudget(t *testing.T) {
 	early := func(seconds float64) routine.Event {
 		return routine.Event{At: 48000 - routine.Samples(seconds*48000), Length: 48000, Bus: routine.BusChime}
 	}
-	cut := routine.Event{Length: 1000 + 2400, Bus: routine.BusVoice, Pan: 0.3, Fade: 2400}
+	cut := routine.Event{Length: 1000, Bus: routine.BusVoice, Pan: 0.3, Cut: true}
 	answer := routine.Event{At: 1000, Length: 14400, Bus: routine.BusChime, Answers: true}
 	for _, tt := range []struct {
 		name   string

@@ -2,74 +2,70 @@ package audio
 
 import "uncramp/routine"
 
-// duck is how far, from 0 to 1, what is under words has made room for them. It
-// knows what is coming: it is there when they begin.
+// duck is how far, from 0 to 1, what lies under words is down.
 type duck struct {
-	words []routine.Utterance // in their order
-	at    int                 // the first whose part in it is not over, for ascending offsets
+	words []utterance // in their order
+	at    int         // the first whose part in it is not over, for ascending offsets
 }
 
-// fill sets down to the duck from an offset on, and tells whether it is more
-// than 0 anywhere there. It is a matter of the offset alone; asking in ascending
-// order is fast.
+// fill sets down to the duck from an offset on, and reports whether it is more
+// than 0 anywhere there. It depends on the offset alone; ascending offsets are
+// fast.
 func (d *duck) fill(down []float64, at int) bool {
 	now := routine.Samples(at)
 	end := now + routine.Samples(len(down))
-	if d.at > 0 && now < d.words[d.at-1].Over() {
+	if d.at > 0 && now < d.words[d.at-1].over() {
 		d.at = 0
 	}
-	for d.at < len(d.words) && d.words[d.at].Over() <= now {
+	for d.at < len(d.words) && d.words[d.at].over() <= now {
 		d.at++
 	}
-	if d.at == len(d.words) || end <= d.words[d.at].Ahead() {
+	if d.at == len(d.words) || end <= d.words[d.at].ahead() {
 		return false
 	}
 	clear(down)
 	for i, w := range d.words[d.at:] {
-		if end <= w.Ahead() {
+		if end <= w.ahead() {
 			break
 		}
-		over := w.Over()
-		if next := d.at + i + 1; next < len(d.words) && d.words[next].From <= w.Until {
-			over = w.Until // the next one holds it down
+		over := w.over()
+		if next := d.at + i + 1; next < len(d.words) && d.words[next].From <= w.until {
+			over = w.until // the next one holds it down
 		}
-		for n := max(now, w.Ahead()); n < min(end, w.From); n++ {
+		for n := max(now, w.ahead()); n < min(end, w.From); n++ {
 			// Another's is there already where words come soon, or unplanned.
 			if v := &down[n-now]; *v < 1 {
-				*v = max(*v, w.Duck(n))
+				*v = max(*v, w.duck(n))
 			}
 		}
-		if from, to := max(now, w.From), min(end, w.Until); from < to {
+		if from, to := max(now, w.From), min(end, w.until); from < to {
 			part := down[from-now : to-now]
 			for i := range part {
 				part[i] = 1
 			}
 		}
-		for n := max(now, w.From, w.Until); n < min(end, over); n++ {
-			down[n-now] = max(down[n-now], w.Duck(n))
+		for n := max(now, w.From, w.until); n < min(end, over); n++ {
+			down[n-now] = max(down[n-now], w.duck(n))
 		}
 	}
 	return true
 }
 
-// under ducks a chime under those words that it makes room for.
-func (e *sounding) under(chime routine.Event, all []routine.Utterance) {
-	e.duck.words = chime.Under(all)
+// under ducks a chime for the words that it makes room for, of all.
+func (e *sounding) under(chime routine.Event, all []utterance) {
+	e.duck.words = under(chime, all)
 	if len(e.duck.words) > 0 {
 		e.ducked = 1 - duckOf(chime).gain()
 	}
 	if before := len(all) - len(e.duck.words); before > 0 {
-		e.apart = int(all[before-1].Over())
+		e.apart = int(all[before-1].over())
 	}
 }
 
-// duckOf is how far a chime goes down.
+// duckOf returns how far a chime goes down.
 func duckOf(chime routine.Event) Decibels {
 	if chime.Answers {
 		return answerDuck
 	}
 	return chimeDuck
 }
-
-// raised is a raised cosine from 0 to 1, i samples into n.
-func raised(i, n int) float64 { return routine.Raised(routine.Samples(i), routine.Samples(n)) }

@@ -25,7 +25,7 @@ func TestDuck(t *testing.T) {
 	span := func(from, to float64) routine.Interval {
 		return routine.Interval{From: routine.Samples(sec(from)), To: routine.Samples(sec(to))}
 	}
-	d := duck{words: voices(span(2, 3), span(4.4, 5), span(6.5, 7), span(20, 21)).Speech()}
+	d := duck{words: utterances(nil, voices(span(2, 3), span(4.4, 5), span(6.5, 7), span(20, 21)))}
 	one := make([]float64, 1)
 	for _, tt := range []struct{ at, want float64 }{
 		{0, 0}, {1.74, 0}, {1.875, 0.5}, {2, 1}, {2.5, 1}, {3, 1}, {3.7, 1}, {4.5, 1}, {5, 1}, {5.5, 0.5}, {6.1, 0},

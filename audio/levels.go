@@ -17,7 +17,7 @@ func (d Decibels) gain() float64 { return math.Pow(10, float64(d)/20) }
 // chime that answers a key is 10 LU softer than they are, and is to be heard.
 const (
 	bedDuck    Decibels = -12
-	ownDuck    Decibels = -15
+	customDuck Decibels = -15
 	chimeDuck  Decibels = -20
 	answerDuck Decibels = -12
 )

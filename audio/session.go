@@ -1,9 +1,11 @@
-// Package audio is samples: recordings in, one stream of a whole session, and
-// files out. Its sub-packages measure, master and play.
+// Package audio turns recordings into sound: one stream of a whole session, and
+// files of it. [NewBank] opens the recordings of a plan and [NewSession] streams
+// it. The packages below measure, level and play.
 package audio
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gopxl/beep/v2"
@@ -11,96 +13,101 @@ import (
 	"uncramp/routine"
 )
 
-// Rate is the rate of every stream and every recording.
+// Rate is the sample rate of every stream and every recording.
 const Rate beep.SampleRate = routine.Rate
 
-// cutEdge is how long a recording that is cut off fades, unless the plan says otherwise.
-const cutEdge = 10 * time.Millisecond
-
-// Session streams a plan: each recording from its planned sample on, what is
-// under the voice ducked, over a floor of noise that is never digital silence. It
-// is a [beep.StreamSeeker] whose length is the plan's. The same plan gives the
-// same samples on every run, whatever buffers are asked for and wherever it was
-// sought from.
+// Session streams a plan: each recording from its planned sample on, the bed and
+// the chimes ducked under words, over noise that is never digital silence. It is
+// a [beep.StreamSeeker] as long as the plan. The same plan gives the same samples
+// on every run, for any size of buffers and from any offset that it is sought to.
+// A custom bed alone goes on as if it had not been sought, except over what was
+// streamed in the last five seconds, which is the same again.
 //
-// It belongs to one goroutine.
+// A Session belongs to one goroutine.
 type Session struct {
 	plan     *routine.Plan
 	bank     *Bank
 	clips    []*clip    // by event
-	at       int        // of the next sample
+	position int        // of the next sample
 	next     int        // the first event that has not begun
 	sounding []sounding // in the order of the plan, so that sums are alike
 	levels   Levels
-	own      *backdrop
+	custom   *rewindableBed
 	duck     duck
-	bed      routine.Ramps
-	volume   routine.Ramps
+	volume   fades
+	beds     []routine.Event
 	err      error
 
 	// Of the piece that is being mixed.
 	down, alone [piece]float64    // the duck, and that of one chime
-	under       [piece][2]float64 // one event
+	one         [piece][2]float64 // one event
 }
 
 // piece is how many samples are mixed at once.
 const piece = 512
 
-// NewSession returns a stream of the plan at these levels, with the recordings of
+// NewSession returns the stream of a plan at these levels, with the recordings of
 // a bank that was made for it.
 func NewSession(p *routine.Plan, b *Bank, l Levels) *Session {
 	s := &Session{plan: p, bank: b, levels: l, sounding: make([]sounding, 0, len(p.Events))}
-	s.err = s.look(p)
+	s.err = s.use(p)
 	return s
 }
 
-// look reads a plan.
-func (s *Session) look(p *routine.Plan) error {
+func (s *Session) use(p *routine.Plan) error {
 	clips, err := s.bank.find(p)
 	if err != nil {
 		return err
 	}
 	s.clips = clips
-	s.plan, s.duck, s.bed, s.volume = p, duck{words: p.Speech()}, p.BedLevel(), p.Volume()
+	s.plan, s.volume, s.beds = p, volume(p.Volume), beds(p)
+	s.duck = duck{words: utterances(s.duck.words, p)}
 	return nil
 }
 
-// Follow streams another plan from the next sample on. It is to agree with the
-// one before up to there: a session under way is edited so. An error means a
-// recording that the bank does not know, and that the session goes on as it was.
-func (s *Session) Follow(p *routine.Plan) error {
-	if err := s.look(p); err != nil {
-		return err
+func beds(p *routine.Plan) (all []routine.Event) {
+	for _, e := range p.Events {
+		if e.Bus == routine.BusBed {
+			all = append(all, e)
+		}
 	}
-	return s.Seek(min(s.at, s.Len()))
+	return all
 }
 
-// SetBed puts a listener's own bed in the place of the one that breathes, before
-// the first sample is streamed. Where a session is sought, such a bed goes on
-// as if it was not, unless that is to what was streamed in the last five seconds,
-// which is the same again.
-func (s *Session) SetBed(b Backdrop) { s.own = &backdrop{own: b} }
+// Follow streams another plan from the next sample on: the one that an edit has
+// made of the plan before. An error means a recording that the bank does not
+// know; then the session goes on as it was.
+func (s *Session) Follow(p *routine.Plan) error {
+	if err := s.use(p); err != nil {
+		return err
+	}
+	return s.Seek(min(s.position, s.Len()))
+}
 
-// Len is the length of the session in samples.
+// SetBed puts a custom bed in the place of the one that breathes. It is called
+// before the first sample is streamed.
+func (s *Session) SetBed(b CustomBed) { s.custom = &rewindableBed{bed: b} }
+
+// Len returns the length of the session in samples.
 func (s *Session) Len() int { return int(s.plan.Length) }
 
-// Position is the offset of the sample that is streamed next.
-func (s *Session) Position() int { return s.at }
+// Position returns the offset of the sample that is streamed next.
+func (s *Session) Position() int { return s.position }
 
-// Err is why the stream ended before its end: a recording that could not be
-// decoded, although it was whole.
+// Err returns why the stream ended before its end: a recording that could not be
+// decoded.
 func (s *Session) Err() error { return s.err }
 
 // Seek goes to an offset from 0 to Len. What sounds there goes on from its
 // middle.
-func (s *Session) Seek(at int) error {
-	if at < 0 || at > s.Len() {
-		return fmt.Errorf("seek to sample %d of %d", at, s.Len())
+func (s *Session) Seek(position int) error {
+	if position < 0 || position > s.Len() {
+		return fmt.Errorf("seek to sample %d of %d", position, s.Len())
 	}
-	s.sounding = make([]sounding, 0, len(s.plan.Events))
-	s.at, s.next = at, 0
-	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < at {
-		if int(s.plan.Events[s.next].End()) <= at {
+	s.sounding = make([]sounding, 0, max(cap(s.sounding), len(s.plan.Events)))
+	s.position, s.next = position, 0
+	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < position {
+		if int(soundsUntil(s.plan.Events[s.next])) <= position {
 			s.next++
 		} else if !s.begin() {
 			return s.err
@@ -113,7 +120,7 @@ func (s *Session) Seek(at int) error {
 // next n samples need; nil if all are there and [Session.Stream] will not wait.
 func (s *Session) Missing(n int) <-chan struct{} {
 	s.bank.decode()
-	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.at+n; i++ {
+	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.position+n; i++ {
 		if wait := s.bank.missing(s.clips[i]); wait != nil {
 			return wait
 		}
@@ -124,63 +131,73 @@ func (s *Session) Missing(n int) <-chan struct{} {
 // Stream fills samples, to the end of the session. It allocates nothing.
 func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 	s.bank.decode()
-	n = min(len(samples), s.Len()-s.at)
+	n = min(len(samples), s.Len()-s.position)
 	if n <= 0 || s.err != nil {
 		return 0, false
 	}
 	samples = samples[:n]
-	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < s.at+n {
+	for s.next < len(s.plan.Events) && int(s.plan.Events[s.next].At) < s.position+n {
 		if !s.begin() {
 			return 0, false
 		}
 	}
 	for from := 0; from < n; from += piece {
-		s.mix(samples[from:min(from+piece, n)], s.at+from)
+		s.mix(samples[from:min(from+piece, n)], s.position+from)
 	}
-	playing := s.sounding[:0]
+	s.position += n
+	still := s.sounding[:0]
 	for _, e := range s.sounding {
-		if e.end > s.at+n {
-			playing = append(playing, e)
+		if e.end > s.position {
+			still = append(still, e)
 		}
 	}
-	s.sounding = playing
-	s.at += n
+	s.sounding = still
 	return n, true
 }
 
-// begin starts the next event; false where its recording cannot be had.
+// cutEdge is how long a recording fades that the plan ends before its end.
+const cutEdge = 10 * time.Millisecond
+
+// begin starts the next event. It returns false if its recording cannot be had.
 func (s *Session) begin() bool {
 	c := s.clips[s.next]
 	if s.err = s.bank.await(c); s.err != nil {
 		return false
 	}
 	e := s.plan.Events[s.next]
+	s.next++
 	left, right := pan(e.Pan)
-	level := s.levels.gain(e.Bus) * Decibels(e.Gain).gain() / fullScale
-	on := sounding{samples: c.samples, at: int(e.At), end: int(e.End()), left: left * level, right: right * level}
-	switch {
-	case e.Bus == routine.BusBed:
-		on.left, on.right = level*fullScale, level*fullScale
+	gain := s.levels.gain(e.Bus) * Decibels(e.Gain).gain()
+	on := sounding{samples: c.samples, at: int(e.At), end: int(soundsUntil(e)), left: left * gain / fullScale, right: right * gain / fullScale}
+	switch e.Bus {
+	case routine.BusBed:
+		if i := slices.IndexFunc(s.sounding, func(e sounding) bool { return e.bed != nil }); i >= 0 {
+			s.sounding[i].end = max(s.sounding[i].end, on.end)
+			return true
+		}
+		on.left, on.right = gain, gain
 		on.ducked = 1 - bedDuck.gain()
 		breathing := surf{loop: c.samples, breaths: s.plan.Breaths}
-		if on.bed = &breathing; s.own != nil {
-			s.own.surf = breathing
-			on.bed = s.own
-			on.ducked = 1 - ownDuck.gain()
+		if on.bed = &breathing; s.custom != nil {
+			s.custom.surf = breathing
+			on.bed = s.custom
+			on.ducked = 1 - customDuck.gain()
 		}
-	case e.Bus == routine.BusChime:
-		on.under(e, s.duck.words)
-	}
-	if on.bed == nil && on.end-on.at < len(on.samples) {
-		edge := Rate.N(cutEdge)
-		if e.Fade > 0 {
-			edge = int(e.Fade)
+	default:
+		if e.Bus == routine.BusChime {
+			on.under(e, s.duck.words)
 		}
-		on.cut.length = min(edge, on.end-on.at)
-		on.cut.at = on.end - on.cut.length
+		on.end = min(on.end, on.at+len(on.samples))
+		if on.end-on.at < len(on.samples) {
+			edge := Rate.N(cutEdge)
+			if e.Cut {
+				edge = Rate.N(keyFade)
+			}
+			on.cut.length = min(edge, on.end-on.at)
+			on.cut.at = on.end - on.cut.length
+		}
 	}
 	s.sounding = append(s.sounding, on)
-	s.next++
 	return true
 }
 
@@ -188,17 +205,23 @@ func (s *Session) begin() bool {
 func (s *Session) mix(samples [][2]float64, at int) {
 	clear(samples)
 	s.add(samples, at)
-	volume, until := s.volume.At(routine.Samples(at), 1)
-	if volume != 1 || until < routine.Samples(at+len(samples)) {
-		for i := range samples {
-			if at := routine.Samples(at + i); at >= until {
-				volume, until = s.volume.At(at, 1)
-			}
-			samples[i][0] *= volume
-			samples[i][1] *= volume
-		}
+	scale(samples, at, 1, 1, func(at routine.Samples) (float64, routine.Samples) { return s.volume.at(at, 1) })
+	addDither(samples, at) // it has no volume
+}
+
+// scale multiplies samples by a gain for each ear and by another one that moves.
+func scale(samples [][2]float64, at int, left, right float64, moving func(at routine.Samples) (gain float64, until routine.Samples)) {
+	gain, until := moving(routine.Samples(at))
+	if gain*left == 1 && gain*right == 1 && until >= routine.Samples(at+len(samples)) {
+		return
 	}
-	addDither(samples, at) // it is no sound that has a volume
+	for i := range samples {
+		if at := routine.Samples(at + i); at >= until {
+			gain, until = moving(at)
+		}
+		samples[i][0] *= left * gain
+		samples[i][1] *= right * gain
+	}
 }
 
 // add adds all that sounds from an offset on.
@@ -223,8 +246,10 @@ func (s *Session) add(samples [][2]float64, at int) {
 			}
 			continue
 		}
-		in := s.under[:to-from]
-		e.read(in, from, s.bed)
+		in := s.one[:to-from]
+		if e.read(in, from); e.bed != nil {
+			scale(in, from, e.left, e.right, s.bedLevel)
+		}
 		if ducks {
 			for i, d := range down[from-at : to-at] {
 				g := 1 - e.ducked*d
@@ -238,4 +263,8 @@ func (s *Session) add(samples [][2]float64, at int) {
 			out[i][1] += v[1]
 		}
 	}
+}
+
+func (s *Session) bedLevel(at routine.Samples) (level float64, until routine.Samples) {
+	return bedLevel(s.beds, at)
 }

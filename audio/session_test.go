@@ -9,9 +9,9 @@ import (
 	"uncramp/routine"
 )
 
-// ramps is a plan over three clips that sound together, one of them cut off,
+// fourClips returns a plan over clips that sound together, one of them cut off,
 // one panned; sample i of clip c is c*1000 + i.
-func ramps() (*routine.Plan, *Bank) {
+func fourClips() (*routine.Plan, *Bank) {
 	p := &routine.Plan{Length: 5000, Events: []routine.Event{
 		{At: 0, Length: 3000, Bus: routine.BusChime, Cue: "0"},
 		{At: 100, Length: 1000, Bus: routine.BusVoice, Cue: "1", Pan: -0.3},
@@ -92,7 +92,7 @@ func collect(s *Session, size int) (out [][2]float64) {
 var oddSizes = []int{1, 7, 479, 4096, 100000}
 
 func TestSessionSamples(t *testing.T) {
-	p, b := ramps()
+	p, b := fourClips()
 	want := mixed(p, b)
 	for _, size := range oddSizes {
 		if got := collect(NewSession(p, b, Levels{}), size); !slices.Equal(got, want) {
@@ -102,7 +102,7 @@ func TestSessionSamples(t *testing.T) {
 }
 
 func TestSessionSeek(t *testing.T) {
-	p, b := ramps()
+	p, b := fourClips()
 	want := mixed(p, b)
 	s := NewSession(p, b, Levels{})
 	for _, at := range []int{0, 1, 99, 100, 101, 699, 1599, 1600, 2999, 3000, 4999, 5000, 50} {
@@ -176,7 +176,7 @@ func TestQuantise(t *testing.T) {
 }
 
 func BenchmarkStream(b *testing.B) {
-	p, bank := ramps()
+	p, bank := fourClips()
 	s := NewSession(p, bank, Levels{})
 	buf := make([][2]float64, 512)
 	b.ReportAllocs()
@@ -191,12 +191,12 @@ func BenchmarkStream(b *testing.B) {
 }
 
 func TestStreamAllocatesNothing(t *testing.T) {
-	p, bank := ramps()
+	p, bank := fourClips()
 	// A bell while what is under words comes back has a duck of its own.
 	q := voices(routine.Interval{From: 2 * routine.Rate, To: 3 * routine.Rate}, routine.Interval{From: 5 * routine.Rate, To: 6 * routine.Rate})
 	q.Events = append(q.Events, routine.Event{At: 3.5 * routine.Rate, Length: 2 * routine.Rate, Bus: routine.BusChime, Cue: "bell-round"})
 	slices.SortFunc(q.Events, func(a, b routine.Event) int { return int(a.At - b.At) })
-	for name, s := range map[string]*Session{"ramps": NewSession(p, bank, Levels{}), "a bell": NewSession(q, flat(q), Levels{})} {
+	for name, s := range map[string]*Session{"four clips": NewSession(p, bank, Levels{}), "a bell": NewSession(q, flat(q), Levels{})} {
 		buf := make([][2]float64, 1000)
 		from := max(0, s.Len()-3*routine.Rate)
 		s.Seek(from)

@@ -1,39 +1,24 @@
 package audio
 
-import (
-	"math"
-
-	"uncramp/routine"
-)
+import "math"
 
 // sounding is an event that is being heard.
 type sounding struct {
 	samples     []int16
 	at, end     int
-	left, right float64 // gain per step of 16 bit
+	left, right float64 // gain per step of 16 bit; of a bed, the gain
 	ducked      float64 // the part of the gain that goes while a voice speaks
-	duck        duck    // of a chime: not for what was said before it was struck
-	apart       int     // from where on that is the session's
-	cut         fade    // where the recording is longer than the event
+	duck        duck    // of a chime: not for what was said before its onset
+	apart       int     // the offset from which that is the session's
+	cut         fade    // if it ends before its recording
 	bed         bed     // what sounds instead of the samples, for a bed
 }
 
-// read fills samples with the event alone, from an offset on that is within;
-// a bed at its level.
-func (e *sounding) read(samples [][2]float64, from int, bed routine.Ramps) {
+// read fills samples with the event alone, from an offset within it. A bed is at
+// its own level.
+func (e *sounding) read(samples [][2]float64, from int) {
 	if e.bed != nil {
 		e.bed.fill(samples, from)
-		level, until := bed.At(routine.Samples(from), 0)
-		if until >= routine.Samples(from+len(samples)) && level == 1 && e.left == 1 && e.right == 1 {
-			return // as designed
-		}
-		for i := range samples {
-			if at := routine.Samples(from + i); at >= until {
-				level, until = bed.At(at, 0)
-			}
-			samples[i][0] *= e.left * level
-			samples[i][1] *= e.right * level
-		}
 		return
 	}
 	for i, v := range e.samples[from-e.at:][:len(samples)] {
@@ -62,16 +47,15 @@ func (f fade) gain(at int) float64 {
 	}
 }
 
-// pan is the gain of each ear at a place from -1, the left one, to 1, by the
-// constant-power law: -3 dB in each at 0, where the powers add up to one.
-func pan(place float64) (left, right float64) {
-	sin, cos := math.Sincos((place + 1) * math.Pi / 4)
+// pan returns the gain of each ear for a pan from -1, the left ear, to 1, by the
+// constant-power law: the powers add up to one, and 0 is -3 dB in each ear.
+func pan(pan float64) (left, right float64) {
+	sin, cos := math.Sincos((pan + 1) * math.Pi / 4)
 	return cos, sin
 }
 
-// InEar is how much the louder ear gets of what is at a place: -3 dB in the
-// middle.
-func InEar(place float64) Decibels {
-	left, right := pan(place)
+// InEar returns the gain of the louder ear for a pan: -3 dB for 0.
+func InEar(at float64) Decibels {
+	left, right := pan(at)
 	return Decibels(20 * math.Log10(max(left, right)))
 }

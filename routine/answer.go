@@ -23,59 +23,70 @@ const (
 
 // How answers are timed.
 const (
-	answerWord  = 350 * time.Millisecond // a word after its chime, which has rung by then
-	answerGap   = 300 * time.Millisecond // between an aside and a planned voice
-	answerJoin  = 150 * time.Millisecond // between the clips of one aside
-	settle      = 700 * time.Millisecond // from an answer's words to what goes on
-	cutFade     = 50 * time.Millisecond  // of what an answer cuts off
-	stopFade    = 2 * time.Second        // of a session that is stopped
-	bedBack     = time.Second            // of a bed that was going out
-	firstRemind = time.Minute            // that the session is paused
-	nextRemind  = 5 * time.Minute
-	longestHalt = 12 * time.Hour   // a pause ends the session after that
-	legDown     = 10 * time.Second // after that a leg that was up is down, told or not
-	legLowers   = 2 * time.Second  // for a leg that is told to
+	answerWord   = 350 * time.Millisecond // a word after its chime, which has rung by then
+	answerGap    = 300 * time.Millisecond // between an aside and a planned voice
+	answerJoin   = 150 * time.Millisecond // between the clips of one answer
+	settle       = 700 * time.Millisecond // from an answer's words to what goes on
+	cutFade      = 50 * time.Millisecond  // of the volume, at a key
+	stopFade     = 2 * time.Second        // of a session that is stopped
+	firstRemind  = time.Minute            // that the session is paused
+	nextRemind   = 5 * time.Minute
+	longestPause = 12 * time.Hour   // then the session ends
+	legDown      = 10 * time.Second // then a leg that was up is down, told or not
+	legLowers    = 2 * time.Second  // for a leg that is told to
 
 	// TwiceWithin is how soon a second Again goes to the phase before.
 	TwiceWithin = 1500 * time.Millisecond
-	// Answers closer than this share one chime.
+	// chimeEvery: answers closer than this share one chime.
 	chimeEvery = 100 * time.Millisecond
-	// a Toggle that comes this soon after Heard is what was heard.
+	// heardWithin: a Toggle that comes this soon after Heard is what was heard.
 	heardWithin = 300 * time.Millisecond
 
-	keepPast = 30 * time.Second // of what has been heard, for who looks back
+	keepPast = 30 * time.Second // of what was heard, for who looks back
 )
 
-// only answers with a chime, and nothing else changes.
-func (c *Course) only(at Samples, cue string) {
-	c.apply(c.seamless(at), c.chime(at, cue, false))
+// VolumeChange moves the volume from wherever it is to a value, evenly to the
+// ear, over a time.
+type VolumeChange struct {
+	At   Samples
+	Over Samples
+	DB   float64 // negative infinity is silence
 }
 
-// turn sets the volume.
-func (c *Course) turn(at Samples, dB float64) {
+var silence = math.Inf(-1)
+
+// changeVolume plans a change, in the place of those that are yet to come.
+func (c *Course) changeVolume(at Samples, over time.Duration, dB float64) {
+	for n := len(c.volumeMoves); n > 0 && c.volumeMoves[n-1].At > at; n-- {
+		c.volumeMoves = c.volumeMoves[:n-1]
+	}
+	c.volumeMoves = append(c.volumeMoves, VolumeChange{at, SamplesIn(over), dB})
+}
+
+// setVolume changes the volume, or says that it cannot be louder.
+func (c *Course) setVolume(at Samples, dB float64) {
 	dB = min(MaxVolume, max(MinVolume, dB))
 	if math.IsNaN(dB) || dB == c.volume {
-		if dB == MaxVolume && c.tell(at, sayFull) {
-			return
+		if dB != MaxVolume || !c.sayNow(at, sayFull) {
+			c.chimeOnly(at, chimeRefused)
 		}
-		c.only(at, chimeRefused)
 		return
 	}
 	c.volume = dB
-	c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, gain(dB))
-	c.only(at, chimeKey)
+	c.changeVolume(at, cutFade, dB)
+	c.chimeOnly(at, chimeKey)
 }
 
-// gain is the ratio of amplitudes that a number of dB is.
-func gain(dB float64) float64 { return math.Pow(10, dB/20) }
+// chimeOnly answers with a chime, and changes nothing else.
+func (c *Course) chimeOnly(at Samples, cue string) {
+	c.apply(c.seamless(at), c.chime(at, cue, false))
+}
 
-// chime is the one that answers: none where one has just begun to sound.
+// chime returns the chime that answers: none if one has just begun to sound. A
+// chime that began at this very sample does not count if it is cut off.
 func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 	clip, ok := c.lib.Chimes[cue]
-	fresh := at-c.lastChime < SamplesIn(chimeEvery)
-	if cut && c.lastChime == at {
-		fresh = false // what is cut off here goes with it
-	}
+	fresh := at-c.lastChime < SamplesIn(chimeEvery) && !(cut && c.lastChime == at)
 	if !ok || fresh {
 		return nil
 	}
@@ -83,25 +94,43 @@ func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 	return []Event{{At: at, Length: clip.Length, Bus: BusChime, Cue: cue, Answers: true}}
 }
 
-// voice is a spoken answer.
-func (c *Course) voice(at Samples, cue string) (Event, bool) {
-	clip, ok := c.lib.Spoken[cue]
-	return Event{At: at, Length: clip.Length, Bus: BusVoice, Cue: cue, Text: clip.Words, Pan: Pan(cue), tie: tieNone}, ok
-}
-
-// say speaks cues after a chime, and returns where the last one ends: where
-// the chime does, if none is known.
-func (c *Course) say(at Samples, after []Event, cues ...string) (all []Event, end Samples) {
-	all, end = after, at
-	for _, e := range after {
-		end = max(end, e.End())
-	}
-	next := at + SamplesIn(answerWord)
+// words returns cues that are spoken one after another from an offset on, those
+// that there are recordings of, and where the last one ends.
+func (c *Course) words(from Samples, cues ...string) (all []Event, end Samples) {
+	end = from
 	for _, cue := range cues {
-		if e, ok := c.voice(next, cue); ok {
-			all, end = append(all, e), e.End()
-			next = end + SamplesIn(answerJoin)
+		clip, ok := c.lib.Spoken[cue]
+		if !ok {
+			continue
 		}
+		if len(all) > 0 {
+			from = end + SamplesIn(answerJoin)
+		}
+		e := Event{At: from, Length: clip.Length, Bus: BusVoice, Cue: cue, Text: clip.Words, Pan: Pan(cue), Answers: true}
+		all, end = append(all, e), e.End()
 	}
 	return all, end
+}
+
+// say returns a chime that begins at an offset, if there is one, with cues that
+// are spoken after it, and where all of it ends.
+func (c *Course) say(at Samples, chime []Event, cues ...string) (all []Event, end Samples) {
+	words, end := c.words(at+SamplesIn(answerWord), cues...)
+	if len(words) == 0 {
+		end = at
+		for _, e := range chime {
+			end = max(end, e.End())
+		}
+	}
+	return append(chime, words...), end
+}
+
+// known returns the cues that there are recordings of.
+func (c *Course) known(cues ...string) (all []string) {
+	for _, cue := range cues {
+		if _, ok := c.lib.Spoken[cue]; ok {
+			all = append(all, cue)
+		}
+	}
+	return all
 }

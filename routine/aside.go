@@ -1,164 +1,182 @@
 package routine
 
-import (
-	"slices"
-	"time"
-)
-
-// An aside is said beside what is planned, because a listener asks. Most of a
-// session waits for it. A hold and a rest have the length that was promised, so
-// they run on, and the aside is said over them: planned words that it meets are
-// said after it, or left out where that would be too late. What finds no room in
-// them any more is said after the first words of the phase that follows, which
-// then waits.
-
-// muchSooner is how much earlier an aside in short words is worth them.
-const muchSooner = 2 * time.Second
+// An aside is said because a listener asks, beside what is planned. Most of a
+// session waits for it. A hold and a rest last as long as was promised, so the
+// aside is said between their planned words. If it fits nowhere before their
+// end, it is said after the first words of the next phase that can wait, and
+// that phase waits. Planned words are never moved or left out for it: an aside
+// becomes a part of the plan, like any other words.
 
 // aside is the last one.
 type aside struct {
-	Interval // of the clock
-	asked    Verb
-	without  *Plan   // the session as it is but for what the aside has moved
-	waits    Samples // the place where it waits, never where it runs on
+	Interval // of the clock: from its first word to its last
+	verb     Verb
+	without  *Plan // the plan before it
 }
 
-// asking is an aside that is to find its time: what is said of a phase at a
-// place, in as many forms as there are, the best one first.
-type asking func(p *Plan, on Phase, then func(said Samples) Samples) [][]string
-
-// stand is the session as it stands at an offset of the clock, and its place,
-// but for what an aside that is not over has moved.
-func (c *Course) stand(at Samples) (*Plan, Samples) {
-	e := c.now()
-	place := e.at(at)
-	switch a := c.aside; {
-	case a.without == nil || at >= a.To+SamplesIn(settle):
-	case a.waits < never:
-		return a.without, min(place, a.waits)
-	case at < a.From:
-		return a.without.insteadOf(e.score, place), place
+// current returns the plan that is on at an offset of the clock and the position
+// in it, without an aside that is yet to come.
+func (c *Course) current(at Samples) (*Plan, Samples) {
+	s := c.now()
+	if c.aside.without != nil && c.aside.From > at {
+		return c.aside.without, s.at(at)
 	}
-	return e.score, place
+	return s.plan, s.at(at)
 }
 
-// insteadOf is the plan as it takes the place of another one. What it has and
-// the other had not comes too late at a place just behind: what is under it has
-// not made room.
-func (p *Plan) insteadOf(other *Plan, place Samples) *Plan {
-	next := *p
-	next.Events = nil
-	soon := place + SamplesIn(DuckAhead)
-	for _, ev := range p.Events {
-		same := func(e Event) bool { return e.At == ev.At && e.Cue == ev.Cue }
-		if ev.Bus == BusVoice && ev.At > place && ev.At < soon && !slices.ContainsFunc(other.Events, same) {
-			if ev.At = soon; ev.tie == tieBreath || ev.End() > ev.by {
-				continue
-			}
-		}
-		next.Events = append(next.Events, ev)
-	}
-	sorted(next.Events)
-	return &next
-}
-
-// isSaid tells whether what a verb asks for is being said.
+// isSaid reports whether what a verb asks for is being said.
 func (c *Course) isSaid(at Samples, v Verb) bool {
-	return v == c.aside.asked && c.aside.From <= at && at < c.aside.To
+	return v == c.aside.verb && c.aside.From <= at && at < c.aside.To
 }
 
-// wait lets the session wait, from a key on, while cues are said, and go on at
-// a place after that.
-func (c *Course) wait(at Samples, v Verb, score *Plan, place Samples, cues []string) {
-	now := c.now()
+// wait lets the session wait, from a key on, while cues are said, and go on at a
+// position after that.
+func (c *Course) wait(at Samples, v Verb, p *Plan, position Samples, cues []string) {
+	s := c.now()
 	chime := c.chime(at, chimeKey, true)
 	words, end := c.say(at, chime, cues...)
 	if len(words) == len(chime) {
 		end = at + SamplesIn(answerWord) - SamplesIn(settle) // there are none
 	}
-	cut := now.resume > at || place != now.at(at) || at < c.aside.To
-	e := edit{at: at, cut: cut, score: score, place: place, resume: end + SamplesIn(settle), state: now.state}
-	if now.state == Paused {
+	cut := s.resume > at || position != s.at(at) || at < c.aside.To
+	e := edit{at: at, cut: cut, plan: p, position: position, resume: end + SamplesIn(settle), state: s.state}
+	if s.state == Paused {
 		e.resume = never
 		words = append(words, c.reminders(end)...)
 	}
 	c.apply(e, words)
-	c.aside = aside{Interval: Interval{at, end}, asked: v}
+	c.aside = aside{Interval: Interval{at, end}, verb: v}
 }
 
-// over says an aside over a phase that runs on, or else after the first words of
-// the one that does not.
+// asking returns the cues that answer a question at a position of a phase, in
+// one form or more, the best one first. Brief ones are for the gaps of a phase
+// that does not wait.
+type asking func(on Phase, position Samples, brief bool) (forms [][]string)
+
+// over plans an aside in a hold or a rest that runs on.
 func (c *Course) over(at Samples, v Verb, ask asking) {
-	score, _ := c.stand(at)
-	e := c.now()
-	shift := e.resume - e.place // from a place to the clock
-	a := aside{asked: v, without: score, waits: never}
-	from := c.silent(score, at)
-	var words []Event
-	moved := score
-	for i := score.PhaseAt(at - shift); i < len(score.Phases) && words == nil; i++ {
-		on := score.Phases[i]
-		from = max(from, on.Start+shift+SamplesIn(answerWord))
-		if on.exact() {
-			if words = c.room(score, on, from, at, ask); words != nil {
-				moved = score.around(words[0].At-shift, words[len(words)-1].End()-shift)
-			}
-			continue
+	p, position := c.current(at)
+	words, gap := c.findRoom(p, position+SamplesIn(answerWord), ask)
+	a := aside{verb: v, without: p}
+	next := p
+	if len(words) > 0 {
+		if gap.To > gap.From {
+			next = p.shifted(gap.From, gap.To-gap.From)
 		}
-		a.waits = max(score.firstWords(on), from-SamplesIn(answerGap)-shift)
-		from = a.waits + SamplesIn(answerGap) + shift
-		forms := ask(score, on, func(Samples) Samples { return a.waits })
-		if len(forms) == 0 {
-			break // it has just been said
-		}
-		var end Samples
-		words, end = c.say(from-SamplesIn(answerWord), nil, forms[0]...)
-		moved = score.waiting(a.waits, end+SamplesIn(settle)-a.waits-shift)
+		next = next.with(words)
+		clock := at - position
+		a.Interval = Interval{words[0].At + clock, words[len(words)-1].End() + clock}
 	}
-	chime := c.chime(at, chimeKey, false)
-	if len(words) == 0 {
-		a = aside{}
-	} else {
-		a.Interval = Interval{words[0].At, words[len(words)-1].End()}
-	}
-	c.dropPending(at)
-	ed := c.seamless(at)
-	ed.score = moved
-	c.apply(ed, append(chime, words...))
+	e := c.seamless(at)
+	e.plan = next
+	c.apply(e, c.chime(at, chimeKey, false))
 	c.aside = a
 }
 
-// dropPending leaves out an aside that has not begun.
-func (c *Course) dropPending(at Samples) {
-	if c.aside.From > at {
-		c.overlay = slices.DeleteFunc(c.overlay, func(e Event) bool { return e.Bus == BusVoice && e.At >= c.aside.From })
+// findRoom returns the words of an aside at the first positions, from one on, at
+// which they can be said; none if there is nothing to be said. The plan has to
+// wait for them over the gap, if that is not empty.
+func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, gap Interval) {
+	for i := p.PhaseAt(from - SamplesIn(answerWord)); i < len(p.Phases); i++ {
+		on := p.Phases[i]
+		from = max(from, on.Start+SamplesIn(answerWord))
+		if on.exact() {
+			if words, done := c.between(p, from, on, ask); done {
+				return words, Interval{}
+			}
+			continue
+		}
+		after := max(p.firstWords(on), from-SamplesIn(answerGap))
+		if after > on.End {
+			continue
+		}
+		forms := ask(on, after, false)
+		if len(forms) == 0 {
+			break
+		}
+		words, end := c.words(after+SamplesIn(answerGap), forms[0]...)
+		return words, Interval{after, end + SamplesIn(settle)}
 	}
+	return nil, Interval{}
 }
 
-// tell speaks a cue if it can be spoken at once, after a chime.
-func (c *Course) tell(at Samples, cue string) bool {
-	e := c.now()
-	if _, ok := c.lib.Spoken[cue]; !ok || e.state != Running || e.resume > at || at < c.aside.To {
-		return false
+// between returns words in the first gap between planned ones in a phase, from a
+// position on, that holds them. It is done if there is one, or nothing to be said.
+func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []Event, done bool) {
+	gap, until := SamplesIn(answerGap), on.asidesUntil()
+	for _, e := range append(p.voices(), Event{At: never}) {
+		if e.End()+gap <= from {
+			continue
+		}
+		if from >= until {
+			break
+		}
+		forms := ask(on, from, true)
+		for _, cues := range forms {
+			if words, end := c.words(from, cues...); end <= min(until, e.At-gap) {
+				return words, true
+			}
+		}
+		if len(forms) == 0 {
+			return nil, true
+		}
+		from = e.End() + gap
 	}
-	score, place := e.score, e.at(at)
-	from := at + SamplesIn(answerWord)
-	_, end := c.say(at, nil, cue)
-	if on := score.Phases[score.PhaseAt(place)]; end-at+place > on.asidesUntil() {
-		return false
+	return nil, false
+}
+
+// asidesUntil returns the position by which an aside in a phase must be over.
+func (p Phase) asidesUntil() Samples {
+	if p.Name == PhaseHold {
+		return p.End - Rate
 	}
-	for _, ev := range score.Events {
-		if ev.Bus == BusVoice && ev.tie != tieBreath && ev.At < end-at+place+SamplesIn(answerGap) && ev.End()+SamplesIn(answerGap) > from-at+place {
-			return false
+	return p.End - SamplesIn(answerGap)
+}
+
+// firstWords returns the position at which the first instruction of a phase has
+// been said, or at which the phase begins.
+func (p *Plan) firstWords(on Phase) Samples {
+	for _, in := range p.told {
+		if in.From >= on.Start && in.From < on.End && in.To > in.From {
+			return in.To
 		}
 	}
-	if c.silent(score, at) > from {
+	return on.Start
+}
+
+func (p *Plan) voices() (all []Event) {
+	for _, e := range p.Events {
+		if e.Bus == BusVoice {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// with returns the plan with more events.
+func (p *Plan) with(more []Event) *Plan {
+	next := *p
+	next.Events = append(append([]Event(nil), p.Events...), more...)
+	sortEvents(next.Events)
+	return &next
+}
+
+// sayNow speaks a cue after a refusal, if it can be spoken at once between what
+// is planned, and reports whether it does.
+func (c *Course) sayNow(at Samples, cue string) bool {
+	s := c.now()
+	if s.state != Running || s.resume > at || at < c.aside.To {
 		return false
 	}
-	words, _ := c.say(at, c.chime(at, chimeRefused, false), cue)
-	ed := c.seamless(at)
-	ed.score = score.around(from-at+place, end-at+place)
-	c.apply(ed, words)
-	c.aside = aside{Interval: Interval{from, end}, asked: Louder, without: score, waits: never}
+	position := s.at(at)
+	from := position + SamplesIn(answerWord)
+	words, _ := c.between(s.plan, from, s.plan.Phases[s.plan.PhaseAt(position)], func(Phase, Samples, bool) [][]string { return [][]string{{cue}} })
+	if len(words) == 0 || words[0].At > from {
+		return false
+	}
+	e := c.seamless(at)
+	e.plan = s.plan.with(words)
+	c.apply(e, c.chime(at, chimeRefused, false))
+	c.aside = aside{Interval: Interval{at, at + words[0].End() - position}, verb: Louder, without: s.plan}
 	return true
 }

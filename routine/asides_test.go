@@ -112,7 +112,7 @@ func (w *walk) untrue(key Samples) string {
 		}
 		if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 {
 			left := m.PhaseRemaining()
-			for _, o := range w.c.now().score.opens {
+			for _, o := range w.c.now().plan.opens {
 				if o.From <= m.Position && m.Position < o.To {
 					left = o.To - m.Position
 				}

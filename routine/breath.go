@@ -83,29 +83,10 @@ func notTime(s string) error {
 	return &Fault{Fact: fmt.Sprintf("%q is not a time: 2:30, 150s and 2m30s are", s)}
 }
 
-// givenUp is how long a breath's swell takes to fall where it is given up.
-const givenUp = time.Second
-
-// Swell is how far what breathes with it has risen at an offset, 0 to 1: through
-// the breath in, and falling through the breath out, by raised cosines.
-func (b PlannedBreath) Swell(at Samples) float64 {
-	switch {
-	case b.Cut > 0 && at >= b.Cut:
-		whole := b
-		whole.Cut = 0
-		return whole.Swell(b.Cut) * (1 - Raised(at-b.Cut, SamplesIn(givenUp)))
-	case at < b.In:
-		return 0
-	case at < b.Out:
-		return Raised(at-b.In, b.Out-b.In)
+// depth returns how deep the breath is at an offset, 0 to 1, evenly in and out.
+func (b PlannedBreath) depth(at Samples) float64 {
+	if at < b.Out {
+		return float64(at-b.In) / float64(b.Out-b.In)
 	}
-	return 1 - Raised(at-b.Out, b.End-b.Out)
-}
-
-// Over is where its swell is gone.
-func (b PlannedBreath) Over() Samples {
-	if b.Cut > 0 {
-		return b.Cut + SamplesIn(givenUp)
-	}
-	return b.End
+	return float64(b.End-at) / float64(b.End-b.Out)
 }

@@ -5,152 +5,146 @@ import "math"
 // never is an offset that no session reaches.
 const never Samples = math.MaxInt64 / 4
 
-// Course is a session under way. What a listener asks for edits its plan from
-// an offset of its clock on; what comes before that is never changed, so that
-// whoever streams the plan streams on without a seam. It is a value of plans
-// and times alone: it knows no sound and no clock but the offsets it is given.
-// It is not safe for concurrent use.
+// Course is a session under way. [Course.Do] edits its plan for what a listener
+// asks, from an offset of the session's clock on. The clock counts the samples
+// that were heard since the first, pauses and answers included. Nothing before
+// an edit is changed, so whoever streams the plan streams on without a seam.
+//
+// A course answers every command. It is the caller's to drop the repeats of a
+// key that is held down. A Course is not safe for concurrent use.
 type Course struct {
-	routine  *Routine // nil: it can be paused, but not led
+	routine  *Routine // nil: the session can be paused and stopped, nothing else
 	settings Settings
 	lib      Library
 
-	base    *Plan // the session as planned
-	plan    *Plan // what was and will be heard, by the clock
-	eras    []era // since when which part of which plan is on
-	overlay []Event
-	aside   aside
+	base     *Plan     // the session as planned
+	plan     *Plan     // what was and will be heard, by the clock
+	segments []segment // the last one is on, or will be
+	answers  []Event   // by the clock, that begin after the last edit
+	aside    aside     // the last one
 
-	edited    Samples // nothing before is changed any more
-	lastChime Samples
-	heardAt   Samples // the offset of the last Heard
-	again     int     // the phase that the last Again went to
-	againAt   Samples
-	volume    float64 // dB
-	volumes   Ramps
-	byUser    bool // paused by the listener
-	hushed    bool // so that not even the bed is heard
-}
-
-// era is a stretch of the clock over which a session runs on, or is held.
-type era struct {
-	from   Samples // of the clock
-	score  *Plan   // the session, in places
-	place  Samples // that is on from there
-	resume Samples // of the clock: the place moves from then on; never, where it is held
-	state  State
-	jumped bool    // because the listener wants to be there
-	lifted Samples // of the clock: when a leg was up last
-	before tally   // of all eras before
-
-	// Of a session that is held: what is left of it if it goes on, the words that
-	// say so included, and of the phase that is on, if it goes on in that.
-	left, onLeft Samples
-}
-
-// at is the place at an offset of the clock.
-func (e era) at(clock Samples) Samples {
-	return min(e.score.Length, e.place+max(0, clock-e.resume))
+	lastChime   Samples // the onset of the last chime that answered
+	heardAt     Samples // of the last Heard
+	back        int     // the phase that the last Again went to
+	backAt      Samples
+	volume      float64 // dB
+	byListener  bool    // paused by the listener
+	silenced    bool    // by FadeAndPause, the bed too
+	volumeMoves []VolumeChange
 }
 
 // NewCourse begins a session of a plan that the routine made with these settings
 // and recordings. Without a routine it can be paused and stopped, and nothing
 // else.
 func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
-	c := &Course{routine: r, settings: s, lib: lib, base: p, lastChime: -never, heardAt: -never, againAt: -never}
-	first := *p
-	first.speech, first.bed = p.Speech(), p.BedLevel()
-	c.plan = &first
-	c.eras = []era{{score: p, lifted: -never}}
-	return c
+	return &Course{
+		routine: r, settings: s, lib: lib, base: p, plan: p,
+		segments:  []segment{{plan: p, lifted: -never}},
+		lastChime: -never, heardAt: -never, backAt: -never,
+	}
 }
 
-// Plan is what was and will be heard, by the clock. It lasts until the
-// session's announced end, and is never changed: each edit makes another. What
-// was over half a minute before the last edit is no longer in it.
+// Plan returns what was and will be heard, by the clock, up to the session's
+// announced end. A plan is never changed: each edit makes another one. It lacks
+// what was over half a minute before the last edit.
 func (c *Course) Plan() *Plan { return c.plan }
 
-// PausedByListener tells whether the listener has paused the session.
-func (c *Course) PausedByListener() bool { return c.now().state == Paused && c.byUser }
+// PausedByListener reports whether the listener has paused the session.
+func (c *Course) PausedByListener() bool { return c.now().state == Paused && c.byListener }
 
-// Stopping tells whether the session is on its way to an early end.
+// Stopping reports whether the session is on its way to an early end.
 func (c *Course) Stopping() bool { return c.now().state == Stopping }
 
-// Edited is the offset before which nothing is changed any more.
-func (c *Course) Edited() Samples { return c.edited }
+// Edited returns the offset of the clock before which nothing is changed any
+// more.
+func (c *Course) Edited() Samples { return c.plan.Edited }
 
-func (c *Course) now() era { return c.eras[len(c.eras)-1] }
+func (c *Course) now() *segment { return &c.segments[len(c.segments)-1] }
 
-// Do edits the plan for a command that is given at an offset of the clock; at
-// the earliest at the offset of the edit before.
+// Do edits the plan for a command that is given at an offset of the clock. An
+// offset before the last edit counts as that of the last edit.
 func (c *Course) Do(cmd Command, at Samples) *Plan {
-	at = max(at, c.edited)
+	at = max(at, c.Edited())
 	if at >= c.plan.Length {
 		return c.plan
 	}
 	chime := chimeKey
 	if cmd.Verb == Toggle && at > c.heardAt && at-c.heardAt < SamplesIn(heardWithin) {
-		chime = "" // it has been answered
+		chime = "" // Heard was answered
 	}
 	c.heardAt = -never
-	if cmd.Verb == Heard {
-		c.heardAt = at
+	if c.silenced && cmd.Verb != FadeAndPause && cmd.Verb != Lose {
+		c.silenced = false
+		c.changeVolume(at, cutFade, c.volume)
 	}
-	if c.hushed && cmd.Verb != FadeAndPause && cmd.Verb != Lose {
-		c.hushed = false
-		c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, gain(c.volume))
-	}
-	switch e := c.now(); {
-	case cmd.Verb == Quit, e.state == Stopping && cmd.Verb == Stop:
-		c.stopNow(at)
-	case e.state == Stopping && !cmd.Verb.asked():
+	state := c.now().state
+	switch {
+	case cmd.Verb == Quit, state == Stopping && cmd.Verb == Stop:
+		c.quit(at)
+	case state == Stopping && !cmd.Verb.asked():
 		// The end is near, heard or not.
-	case e.state == Stopping:
-		c.only(at, chimeRefused)
-	case cmd.Verb == Louder:
-		c.turn(at, c.volume+VolumeStep)
-	case cmd.Verb == Softer:
-		c.turn(at, c.volume-VolumeStep)
-	case cmd.Verb == SetVolume:
-		c.turn(at, cmd.Gain)
-	case cmd.Verb == Stop:
-		c.stop(at)
-	case cmd.Verb == Pause && e.state == Paused:
-		c.byUser = true
-		c.only(at, chimeKey)
-	case cmd.Verb == GoOn && e.state == Running:
-		c.only(at, chimeKey)
-	case cmd.Verb == Heard:
-		c.only(at, chimeKey)
-	case cmd.Verb == Toggle && e.state == Running, cmd.Verb == Pause:
-		c.byUser = true
-		c.pause(at, chime, sayPaused)
-	case cmd.Verb == Woken:
-		c.byUser = true
-		c.pause(at, "", sayPaused)
-	case cmd.Verb == FadeAndPause, cmd.Verb == Lose:
-		if cmd.Verb == FadeAndPause {
-			c.hushed = true
-			c.volumes = c.volumes.then(at, SamplesIn(cutFade), 1, 0)
-		}
-		c.byUser = c.byUser && e.state == Paused
-		c.pause(at, "", "")
-	case cmd.Verb == Toggle, cmd.Verb == GoOn:
-		c.goOn(at, chime, sayGoingOn)
-	case cmd.Verb == SoundBack && e.state == Paused && c.byUser:
-		c.pause(at, "", sayPaused)
-	case cmd.Verb == SoundBack && e.state == Paused:
-		c.goOn(at, "", saySoundBack)
-	case cmd.Verb == SayAgain:
-		c.sayAgain(at)
-	case cmd.Verb == WhereAmI:
-		c.whereAmI(at)
-	case cmd.Verb == Next, cmd.Verb == Found:
-		c.next(at, cmd.Verb)
-	case cmd.Verb == Again:
-		c.back(at)
-	case cmd.Verb == GoTo:
-		c.goTo(at, cmd.To)
+	case state == Stopping:
+		c.chimeOnly(at, chimeRefused)
+	default:
+		c.do(cmd, at, chime)
 	}
 	return c.plan
+}
+
+// do does a command that is not refused whatever it asks.
+func (c *Course) do(cmd Command, at Samples, chime string) {
+	paused := c.now().state == Paused
+	switch cmd.Verb {
+	case Louder:
+		c.setVolume(at, c.volume+VolumeStep)
+	case Softer:
+		c.setVolume(at, c.volume-VolumeStep)
+	case SetVolume:
+		c.setVolume(at, cmd.Gain)
+	case Stop:
+		c.stop(at)
+	case Heard:
+		c.chimeOnly(at, chimeKey)
+		c.heardAt = at
+	case Woken:
+		c.byListener = true
+		c.pause(at, "", sayPaused)
+	case FadeAndPause, Lose:
+		if cmd.Verb == FadeAndPause {
+			c.silenced = true
+			c.changeVolume(at, cutFade, silence)
+		}
+		c.byListener = c.byListener && paused
+		c.pause(at, "", "")
+	case Pause, GoOn, Toggle:
+		switch {
+		case cmd.Verb == GoOn && !paused:
+			c.chimeOnly(at, chimeKey)
+		case !paused:
+			c.byListener = true
+			c.pause(at, chime, sayPaused)
+		case cmd.Verb == Pause:
+			c.byListener = true
+			c.chimeOnly(at, chimeKey)
+		default:
+			c.goOn(at, chime, sayGoingOn)
+		}
+	case SoundBack:
+		switch {
+		case paused && c.byListener:
+			c.pause(at, "", sayPaused)
+		case paused:
+			c.goOn(at, "", saySoundBack)
+		}
+	case SayAgain:
+		c.sayAgain(at)
+	case WhereAmI:
+		c.whereAmI(at)
+	case Next, Found:
+		c.next(at, cmd.Verb)
+	case Again:
+		c.goBack(at)
+	case GoTo:
+		c.goTo(at, cmd.To)
+	}
 }

@@ -16,6 +16,12 @@ const (
 	bedOnset       = 500 * time.Millisecond // the bed has been decoded by then, and comes up within the run-in
 )
 
+// A bed comes within BedIn of its onset, and goes within BedOut of its end.
+const (
+	BedIn  = 1500 * time.Millisecond
+	BedOut = 3 * time.Second
+)
+
 // The chimes that breaths are made of.
 const (
 	chimeIn  = "chime-in"
@@ -199,7 +205,6 @@ func (l *layout) say(s Say) {
 		}
 		start := l.at
 		l.at += l.speak(sided(cue, l.side), start, 0)
-		l.events[len(l.events)-1].tie = tieSentence
 		l.tell(start, c)
 		said = true
 	}

@@ -33,7 +33,6 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
 		for k, cue := range words.on(i, len(all), l.level()) {
 			if cue != "" {
 				l.speak(sided(cue, l.side), onsets[k]+SamplesIn(wordAfterChime), all[len(all)-1].End)
-				l.events[len(l.events)-1].tie = tieBreath
 			}
 		}
 	}
@@ -111,6 +110,5 @@ func (l *layout) rest(r Rest) {
 	}
 	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
 	e := &l.events[len(l.events)-1]
-	e.tie, e.by = tieLoose, l.at-SamplesIn(nextBeforeEnd)
 	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
 }

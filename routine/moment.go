@@ -29,8 +29,8 @@ type Moment struct {
 	On     int
 	Open   bool // it waits in an open step, which any key ends
 
-	// Breath is how far the planned breath has risen, 0 to 1; BreathIn tells
-	// whether it rises. Both are zero where no breath is planned.
+	// Breath is how deep the planned breath is, 0 to 1, and BreathIn whether it is
+	// a breath in. Both are zero where no breath is planned.
 	Breath   float64
 	BreathIn bool
 	Words    string  // that are being spoken, empty where none are
@@ -38,7 +38,7 @@ type Moment struct {
 
 	CanNext, CanAgain bool // whether Next and Again would do something
 
-	onLeft Samples
+	phaseRemaining Samples
 
 	// How long each side has been stretched so far; how many holds were kept to
 	// their end, and how many were not.
@@ -51,34 +51,34 @@ func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
 // PhaseRemaining is how much of the phase that is on is left; of a session that
 // stops, or is paused where it will not go on, 0.
-func (m Moment) PhaseRemaining() Samples { return m.onLeft }
+func (m Moment) PhaseRemaining() Samples { return m.phaseRemaining }
 
 // Moment is what is on at an offset of the clock, which may be up to half a
 // minute before the last edit.
 func (c *Course) Moment(at Samples) Moment {
 	at = min(at, c.plan.Length)
-	i := len(c.eras) - 1
-	for i > 0 && c.eras[i].from > at {
+	i := len(c.segments) - 1
+	for i > 0 && c.segments[i].from > at {
 		i--
 	}
-	e := c.eras[i]
-	m := Moment{Clock: at, Position: e.at(at), Length: e.score.Length, State: e.state, Phases: e.score.Phases}
-	m.On = e.score.PhaseAt(m.Position)
+	s := &c.segments[i]
+	m := Moment{Clock: at, Position: s.at(at), Length: s.plan.Length, State: s.state, Phases: s.plan.Phases}
+	m.On = s.plan.PhaseAt(m.Position)
 	switch {
 	case at >= c.plan.Length:
 		m.State = Over
-	case e.state == Paused:
-		m.On, m.Remaining, m.onLeft = e.score.leading(m.Position), e.left, e.onLeft
-	case e.state == Stopping:
+	case s.state == Paused:
+		m.On, m.Remaining, m.phaseRemaining = s.plan.leading(m.Position), s.remaining, s.phaseRemaining
+	case s.state == Stopping:
 		m.Remaining = c.plan.Length - at
 	default:
-		m.Remaining, m.onLeft = max(0, e.resume-at)+m.Length-m.Position, m.Phase().End-m.Position
+		m.Remaining, m.phaseRemaining = max(0, s.resume-at)+m.Length-m.Position, m.Phase().End-m.Position
 	}
 	if m.State == Running {
-		_, m.Open = e.waits(at)
-		for _, b := range e.score.Breaths {
-			if e.resume <= at && b.In <= m.Position && m.Position < b.End {
-				m.Breath, m.BreathIn = b.Swell(m.Position), m.Position < b.Out
+		_, m.Open = s.waits(at)
+		for _, b := range s.plan.Breaths {
+			if s.resume <= at && b.In <= m.Position && m.Position < b.End {
+				m.Breath, m.BreathIn = b.depth(m.Position), m.Position < b.Out
 			}
 		}
 	}
@@ -89,11 +89,11 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	m.Volume = c.volume
 	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(e, m.Position) >= 0
+		m.CanNext = m.Open || c.following(s, m.Position) >= 0
 		m.CanAgain = c.routine != nil
 	}
-	t := e.before
-	t.add(e, at, m.State == Over)
+	t := s.before
+	t.add(s, at, m.State == Over)
 	m.HeldLeft, m.HeldRight, m.Whole, m.Cut = t.left, t.right, t.whole, t.cut
 	return m
 }

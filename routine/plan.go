@@ -57,24 +57,10 @@ type Event struct {
 	Text   string  `json:"text"` // the words; empty for a chime
 	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
 
-	// Of a session under way: how long a recording that is cut off takes to
-	// fade, 0 for the usual; and whether a chime is a soft one that answers a key.
-	Fade    Samples `json:"-"`
-	Answers bool    `json:"-"`
-
-	tie tie
-	by  Samples // when a loose one must be over
+	// Of a session under way.
+	Cut     bool `json:"-"` // a key cut it off at its end
+	Answers bool `json:"-"` // it answers a listener
 }
-
-// tie is what a planned voice is tied to, where something else wants to speak.
-type tie int
-
-const (
-	tieNone     tie = iota // an answer is not planned
-	tieSentence            // what follows it
-	tieBreath              // its breath: said later it would be wrong
-	tieLoose               // its phase: it can be said until by
-)
 
 // instruction is what a listener is told to do: when, the cue that says it in
 // full, and the one that stands in for it as words thin out. It takes no time
@@ -126,17 +112,19 @@ type Plan struct {
 	Breaths []PlannedBreath `json:"-"`
 
 	runIn   Samples
-	remains bool          // of a session that was cut short: the run-in stands for what was
+	remains bool          // it begins later than the session: the run-in stands for what was before
 	opens   []Interval    // the open steps
 	told    []instruction // in order
-	speech  []Utterance   // what Speech returns, where it is not a matter of the events alone
-	bed     Ramps         // what BedLevel is made of, where the bed does not just come and go
-	volume  Ramps         // what Volume is made of
+
+	// Of a session under way: nothing before Edited is changed from the plan before
+	// it, and the volume moves by Volume, in order, from 0 dB.
+	Edited Samples        `json:"-"`
+	Volume []VolumeChange `json:"-"`
 }
 
-// PlannedBreath is one breath of a session. The last one of an open step is
-// cut off; where that leaves no breath out, its rest is halved. Where Cut is not
-// 0 it was given up there.
+// PlannedBreath is one breath of a session. The last one of an open step is cut
+// off; if that leaves no breath out, the remaining time is split in two. A Cut
+// that is not 0 is where a key ended the breath.
 type PlannedBreath struct{ In, Out, End, Cut Samples }
 
 // sameAs tells whether two phases of two plans are the same one.

@@ -2,14 +2,15 @@ package routine
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
-// From is the plan of what remains of a session that was cut short at a time,
-// counted from 0, with the run-in in front. It goes back to the start of the
-// phase that was on, and in a round, where the leg is down by now, to the start
-// of that round, unless the rest was reached. A time at or after the end is a
-// [Fault]. In the opening it is the whole plan, which has its run-in.
+// From returns the plan of what remains of a session that was cut short at a
+// time, counted from 0, with the run-in in front. The rest begins with the phase
+// that is on at that time. In a round, if the rest was not reached, it begins
+// with the round: the leg is down by now. In the opening the plan is the whole
+// one. A time at or after the end is a [Fault].
 func (p *Plan) From(t time.Duration) (*Plan, error) {
 	at := SamplesIn(t)
 	if at < 0 || at >= p.Length {
@@ -22,77 +23,108 @@ func (p *Plan) From(t time.Duration) (*Plan, error) {
 	return p.tail(first), nil
 }
 
-// tail is the plan from a phase on, with the run-in in front.
+// tail returns the plan from a phase on, with the run-in in front.
 func (p *Plan) tail(first int) *Plan {
 	cut := p.Phases[first].Start
 	if cut == 0 {
 		return p
 	}
-	rest := *p
+	rest := p.since(cut).shifted(cut, p.runIn-cut)
 	rest.remains = true
-	back := p.runIn - cut
-	rest.Length += back
-	rest.Events, rest.Phases, rest.Breaths, rest.opens, rest.told = nil, nil, nil, nil, nil
 	if p.runIn > 0 {
-		rest.Phases = append(rest.Phases, Phase{Name: Opening, Side: p.Side, Start: 0, End: p.runIn})
+		rest.Phases = slices.Insert(rest.Phases, 0, Phase{Name: Opening, Side: p.Side, End: p.runIn})
 	}
-	for _, ph := range p.Phases[first:] {
-		ph.Start += back
-		ph.End += back
-		ph.Lead = max(ph.Lead+back, p.runIn)
-		rest.Phases = append(rest.Phases, ph)
-	}
+	return rest
+}
+
+// since returns the plan without what begins before an offset, but for the bed
+// and the last instruction, which still hold.
+func (p *Plan) since(cut Samples) *Plan {
+	rest := *p
+	rest.Events, rest.Phases, rest.Breaths, rest.opens, rest.told = nil, nil, nil, nil, nil
 	for _, e := range p.Events {
-		switch {
-		case e.Bus == BusBed:
-			e.Length = rest.Length - e.At
-		case e.At < cut:
-			continue
-		default:
-			e.At += back
-			e.by += back
+		if e.At >= cut || e.Bus == BusBed {
+			rest.Events = append(rest.Events, e)
 		}
-		rest.Events = append(rest.Events, e)
+	}
+	for _, ph := range p.Phases {
+		if ph.Start >= cut {
+			ph.Lead = max(ph.Lead, cut)
+			rest.Phases = append(rest.Phases, ph)
+		}
 	}
 	for _, b := range p.Breaths {
 		if b.In >= cut {
-			rest.Breaths = append(rest.Breaths, b.shifted(back))
+			rest.Breaths = append(rest.Breaths, b)
 		}
 	}
 	for _, o := range p.opens {
 		if o.From >= cut {
-			rest.opens = append(rest.opens, o.shifted(back))
+			rest.opens = append(rest.opens, o)
 		}
 	}
 	for _, in := range p.told {
 		if in.From < cut {
-			in.Interval = Interval{} // the last of them still holds
+			in.Interval = Interval{}
 			rest.told = []instruction{in}
 			continue
 		}
-		in.Interval = in.shifted(back)
 		rest.told = append(rest.told, in)
 	}
 	return &rest
 }
 
-func (i Interval) shifted(by Samples) Interval { return Interval{i.From + by, i.To + by} }
+// shifted returns the plan in which everything at an offset or later is moved by
+// some samples. A bed that lies there is longer by that.
+func (p *Plan) shifted(at, by Samples) *Plan {
+	move := func(n Samples) Samples {
+		if n >= at {
+			return n + by
+		}
+		return n
+	}
+	moved := *p
+	moved.Length = move(p.Length)
+	moved.Events = slices.Clone(p.Events)
+	for i, e := range p.Events {
+		if e.Bus == BusBed {
+			moved.Events[i].Length = move(e.End()) - e.At
+		} else {
+			moved.Events[i].At = move(e.At)
+		}
+	}
+	moved.Phases = slices.Clone(p.Phases)
+	for i, ph := range p.Phases {
+		ph.Start, ph.End, ph.Lead = move(ph.Start), move(ph.End), move(ph.Lead)
+		moved.Phases[i] = ph
+	}
+	moved.Breaths = slices.Clone(p.Breaths)
+	for i, b := range p.Breaths {
+		b.In, b.Out, b.End = move(b.In), move(b.Out), move(b.End)
+		moved.Breaths[i] = b
+	}
+	moved.opens = slices.Clone(p.opens)
+	for i, o := range p.opens {
+		moved.opens[i] = Interval{move(o.From), move(o.To)}
+	}
+	moved.told = slices.Clone(p.told)
+	for i, in := range p.told {
+		moved.told[i].Interval = Interval{move(in.From), move(in.To)}
+	}
+	return &moved
+}
 
 func (p *Plan) sameRound(i, j int) bool {
 	a, b := p.Phases[i], p.Phases[j]
 	return b.Round > 0 && a.Round == b.Round && a.Side == b.Side
 }
 
-func (b PlannedBreath) shifted(by Samples) PlannedBreath {
-	b.In, b.Out, b.End = b.In+by, b.Out+by, b.End+by
-	return b
-}
-
-// standsIn tells whether a phase is the run-in that stands for what was skipped.
+// standsIn reports whether a phase is the run-in in the place of what was
+// skipped.
 func (p *Plan) standsIn(phase int) bool { return phase == 0 && p.remains && p.runIn > 0 }
 
-// From is the time to begin the whole session at, by [Plan.From], to go on from
-// an offset of the clock: of its plan without what a listener made of it.
+// From returns the time for [Plan.From] at which the whole session, without the
+// listener's edits, goes on from an offset of the clock.
 func (c *Course) From(at Samples) time.Duration {
 	m := c.Moment(at)
 	if c.routine == nil {

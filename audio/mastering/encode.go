@@ -5,49 +5,66 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"os"
+	"os/exec"
 	"strconv"
+	"time"
 
-	"uncramp/audio/process"
+	"uncramp/audio/internal/program"
 )
 
-// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III at
-// a constant kbps kilobits a second, with LAME's gapless tag and no ID3. Decoding
-// gives as many samples again, in the same places, at the same level; samples
-// beyond full scale are clipped. The encoder is lame, found on the PATH; if there
-// is none, the error is a [*process.Missing]. The same samples give the same bytes
-// from the same version of it.
-func EncodeMP3(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
+// ErrNoLame is what encoding returns where there is no encoder.
+var ErrNoLame = errors.New("lame not found: recordings are encoded with it (to install it: apt install lame, or brew install lame)")
+
+// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III
+// at a constant kbps kilobits a second, with LAME's gapless tag and no ID3:
+// what audio.DecodeMP3 decodes to as many samples again, sample 0 the first.
+// Their level is kept; samples beyond full scale are clipped. The encoder is lame, found on PATH;
+// the same samples give the same bytes from the same version of it.
+// It is killed when ctx is done, whose cause is returned, and after [encodeLimit].
+// Its file is put into folder, or into the system's folder for such files if that
+// is empty, and taken away again.
+func EncodeMP3(ctx context.Context, folder string, samples []float64, kbps int) ([]byte, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("nothing to encode")
 	}
+	lame, err := exec.LookPath("lame")
+	if err != nil {
+		return nil, ErrNoLame
+	}
 	// lame goes back to its first frame to write the gapless tag, which a pipe
 	// cannot do: so its output is a file, and only its input is a pipe.
-	file, err := process.NewScratch("uncramp-*.mp3", nil)
+	out, err := os.CreateTemp(folder, "encode-*.mp3")
 	if err != nil {
 		return nil, err
 	}
-	defer file.Close()
-	lame := process.Command{
-		Name: "lame",
-		Args: []string{
-			"--quiet",
-			"-r", "-s", "48", "--bitwidth", "24", "--signed", "--little-endian", "-m", "m",
-			"--cbr", "-b", strconv.Itoa(kbps), "-q", "0", "--resample", "48",
-			"--scale", strconv.FormatFloat(1/presetScale(kbps), 'f', 6, 64),
-			"--noreplaygain", "-", file.Name(0),
-		},
-		Files: []*process.Scratch{file},
-		Feed:  func(w io.Writer) error { _, err := w.Write(pcm24(samples)); return err },
+	defer os.Remove(out.Name())
+	defer out.Close()
+	err = program.Run(ctx, encodeLimit, bytes.NewReader(pcm24(samples)), lame, "--quiet",
+		"-r", "-s", "48", "--bitwidth", "24", "--signed", "--little-endian", "-m", "m",
+		"--cbr", "-b", strconv.Itoa(kbps), "-q", "0", "--resample", "48",
+		"--scale", strconv.FormatFloat(1/presetScale(kbps), 'f', 6, 64),
+		"--noreplaygain", "-", out.Name())
+	if cause := context.Cause(ctx); cause != nil {
+		return nil, cause
 	}
-	if err := lame.Run(ctx); err != nil {
-		return nil, err
+	if err != nil {
+		return nil, fmt.Errorf("lame: %w", err)
 	}
-	var mp3 bytes.Buffer
-	_, err = file.WriteTo(&mp3)
-	return mp3.Bytes(), err
+	data, err := io.ReadAll(io.LimitReader(out, maxEncoded+1))
+	if len(data) > maxEncoded {
+		return nil, fmt.Errorf("lame: it wrote more than %d bytes", maxEncoded)
+	}
+	return data, err
 }
+
+const (
+	encodeLimit = 30 * time.Second // for a clip, which takes lame a tenth of a second
+	maxEncoded  = 16 << 20         // bytes; a clip has a hundred times less
+)
 
 // presetScale is the factor by which lame 3.100 turns down what it encodes at
 // a constant bit rate in mono, unasked (column "scale" of abr_switch_map in

@@ -1,11 +1,10 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -27,7 +26,7 @@ func routineCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(name, sounds.DefaultVoice, lib)
+				r, err := openRoutine(c.Context(), name, sounds.DefaultVoice, lib)
 				if err != nil {
 					return err
 				}
@@ -68,7 +67,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(args[0], voice, lib)
+			r, err := openRoutine(c.Context(), args[0], voice, lib)
 			if err != nil {
 				return err
 			}
@@ -110,8 +109,8 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 
 // openRoutine reads a built-in routine, or a file, for a voice that was named
 // in this way.
-func openRoutine(nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
-	name, src, err := routineSource(nameOrFile)
+func openRoutine(ctx context.Context, nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
+	name, src, err := routineSource(ctx, nameOrFile)
 	if err != nil {
 		return nil, err
 	}
@@ -138,12 +137,12 @@ func noRecording(voice, cue string) error {
 
 // routineSource is a routine's file, and the name that its faults bear. Whatever
 // looks like a path is one.
-func routineSource(nameOrFile string) (name string, src []byte, err error) {
+func routineSource(ctx context.Context, nameOrFile string) (name string, src []byte, err error) {
 	src, notBuiltin := routine.Source(nameOrFile)
 	if notBuiltin == nil {
 		return nameOrFile + ".yaml", src, nil
 	}
-	src, err = readSource(nameOrFile)
+	src, err = readFile(ctx, nameOrFile, yamlfile.MaxSize)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
 		return "", nil, asUsage(notBuiltin)
@@ -151,23 +150,6 @@ func routineSource(nameOrFile string) (name string, src []byte, err error) {
 		return "", nil, hint(err, "uncramp routine show > mine.yaml is a start")
 	}
 	return nameOrFile, src, err
-}
-
-// readSource reads a routine's file, which may be a pipe. Of a longer file than
-// a routine can have it reads no more than shows that.
-func readSource(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err == nil {
-		defer f.Close()
-		var src []byte
-		if src, err = io.ReadAll(io.LimitReader(f, yamlfile.MaxSize+1)); err == nil {
-			return src, nil
-		}
-	}
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		err = p.Err
-	}
-	return nil, fmt.Errorf("%s: %w", file, err)
 }
 
 func voiceLibrary(name string) (routine.Library, error) {

@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	recordings := make([][]byte, len(score))
 	var faults []error
 	for i, c := range score {
-		data, err := mastering.EncodeMP3(ctx, level(render(c), c.loudness), kbps)
+		data, err := mastering.EncodeMP3(ctx, "", level(render(c), c.loudness), kbps)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}

@@ -11,7 +11,6 @@ import (
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
-	"uncramp/audio/process"
 	"uncramp/sounds"
 )
 
@@ -115,13 +114,13 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	}
 	clips := map[string]*mastering.Clip{}
 	err := each(ctx, m.Recordings, func(r Master) result {
-		made, err := r.make(ctx)
+		made, err := r.make(ctx, folder)
 		return result{made, err}
 	}, func(r Master, got result) {
-		err, missing := got.err, (*process.Missing)(nil)
+		err := got.err
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o666)
-		} else if !errors.As(err, &missing) {
+		} else if !errors.Is(err, mastering.ErrNoLame) {
 			err = fmt.Errorf("%s: %w", r.File, err)
 		}
 		if err != nil {
@@ -134,12 +133,12 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	return clips, err
 }
 
-func (r Master) make(ctx context.Context) (Made, error) {
+func (r Master) make(ctx context.Context, folder string) (Made, error) {
 	p, err := r.prepare()
 	if err != nil {
 		return Made{}, err
 	}
-	c, err := p.Encode(ctx)
+	c, err := p.Encode(ctx, folder)
 	if err != nil {
 		return Made{}, err
 	}

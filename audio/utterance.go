@@ -1,0 +1,108 @@
+package audio
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"uncramp/routine"
+)
+
+// How what lies under words makes room for them. Torcoli and others (AES
+// Convention e-Brief, 2019) found that listeners prefer ducks of this order; W3C
+// technique G56 asks for 20 dB between speech and what is behind it.
+const (
+	duckAhead = 250 * time.Millisecond // before the first word
+	duckBack  = time.Second            // after the last one
+	// wordsTogether: between words that are closer than this it stays down.
+	wordsTogether = 1500 * time.Millisecond
+	// wordAfterChime: a chime that does not ring has fallen by itself when words
+	// come this long after it.
+	wordAfterChime = 600 * time.Millisecond
+)
+
+// keyFade is how long what a key cut off takes to fade, from the cut on.
+const keyFade = 50 * time.Millisecond
+
+// utterance is words and the room for them: from the first word to the last, and
+// until when what lies under them stays down. An edit may give words up that were
+// about to be said: they end before they begin.
+type utterance struct {
+	routine.Interval
+	until routine.Samples
+}
+
+// duck returns how far, from 0 to 1, what lies under the words is down at an
+// offset.
+func (u utterance) duck(at routine.Samples) float64 {
+	if at < u.From {
+		return raised(at-u.ahead(), samples(duckAhead))
+	}
+	return 1 - raised(at-u.until, samples(duckBack))
+}
+
+// ahead returns the offset from which room is made.
+func (u utterance) ahead() routine.Samples { return u.From - samples(duckAhead) }
+
+// over returns the offset at which what lies under the words is back.
+func (u utterance) over() routine.Samples { return u.until + samples(duckBack) }
+
+func samples(d time.Duration) routine.Samples { return routine.SamplesIn(d) }
+
+// soundsUntil returns the offset at which an event is over, with its fade if a
+// key cut it off.
+func soundsUntil(e routine.Event) routine.Samples {
+	if e.Cut {
+		return e.End() + samples(keyFade)
+	}
+	return e.End()
+}
+
+// utterances returns the words of a plan, in order, after those of the plan
+// before it. A duck that has begun when the plan is edited is not taken back, and
+// one that was coming back is not held down.
+func utterances(before []utterance, p *routine.Plan) (all []utterance) {
+	for _, u := range before {
+		if u.ahead() < p.Edited {
+			u.To = min(u.To, p.Edited)
+			all = append(all, u)
+		}
+	}
+	if n := len(all) - 1; n >= 0 {
+		all[n].until = min(all[n].until, max(p.Edited, all[n].From))
+	}
+	for _, e := range p.Events {
+		if e.Bus != routine.BusVoice || soundsUntil(e) <= p.Edited {
+			continue
+		}
+		said := routine.Interval{From: e.At, To: e.End()}
+		if i := slices.IndexFunc(all, func(u utterance) bool { return u.From == e.At }); i >= 0 {
+			all[i] = utterance{said, max(all[i].until, soundsUntil(e))}
+			continue
+		}
+		if n := len(all) - 1; n >= 0 && all[n].until >= p.Edited && e.At-all[n].until < samples(wordsTogether) {
+			all[n].until = e.At
+		}
+		all = append(all, utterance{said, soundsUntil(e)})
+	}
+	return all
+}
+
+// rings reports whether an event is a bell: its tail lies under words that come
+// long after it.
+func rings(e routine.Event) bool {
+	return e.Bus == routine.BusChime && strings.HasPrefix(e.Cue, "bell-")
+}
+
+// under returns the words that a chime ducks for: none that were over at its
+// onset, so that it is as loud between words as it was made; and none at all if
+// it does not ring and has fallen by the time they come.
+func under(chime routine.Event, all []utterance) []utterance {
+	for len(all) > 0 && all[0].To <= chime.At {
+		all = all[1:]
+	}
+	if len(all) > 0 && !rings(chime) && all[0].From-chime.At >= samples(wordAfterChime) {
+		return nil
+	}
+	return all
+}
