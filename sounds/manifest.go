@@ -36,6 +36,9 @@ type Cue struct {
 	Words  string
 	Length int64  // samples at 48 kHz; 0 where the manifest does not say
 	SHA256 string // of the MP3 file, in hex; empty where the manifest does not say
+
+	Loudest float64 // LUFS of its loudest 0.4 s; 0 if the manifest does not say
+	Peak    float64 // true peak, dBTP
 }
 
 // Find returns the cue with this id.
@@ -48,8 +51,8 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 	return Cue{}, false
 }
 
-// The text form. Lengths and checksums are absent in a manifest that goes
-// with masters; making the voice adds them.
+// The text form. Only the words of a cue are in a manifest that goes with
+// recordings; making the voice adds the rest.
 type manifestText[Cues any] struct {
 	Name      string `yaml:"name"`
 	Language  string `yaml:"language"`
@@ -65,6 +68,9 @@ type cueText struct {
 	Words  string `yaml:"words"`
 	Length int64  `yaml:"length,omitempty"`
 	SHA256 string `yaml:"sha256,omitempty"`
+
+	Loudest float64 `yaml:"loudest,omitempty"`
+	Peak    float64 `yaml:"peak,omitempty"`
 }
 
 // ReadManifest reads the manifest in a folder. Where there is none the error
@@ -123,7 +129,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 		case c.Length < 0:
 			return nil, fmt.Errorf("%s: cue %q has a length of %d samples", file, id, c.Length)
 		}
-		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256})
+		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256, c.Loudest, c.Peak})
 	}
 	m.sort()
 	return m, nil
@@ -133,7 +139,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {
-		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256}}
+		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256, c.Loudest, c.Peak}}
 	}
 	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{m.Name, m.Language, m.Synthetic, m.Source, m.Author, m.Licence, m.Made, cues})
 	if err != nil {

@@ -87,6 +87,8 @@ cues:
     words: Halten.
     length: 48000
     sha256: abc
+    loudest: -15.5
+    peak: -1.25
   welcome-left:
     words: Guten Tag.
 `
@@ -97,7 +99,7 @@ func TestManifest(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Manifest{"anna", "de-DE", false, "her own recordings", "Anna", "CC-BY-4.0", "in the kitchen",
-		[]Cue{{"welcome-left", "Guten Tag.", 0, ""}, {"hold", "Halten.", 48000, "abc"}}}
+		[]Cue{{ID: "welcome-left", Words: "Guten Tag."}, {"hold", "Halten.", 48000, "abc", -15.5, -1.25}}}
 	if !reflect.DeepEqual(m, want) {
 		t.Errorf("got  %+v\nwant %+v", m, want)
 	}

@@ -81,9 +81,6 @@ func openVoice(folder string, files fs.FS) (*Voice, error) {
 	return &Voice{Manifest: *m, folder: folder, files: files}, nil
 }
 
-// Embedded tells whether the voice is a built-in one, which cannot change.
-func (v *Voice) Embedded() bool { return v.embedded }
-
 // Recording is the MP3 file that speaks the cue, whole and with the checksum
 // of the manifest; anything else is an error that names the file. A built-in
 // one is part of the program, and its checksum was tested with it.

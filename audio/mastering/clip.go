@@ -14,6 +14,7 @@ type Clip struct {
 	MP3       []byte
 	Length    int64 // samples
 	Loudness  meter.LUFS
+	Loudest   meter.LUFS // of its loudest 0.4 s
 	Peak      meter.DBTP
 	Reduction float64 // the most that the limiter took off, in dB; 0: not at work
 }
@@ -66,7 +67,7 @@ func Measure(data []byte) (*Clip, error) {
 		samples[i] = float64(s) / 32768
 	}
 	l := meter.Measure(samples)
-	return &Clip{MP3: data, Length: int64(len(pcm)), Loudness: l.Integrated, Peak: l.TruePeak}, nil
+	return &Clip{MP3: data, Length: int64(len(pcm)), Loudness: l.Integrated, Loudest: l.Momentary, Peak: l.TruePeak}, nil
 }
 
 // GainNeeded is by how many dB a clip is too soft.

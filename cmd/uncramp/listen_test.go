@@ -134,22 +134,22 @@ func TestLevelBounds(t *testing.T) {
 // TestRaised: a word from the middle is as loud in each ear as in both together
 // less 3 dB, and one from a side 1.62 dB louder than that in its own.
 func TestRaised(t *testing.T) {
-	level := moment{-14, -1.3} // it can go up by 3.01 + 0.3 dB
+	level := sounds.Cue{ID: checkLevel, Loudest: -14, Peak: -1.3} // it can go up by 3.01 + 0.3 dB
 	for _, tt := range []struct {
 		name          string
 		cue           string
-		clip          moment
+		loudest       float64
 		louder, lacks float64
 	}{
-		{"from the middle", "done", moment{-12.5, -1}, 1.5, 0},
-		{"from a side", "take-left", moment{-12.5, -1}, 3.12, 0},
-		{"softer, from a side", "take-left", moment{-15, -1}, 0.62, 0},
-		{"softer", "done", moment{-15, -1}, 0, 0},
-		{"of the sound check", "check-left", moment{-12.5, -1}, 0, 0},
-		{"more than there is room for", "take-right", moment{-12, -1}, 3.31, 0.31},
+		{"from the middle", "done", -12.5, 1.5, 0},
+		{"from a side", "take-left", -12.5, 3.12, 0},
+		{"softer, from a side", "take-left", -15, 0.62, 0},
+		{"softer", "done", -15, 0, 0},
+		{"of the sound check", "check-left", -12.5, 0, 0},
+		{"more than there is room for", "take-right", -12, 3.31, 0.31},
 	} {
-		louder, lacks := raised([]sounds.Cue{{ID: checkLevel}, {ID: tt.cue}}, []moment{level, tt.clip})
-		if math.Abs(louder-tt.louder) > 0.01 || math.Abs(lacks-tt.lacks) > 0.01 {
+		louder, lacks, err := raised([]sounds.Cue{level, {ID: tt.cue, Loudest: tt.loudest, Peak: -1}})
+		if err != nil || math.Abs(louder-tt.louder) > 0.01 || math.Abs(lacks-tt.lacks) > 0.01 {
 			t.Errorf("%s: %.2f dB, %.2f are missing; want %v, %v", tt.name, louder, lacks, tt.louder, tt.lacks)
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,8 +33,7 @@ type session struct {
 	levels    audio.Levels
 	library   routine.Library
 	plan      *routine.Plan
-	read      sync.Map // recordings of a voice in a folder, by cue
-	bedFile   string   // a bed of the listener's own
+	bedFile   string // a bed of the listener's own
 	bed       *backdrop.Bed
 }
 
@@ -192,28 +190,21 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	}
 }
 
+// recording returns the MP3 of a cue. If its length is not the one that the
+// session was planned with, sentences would be cut.
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
-	switch bus {
-	case routine.BusVoice:
-		return s.spoken(cue)
-	}
-	return sounds.Chime(cue)
-}
-
-// spoken is a recording of the voice. What was read from a folder is kept, so
-// that nothing that happens to the folder can be heard.
-func (s *session) spoken(cue string) ([]byte, error) {
-	if s.voice.Embedded() {
-		return s.voice.Recording(cue)
-	}
-	if mp3, ok := s.read.Load(cue); ok {
-		return mp3.([]byte), nil
+	if bus == routine.BusChime {
+		return sounds.Chime(cue)
 	}
 	mp3, err := s.voice.Recording(cue)
-	if err == nil {
-		s.read.Store(cue, mp3)
+	if err != nil {
+		return nil, err
 	}
-	return mp3, err
+	length, err := audio.MP3Length(mp3)
+	if c, _ := s.voice.Find(cue); err == nil && length != c.Length {
+		return nil, fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
+	}
+	return mp3, nil
 }
 
 // headline says what a session is in one line.

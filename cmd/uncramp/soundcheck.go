@@ -1,19 +1,13 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"uncramp/audio"
 	"uncramp/audio/device"
-	"uncramp/audio/meter"
 	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
@@ -59,9 +53,9 @@ set the volume: nothing in a session is louder.`,
 			if err != nil {
 				return err
 			}
-			louder, lacks, err := loudest(c.Context(), s.voice)
+			louder, lacks, err := raised(s.voice.Cues)
 			if err != nil {
-				return hint(err, "%s", checkVoice(voice))
+				return hint(fmt.Errorf("voice %s: %w", s.voice.Name, err), "%s", checkVoice(voice))
 			}
 			if s.plan, err = planSoundCheck(lib, louder); err != nil {
 				return hint(err, "%s", checkVoice(voice))
@@ -111,70 +105,29 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	return p, nil
 }
 
-// loudest is by how many dB the level sentence goes up, so that no other words
-// have a louder 0.4 s, in both ears together or in one of them: side words are
-// louder in theirs. Nothing lies under the sentence, so it can go up to the
-// ceiling by its own true peak; lacks is what is missing where that is too low, 0
-// for the built-in voices.
-func loudest(ctx context.Context, v *sounds.Voice) (louder, lacks float64, err error) {
-	clips := make([]moment, len(v.Cues))
-	faults := make([]error, len(v.Cues))
-	var next atomic.Int64
-	var work sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		work.Go(func() {
-			for i := next.Add(1) - 1; int(i) < len(v.Cues) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				clips[i], faults[i] = loudestMoment(v, v.Cues[i].ID)
-			}
-		})
+// raised returns by how many dB the level sentence is raised, so that no other
+// words have a louder 0.4 s, in both ears together or in one of them: side words
+// are louder in theirs. Nothing sounds with the sentence, so it can be raised to
+// the ceiling by its own true peak; lacks is how many dB are missing then, 0 for
+// the built-in voices.
+func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
+	i := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
+	if i < 0 {
+		return 0, 0, nil // which planning says
 	}
-	work.Wait()
-	if err := errors.Join(append(faults, ctx.Err())...); err != nil {
-		return 0, 0, err
-	}
-	louder, lacks = raised(v.Cues, clips)
-	return louder, lacks, nil
-}
-
-// raised is what the level sentence goes up by, given the clips of all cues.
-func raised(cues []sounds.Cue, clips []moment) (louder, lacks float64) {
-	level := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
-	if level < 0 {
-		return 0, 0
-	}
-	middle := audio.InEar(0)
-	for i, c := range cues {
+	level, middle := cues[i], audio.InEar(0)
+	for _, c := range cues {
+		if c.Loudest == 0 {
+			return 0, 0, fmt.Errorf("%s does not say how loud %q gets", sounds.ManifestFile, c.ID)
+		}
 		if slices.ContainsFunc(soundCheck, func(say spot) bool { return say.cue == c.ID }) {
 			continue
 		}
 		aside := max(0, float64(audio.InEar(routine.Pan(c.ID))-middle))
-		louder = max(louder, float64(clips[i].loudness-clips[level].loudness)+aside)
+		louder = max(louder, c.Loudest-level.Loudest+aside)
 	}
-	room := max(0, float64(audio.Ceiling-middle)-float64(clips[level].peak))
-	return min(louder, room), max(0, louder-room)
-}
-
-// moment is the loudest 0.4 s of a recording, and its true peak.
-type moment struct {
-	loudness meter.LUFS
-	peak     meter.DBTP
-}
-
-func loudestMoment(v *sounds.Voice, cue string) (moment, error) {
-	mp3, err := v.Recording(cue)
-	if err != nil {
-		return moment{}, err
-	}
-	clip, err := audio.DecodeMP3(mp3)
-	if err != nil {
-		return moment{}, fmt.Errorf("recording %s: %w", cue, err)
-	}
-	samples := make([]float64, len(clip))
-	for i, s := range clip {
-		samples[i] = float64(s) / (1 << 15)
-	}
-	l := meter.Measure(samples)
-	return moment{l.Momentary, l.TruePeak}, nil
+	room := max(0, float64(audio.Ceiling-middle)-level.Peak)
+	return min(louder, room), max(0, louder-room), nil
 }
 
 // deviceFlag is how an output is named.

@@ -126,7 +126,9 @@ func TestRemediesNameTheVoice(t *testing.T) {
 			"uncramp: " + own + ":74:10: voice anna has no recording of \"hold\"\n    - say: hold\n" + remedy},
 		{"no welcome", strings.Replace(named, "\n  welcome-left:\n", "\n  welcome-lft:\n", 1), session, "uncramp: voice anna has no recording of \"welcome-left\"\n" + remedy},
 		{"no level", strings.Replace(named, "\n  check-level:\n", "\n  check-levle:\n", 1), check, ""},
-		{"a bad clip", strings.Replace(named, "sha256: ", "sha256: 0", 1), check, "uncramp: " + folder},
+		{"a bad clip", strings.Replace(named, "sha256: ", "sha256: 0", 1), []string{"render", "-o", "-", "--voice", folder}, "uncramp: " + folder},
+		{"a clip longer than it says", strings.Replace(named, "length: ", "length: 1", 1), []string{"render", "-o", "-", "--voice", folder}, "uncramp: recording welcome-left has "},
+		{"no loudest moment", strings.Replace(named, "loudest: ", "# ", 1), check, "uncramp: voice anna: voice.yaml does not say how loud \"welcome-left\" gets\n"},
 	} {
 		if tt.manifest == named {
 			t.Fatalf("%s: nothing is wrong with it", tt.name)

@@ -112,6 +112,8 @@ func checkClip(v *sounds.Voice, c sounds.Cue) Row {
 	switch off := row.GainNeeded; {
 	case clip.Length != c.Length:
 		row.Err = fmt.Errorf("%d samples, and %d in %s", clip.Length, c.Length, sounds.ManifestFile)
+	case math.Abs(c.Loudest-float64(clip.Loudest)) > 0.05 || math.Abs(c.Peak-float64(clip.Peak)) > 0.05:
+		row.Err = fmt.Errorf("its loudest moment has %.2f LUFS and its peak %.2f dBTP, not what %s says: make the voice again", clip.Loudest, clip.Peak, sounds.ManifestFile)
 	case row.Length > mastering.MaxLength:
 		row.Err = fmt.Errorf("over-long: %.1f s, at most %v", row.Length.Seconds(), mastering.MaxLength)
 	case math.IsInf(float64(row.Loudness), -1):

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -145,18 +146,22 @@ func (r Master) make(ctx context.Context, folder string) (Made, error) {
 	return Made{r.Cue, p.GainNeeded(), c}, nil
 }
 
-// manifest returns that of the masters with the name, the lengths and the
-// checksums of the voice.
+// manifest returns that of the masters with the name of the voice and with what
+// was measured of its clips.
 func manifest(name string, of *sounds.Manifest, clips map[string]*mastering.Clip) *sounds.Manifest {
 	m := *of
 	m.Name, m.Cues = name, nil
 	for _, c := range of.Cues {
 		sum := sha256.Sum256(clips[c.ID].MP3)
 		c.Length, c.SHA256 = clips[c.ID].Length, hex.EncodeToString(sum[:])
+		c.Loudest, c.Peak = hundredths(float64(clips[c.ID].Loudest)), hundredths(float64(clips[c.ID].Peak))
 		m.Cues = append(m.Cues, c)
 	}
 	return &m
 }
+
+// hundredths rounds a level in dB.
+func hundredths(db float64) float64 { return math.Round(db*100) / 100 }
 
 // isMade reports whether a manifest is that of a made voice, not of masters.
 func isMade(m *sounds.Manifest) bool {
