@@ -16,7 +16,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:generate go run ./chimes/generate
+//go:generate go run ./chimes/generate chimes
 
 //go:embed script.yaml voices/*/*.mp3 voices/*/voice.yaml chimes/*.mp3
 var embedded embed.FS

@@ -8,20 +8,18 @@ import (
 // sampleRate of everything here, in Hz: what sound servers run at.
 const sampleRate = 48000
 
-// fade is the raised cosine at the very end, over what is already inaudible:
-// it takes the last sample to an exact zero.
+// fade is the length of the raised cosine that takes the inaudible end to an exact
+// zero.
 const fade = 50 * ms
 
-// samples is d in samples, to the nearest.
+// samples returns a length of time in samples, rounded to the nearest.
 func samples(d time.Duration) int {
 	return int(math.Round(d.Seconds() * sampleRate))
 }
 
-// render is c by additive synthesis, its loudness not yet set. The attack of
-// the first strike begins at sample 0, which is 0; so is the last sample.
-//
-// Nothing in it is random: the same score gives the same samples, up to how an
-// architecture rounds a sine.
+// render returns a chime by additive synthesis, its loudness not yet set. The
+// first sample and the last are 0. Nothing is random: the same score gives the
+// same samples, except for how a processor rounds a sine.
 func render(c chime) []float64 {
 	out := make([]float64, samples(c.length))
 	for _, s := range c.strikes {
@@ -34,7 +32,7 @@ func render(c chime) []float64 {
 	return out
 }
 
-// addTo adds the strike to out, whose sample 0 is the sound's.
+// addTo adds a strike to a sound.
 func (s strike) addTo(out []float64) {
 	out = out[samples(s.at):]
 	attack := s.what.attack.Seconds()
@@ -49,11 +47,11 @@ func (s strike) addTo(out []float64) {
 	}
 }
 
-// tone is the mode at full level over time in seconds, on a body of the given
-// pitch. It starts at 0, rising.
+// tone returns the amplitude of a mode over time in seconds, at full level, on a
+// body of a pitch. It begins at 0, rising.
 //
-// The partials of a pair have unequal shares, 7 to 3: equal ones would beat
-// down to nothing and be heard as a fault, these swell by 8 dB.
+// The partials of a pair have unequal shares, 7 to 3: equal ones would beat down to
+// nothing, which sounds like a fault. These swell by 8 dB.
 func (m mode) tone(pitch float64) func(t float64) float64 {
 	w := 2 * math.Pi * pitch * m.ratio
 	if m.split == 0 {
@@ -65,7 +63,7 @@ func (m mode) tone(pitch float64) func(t float64) float64 {
 	}
 }
 
-// raisedCosine goes from 0 at x = 0 to 1 at x = 1 without a corner, and stays.
+// raisedCosine returns 0 up to x = 0, 1 from x = 1 on, and half a cosine between.
 func raisedCosine(x float64) float64 {
 	switch {
 	case x <= 0:
@@ -75,6 +73,3 @@ func raisedCosine(x float64) float64 {
 	}
 	return (1 - math.Cos(math.Pi*x)) / 2
 }
-
-// decibels is the amplitude that a level stands for.
-func decibels(dB float64) float64 { return math.Pow(10, dB/20) }

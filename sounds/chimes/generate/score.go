@@ -31,21 +31,15 @@ type strike struct {
 	t60   time.Duration // decay of the body's first mode by 60 dB
 }
 
-// chime is a sound to be made: what is struck, and the figures it has to meet.
+// chime is a sound to be made.
 type chime struct {
 	name     string
 	strikes  []strike
-	length   time.Duration // at the end of which it has long been silent
+	length   time.Duration // by then it is silent
 	loudness float64       // momentary maximum in LUFS
-	t60      span          // seconds, of the whole sound
 }
 
-// span is a range of figures, both ends in it.
-type span struct{ from, to float64 }
-
-func (s span) holds(v float64) bool { return s.from <= v && v <= s.to }
-
-// score is every chime and bell of a session, sorted by name.
+// score holds every chime and bell of a session, sorted by name.
 //
 // In and out are mirror images: a fourth up above, a fourth down below, the
 // way a chest moves, and out rings longer as breathing out lasts longer. Their
@@ -59,35 +53,31 @@ func (s span) holds(v float64) bool { return s.from <= v && v <= s.to }
 // Key and refused can sound together with a word, and so stay under the others'
 // peaks. A bell is the only sound that swells and ebbs as it rings.
 //
-// Loudness and decay: see "Figures" in the README beside the recordings.
+// The README beside the recordings has their figures.
 var score = []chime{
 	{
 		name:     "bell-final",
 		strikes:  []strike{{0, bell, c4, 0, 9600 * ms}},
 		length:   12500 * ms,
 		loudness: -23.5,
-		t60:      span{8, 12},
 	},
 	{
 		name:     "bell-opening",
 		strikes:  []strike{{0, bell, e4, 0, 6700 * ms}},
 		length:   9 * time.Second,
 		loudness: -23.5,
-		t60:      span{6, 9},
 	},
 	{
 		name:     "bell-round",
 		strikes:  []strike{{0, bell, d4, 0, 6200 * ms}},
 		length:   8500 * ms,
 		loudness: -23.5,
-		t60:      span{6, 9},
 	},
 	{
 		name:     "chime-hold",
 		strikes:  []strike{{0, bowl, c3, 0, 2600 * ms}},
 		length:   3600 * ms,
 		loudness: -22.8,
-		t60:      span{1.5, 3},
 	},
 	{
 		name: "chime-in",
@@ -97,14 +87,12 @@ var score = []chime{
 		},
 		length:   2800 * ms,
 		loudness: -23,
-		t60:      span{1.5, 2.5},
 	},
 	{
 		name:     "chime-key",
 		strikes:  []strike{{0, wood, c6, 0, 150 * ms}},
 		length:   300 * ms,
 		loudness: -34,
-		t60:      span{0.1, 0.2},
 	},
 	{
 		name: "chime-out",
@@ -114,7 +102,6 @@ var score = []chime{
 		},
 		length:   3200 * ms,
 		loudness: -23,
-		t60:      span{1.5, 2.5},
 	},
 	{
 		name: "chime-refused",
@@ -124,7 +111,6 @@ var score = []chime{
 		},
 		length:   450 * ms,
 		loudness: -32,
-		t60:      span{0.1, 0.3},
 	},
 	{
 		name: "chime-release",
@@ -136,7 +122,6 @@ var score = []chime{
 		},
 		length:   3 * time.Second,
 		loudness: -22.5,
-		t60:      span{1.5, 2.5},
 	},
 }
 
