@@ -13,12 +13,13 @@ import (
 	"runtime/debug"
 
 	"uncramp/audio/device"
+	"uncramp/cmd/uncramp/internal/screen"
 )
 
 func main() {
 	debug.SetGCPercent(25) // the heap of a session is small and steady
 	signal.Notify(make(chan os.Signal, 1), writeSignals()...)
-	stderr := device.Stderr()
+	stderr := screen.NewOutput(device.Stderr())
 	ctx, in := withInterrupts(context.Background())
 	in.listen()
 	code := make(chan int, 1)

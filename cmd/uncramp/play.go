@@ -26,7 +26,7 @@ import (
 func playCommand(use string) *cobra.Command {
 	var flags sessionFlags
 	var output string
-	var plain bool
+	var as shownAs
 	c := &cobra.Command{
 		Use: use,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -34,24 +34,28 @@ func playCommand(use string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return s.play(c, output, plain)
+			return s.play(c, output, as)
 		},
 	}
 	flags.add(c)
 	deviceFlag(c, &output)
-	plainFlag(c, &plain)
+	as.addFlags(c)
 	return c
 }
 
-func plainFlag(c *cobra.Command, plain *bool) {
-	c.Flags().BoolVar(plain, "plain", false, "one line a phase instead of a picture, as for a screen reader")
+// shownAs is how a session is shown on a terminal.
+type shownAs struct{ plain, quiet bool }
+
+func (s *shownAs) addFlags(c *cobra.Command) {
+	c.Flags().BoolVar(&s.plain, "plain", false, "print every sentence as a line instead of drawing a picture")
+	c.Flags().BoolVar(&s.quiet, "quiet", false, "print one line per phase, and no sentences")
 }
 
 // play plays the session to an output, answers keys and the desktop, and shows
 // what is on. A signal asks it to stop, a second one to stop at once.
 // Where there is no output at all and none was asked for by name, the session
 // goes to a file: nobody ends with nothing.
-func (s *session) play(c *cobra.Command, output string, plain bool) error {
+func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
 	if !slices.Contains(device.Names(), output) {
 		return unknown("device", output, device.Names())
@@ -98,7 +102,7 @@ func (s *session) play(c *cobra.Command, output string, plain bool) error {
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{
-		In: stdin, Out: stderr, Plain: plain,
+		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet,
 		Suspending: player.Hush,
 		Resumed:    func() { player.Speak(routine.Woken) },
 	})

@@ -36,7 +36,8 @@ const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
 	var voice, output, path, format string
-	var force, plain bool
+	var force bool
+	var as shownAs
 	c := &cobra.Command{
 		Use:   "soundcheck",
 		Short: "Hear the left ear, the right ear and the level",
@@ -67,13 +68,13 @@ set the volume: nothing in a session is louder.`,
 			if path != "" {
 				return s.renderTo(c, path, format, force)
 			}
-			return s.play(c, output, plain)
+			return s.play(c, output, as)
 		},
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")
 	completes(c, "voice", orFiles, sounds.Voices()...)
 	deviceFlag(c, &output)
-	plainFlag(c, &plain)
+	as.addFlags(c)
 	fileFlags(c, &path, &format, &force)
 	return c
 }

@@ -111,6 +111,4 @@ func (s *stub) verbs() []routine.Verb {
 }
 
 // edged ends each line with a bar, so that spaces are seen.
-func edged(picture string) string {
-	return strings.ReplaceAll(picture, "\n", "|\n") + "|\n"
-}
+func edged(picture []string) string { return strings.Join(picture, "|\n") + "|\n" }

@@ -1,187 +1,132 @@
 package screen
 
 import (
-	"os"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"uncramp/routine"
 )
 
-// A program is a job of its shell, which gives the terminal to one of them at a
-// time, and stops each other one that reads from it or changes its modes. Ctrl-Z,
-// and SIGTSTP from elsewhere, give the terminal back, and stop the program once the
-// session is silent. What goes on then may be in the background, and waits. SIGSTOP
-// stops a program at once, with the terminal as it is by then: it is taken anew when
-// it goes on.
+// A terminal that is asked to tells what is pasted from what is typed. A dumb one
+// would show what it is asked.
+const (
+	tellPastes = "\x1b[?2004h"
+	anyPastes  = "\x1b[?2004l"
+)
 
-// always is how bubbletea is run everywhere; without input, if none is given.
-func always() []tea.ProgramOption {
-	return []tea.ProgramOption{tea.WithoutSignalHandler(), tea.WithFPS(flushes), tea.WithInput(nil)}
+// ours reports whether the terminal is this job's.
+func (s *Screen) ours() bool {
+	return !(s.keyboard && !inFront(s.options.In) || s.out.file != nil && !inFront(s.out.file))
 }
 
-// askEvery is how often it is asked whether the terminal has become ours.
-const askEvery = 200 * time.Millisecond
-
-// run runs the picture and the keys while the terminal is ours. That there are
-// none before has been told.
-func (s *Screen) run(ours bool) {
-	defer ignore(s.signals)
-	if !ours && s.comesToFront(true) && s.glass == nil {
-		s.plain.write(s.plain.keys())
+// take takes the terminal: keys come one by one, and a picture is drawn.
+func (s *Screen) take() {
+	if s.suspended {
+		s.suspended = false
+		guarded(s.options.Resumed)
 	}
-	for again := false; s.comesToFront(false); again = true {
-		if s.paused {
-			s.paused = false
-			guarded(s.options.Resumed)
-		}
-		if again && s.plain != nil {
-			s.plain.anew()
-		}
-		s.take()
-		switch {
-		case s.model.left == suspended:
-			if !s.suspend() {
-				return
-			}
-		case s.model.left == stays && inFront(s.options.In):
-			return // it was closed, or there is no terminal any more
-		}
-		s.model.left, s.model.closed, s.model.width = stays, false, 0
-		s.bare(false)
+	s.mu.Lock()
+	s.modes.giveBack() // a stop may have left it as it was taken
+	s.modes, _ = takeModes(s.options.In, s.out.file)
+	s.mu.Unlock()
+	s.tell(tellPastes)
+	s.taken, s.whole, s.decoder = true, true, decoder{}
+	s.lines.again()
+	if !s.drawn && s.told {
+		s.begin()
 	}
 }
 
-// comesToFront waits until the terminal is ours, or else the end. Unless it is
-// known, it is told that it is not.
-func (s *Screen) comesToFront(told bool) bool {
-	for n := 0; !inFront(s.options.In); n++ {
-		if n == 2 && !told { // by then fg would have brought it here
-			told = true
-			s.behind()
-		}
-		select {
-		case <-s.closing:
-			return false
-		case is := <-s.signals:
-			if stops(is) && !s.suspend() {
-				return false
-			}
-		case <-time.After(askEvery):
+// leave gives the terminal back, as it was. It waits for the terminal no longer
+// than for any other.
+func (s *Screen) leave() {
+	if s.taken && s.ours() {
+		s.tell(anyPastes)
+		if s.drawn {
+			s.out.queue(nil, &frame{})
 		}
 	}
-	return true
+	s.taken = false
+	s.out.wait()
+	s.restore()
 }
 
-// behind tells that there are no keys any more, unless the end is near.
+// restore sets the terminal's modes as they were.
+func (s *Screen) restore() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.modes.giveBack()
+	s.modes = modes{}
+}
+
+// tell asks the terminal for something.
+func (s *Screen) tell(sequence string) {
+	if s.out.file != nil && s.style.draws {
+		s.out.queue([]byte(sequence), nil)
+	}
+}
+
+// behind says that there are no keys any more, unless the end is near.
 func (s *Screen) behind() {
 	is := "In the background"
-	var state routine.State
-	guarded(func() { state = s.session.Now().State })
-	switch state {
+	switch s.picture.Now.State {
 	case routine.Paused:
 		is = "Paused, in the background"
 	case routine.Stopping, routine.Over:
 		return
 	}
-	lines := s.plain
-	if lines == nil {
-		lines = newPlain(s.session, s.options.Out, s.model.style)
-	}
-	lines.write(is + "; fg brings it back, and its keys.")
+	s.out.queue([]byte(is+"; fg brings it back, and its keys.\n"), nil)
 }
 
-// suspend stops the program, and returns when it goes on: false if the session was
-// over before.
-func (s *Screen) suspend() bool {
-	guarded(s.options.Suspending)
+// suspend stops the program once the session is silent, and returns when it goes
+// on.
+func (s *Screen) suspend() {
+	s.leave()
+	silent := make(chan struct{})
+	go func() {
+		guarded(s.options.Suspending)
+		close(silent)
+	}()
 	select {
+	case <-silent:
+	case <-time.After(silentWithin):
 	case <-s.closing:
-		return false
-	default:
-		if s.glass == nil {
-			s.plain.look() // and not only when it goes on
-		}
-		stop(s.signals)
-		s.paused = true
-		return true
-	}
-}
-
-// guarded does something that may go wrong, and ends nothing then.
-func guarded(f func()) {
-	defer func() { recover() }() //nolint:errcheck // as above
-	if f != nil {
-		f()
-	}
-}
-
-// take takes the terminal, until the end or a stop, and gives it back.
-func (s *Screen) take() {
-	options := append(always(), tea.WithInput(s.keyboard))
-	if s.glass == nil {
-		options = append(options, tea.WithOutput(s.options.Out), tea.WithoutRenderer())
-		s.plain.raw(s.options.In)
-		defer s.plain.cooked()
-	} else {
-		if s.plain != nil {
-			s.plain.close()
-		}
-		options = append(options, tea.WithOutput(s.glass))
-		defer withoutTabs(s.options.In).giveBack()
-	}
-	s.show(options)
-}
-
-// show runs the picture and the keys. A screen that is gone ends no session; the
-// sound goes on.
-func (s *Screen) show(options []tea.ProgramOption) {
-	s.mu.Lock()
-	select {
-	case <-s.closing:
-		s.mu.Unlock()
 		return
+	}
+	if !s.drawn {
+		s.show()
+	}
+	select {
+	case <-s.continued: // of long ago
 	default:
 	}
-	s.program = tea.NewProgram(s.model, options...)
-	s.mu.Unlock()
-	ended := make(chan struct{})
-	go s.pass(s.program, ended)
-	s.program.Run() //nolint:errcheck // as above
-	close(ended)
-	if s.glass != nil {
-		s.glass.leave()
-	}
+	stop(s.continued)
+	s.suspended, s.since, s.told = true, time.Now(), false
 }
 
-// pass passes signals on to the program.
-func (s *Screen) pass(program *tea.Program, ended chan struct{}) {
-	for {
+// read reads the keyboard. It never ends, because a read from a terminal cannot be
+// given up; it fails while the terminal is another job's, and when it is gone.
+func (s *Screen) read() {
+	buf := make([]byte, 1<<10)
+	for failed := 0; failed < 3; {
+		n, err := s.options.In.Read(buf)
+		if n > 0 {
+			failed = 0
+			select {
+			case s.input <- chunk{append([]byte(nil), buf[:n]...), time.Now()}:
+			case <-s.closing:
+				return
+			}
+		}
+		if err == nil {
+			continue
+		}
+		if failed++; !inFront(s.options.In) {
+			failed = 0
+		}
 		select {
-		case is := <-s.signals:
-			program.Send(jobMsg{is})
-		case <-ended:
+		case <-time.After(200 * time.Millisecond):
+		case <-s.closing:
 			return
 		}
 	}
 }
-
-// bare tells whether the terminal is to be as it was, without a picture.
-func (s *Screen) bare(is bool) {
-	if s.glass != nil {
-		s.glass.bare.Store(is)
-	}
-}
-
-// jobMsg is a signal of job control; leaving is what became of it.
-type (
-	jobMsg  struct{ os.Signal }
-	leaving int
-)
-
-const (
-	stays     leaving = iota
-	suspended         // it is to be stopped
-	continued         // it was, and the terminal is to be taken anew
-)

@@ -1,15 +1,12 @@
 package screen
 
 import (
-	"strings"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"uncramp/routine"
 )
 
-// verbs is what each key asks for; any other one says that the angle is found.
+// verbs are what the keys ask for. Any other key says that the angle is found.
 var verbs = map[string]routine.Verb{
 	" ":     routine.Toggle,
 	"right": routine.Next,
@@ -22,61 +19,52 @@ var verbs = map[string]routine.Verb{
 	`ctrl+\`: routine.Quit,
 }
 
-// tellMsg is the time to tell what was unsure.
-type tellMsg struct{ at time.Time }
-
-// key does what a key asks for. Pause and going on are asked for once by a key that
-// is held down, or it would end as it began: one that may be, is answered at once,
-// and does it once that is told. To stop is asked for each time: held down, it is
-// better done at once than not at all.
-func (m *model) key(k tea.KeyPressMsg) tea.Cmd {
-	name := k.String()
-	if k.Text != "" {
-		name = strings.ToLower(k.Text) // neither shift nor caps lock makes another key
-	}
-	at := m.screen.keyboard.when()
-	is := m.held.event(name, at)
-	switch name {
+// key does what a key asks for. A key that is held down asks once, but for the
+// volume. A second space may be the first repeat of one that is held down, which
+// would end the pause that it began: it is answered at once, and does what it asks
+// for once it is known to be a press. To stop is asked for again even then: held
+// down, it is better done at once than not at all.
+func (s *Screen) key(key string, at time.Time) {
+	is := s.repeats.event(key, at)
+	switch key {
 	case "ctrl+z":
-		m.left = suspended
-		return m.end()
+		s.suspend()
+		return
 	case "ctrl+l":
-		return m.anew()
+		s.whole = true
+		s.lines.again()
+		return
 	}
-	verb := verbs[name]
-	if verb == 0 {
+	verb, ok := verbs[key]
+	if !ok {
 		verb = routine.Found
 	}
 	switch {
 	case verb == routine.Louder, verb == routine.Softer:
-	case k.IsRepeat, is == repeat && verb != routine.Stop && verb != routine.Quit:
-		return nil
+	case is == repeat:
+		return
 	case verb == routine.Toggle && is == unsure:
-		m.do(routine.Heard)
-		return tell(at, m.held.tellIn())
+		verb = routine.Heard
+		s.settles = routine.Toggle
 	}
-	if (verb == routine.Stop || verb == routine.Quit) && !m.stopped {
-		m.stopped = true
-		m.screen.interrupted.Store(name == "ctrl+c" || verb == routine.Quit)
+	if (verb == routine.Stop || verb == routine.Quit) && !s.stopped {
+		s.stopped = true
+		s.interrupted.Store(key == "ctrl+c" || verb == routine.Quit)
 	}
-	m.do(verb)
-	return nil
+	s.do(verb)
 }
 
-func tell(at time.Time, in time.Duration) tea.Cmd {
-	return tea.Tick(in, func(time.Time) tea.Msg { return tellMsg{at} })
-}
-
-// tell does what a key asked for that was unsure, if it was a press: on a busy
-// machine its repeat may have come, and not been read.
-func (m *model) tell(at time.Time) tea.Cmd {
-	switch {
-	case m.screen.keyboard.waits():
-		return tell(at, tellAgain)
-	case m.held.pressed(at):
-		m.do(routine.Toggle)
+// settle does what the last space asked for, once it is known to be a press.
+func (s *Screen) settle(now time.Time) {
+	if s.repeats.settle(now) && s.settles != 0 {
+		s.do(s.settles)
 	}
-	return nil
+	if s.repeats.wait(now) == 0 {
+		s.settles = 0
+	}
 }
 
-func (m *model) do(v routine.Verb) { m.screen.session.Do(routine.Command{Verb: v}) }
+// do asks the session for something. What goes wrong there ends nothing.
+func (s *Screen) do(v routine.Verb) {
+	guarded(func() { s.session.Do(routine.Command{Verb: v}) })
+}

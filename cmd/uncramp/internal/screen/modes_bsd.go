@@ -4,8 +4,4 @@ package screen
 
 import "golang.org/x/sys/unix"
 
-const (
-	getModes = unix.TIOCGETA
-	setModes = unix.TIOCSETA
-	noTabs   = 0x4 // OXTABS, which x/sys does not list for all of them
-)
+const getModes, setModes = unix.TIOCGETA, unix.TIOCSETA

@@ -4,8 +4,4 @@ package screen
 
 import "golang.org/x/sys/unix"
 
-const (
-	getModes = unix.TCGETS
-	setModes = unix.TCSETS
-	noTabs   = unix.TAB3
-)
+const getModes, setModes = unix.TCGETS, unix.TCSETS

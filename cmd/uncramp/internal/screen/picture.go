@@ -5,25 +5,22 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"uncramp/routine"
 )
 
-// Picture is what is shown of a session at one moment, and of what was spoken
-// last.
+// Picture is what is shown of a session at one moment.
 type Picture struct {
 	Now  routine.Moment
 	News string
 
-	Said   string          // the last words
-	SaidAt routine.Samples // when they were heard last
+	Said   string          // the last sentence
+	SaidAt routine.Samples // when it was heard last
 }
 
-// linger is how long words stay after they were spoken, for who reads slowly.
+// linger is how long a sentence stays after it was spoken, for who reads slowly.
 const linger = 4 * routine.Rate
 
-// Then is the picture at a later moment.
+// Then returns the picture at a later moment.
 func (p Picture) Then(now routine.Moment, news string) Picture {
 	p.Now, p.News = now, news
 	if now.Words != "" {
@@ -37,10 +34,10 @@ func (p Picture) Then(now routine.Moment, news string) Picture {
 
 // How wide the lines are. The bars of one picture are equally long.
 const (
-	widest  = 80 // easy to read, and seldom broken when the terminal is made narrower
-	wide    = 66 // what is on and what comes next fit in one line from here on
-	narrow  = 40 // below, words are shorter
-	longBar = 40
+	longest  = 100 // of bars
+	readable = 80  // of what is spoken
+	wide     = 66  // what is on and what comes next fit in one line from here on
+	narrow   = 40  // below, words are shorter
 
 	// sentence is the room for what is spoken: a sentence of 12 s, and what
 	// breaking it between words takes. manyRows is where it ends.
@@ -48,34 +45,22 @@ const (
 	manyRows = 8
 )
 
-// line is one line of a picture, and what it is worth where there is too
-// little room: the lines with the highest numbers go first.
+// line is one line of a picture. Where there is too little room, the lines with the
+// highest rank are left out first.
 type line struct {
 	text string
 	rank int
 }
 
-// Draw is the picture in lines of at most width cells, at most height of them.
-// It is a pure function of what it is given. The number of lines depends on the
-// width and the height alone, so that nothing moves up and down.
-func (p Picture) Draw(width, height int, s style) string {
-	if width < 1 || height < 1 || len(p.Now.Phases) == 0 {
-		return ""
-	}
-	width = min(width, widest)
-	head := fit(width, p.headline()...)
-	next := fit(width-len(head)-len(", "), p.next()...)
-	switch {
-	case next == "" || width < wide:
-		head = s.strong(head)
-	default:
-		head = s.strong(head) + ", " + next
-	}
-	lines := []line{{head, 0}}
-	if width < wide {
-		lines = append(lines, line{fit(width, p.next()...), 6})
-	}
+// Draw returns the picture in at most height lines of at most width cells; none
+// while nothing is on. It depends on nothing but its arguments. The number of
+// lines depends on the width and the height alone, so that nothing moves up and
+// down.
+func (p Picture) Draw(width, height int, s style) []string {
 	m := p.Now
+	if width < 1 || height < 1 || len(m.Phases) == 0 {
+		return nil
+	}
 	phase, whole := "", left(m.Remaining)+" left in all"
 	if n := m.PhaseRemaining(); n > 0 {
 		phase = left(n) + " left"
@@ -85,18 +70,32 @@ func (p Picture) Draw(width, height int, s style) string {
 		whole = left(m.Remaining) + " in all"
 		room -= len("left ")
 	}
-	room = min(longBar, width-room-1)
+	width = min(width, longest+1+room)
+	bar := width - room - 1
+
+	head := fit(width, s.mark(), p.headline()...)
+	next := fit(width-cells(head)-len(", "), s.mark(), p.next()...)
+	switch {
+	case next == "" || width < wide:
+		head = s.strong(head)
+	default:
+		head = s.strong(head) + ", " + next
+	}
+	lines := []line{{head, 0}}
+	if width < wide {
+		lines = append(lines, line{fit(width, s.mark(), p.next()...), 6})
+	}
 	lines = append(lines,
-		line{s.bar(room, done(m)) + phase, 2},
-		line{s.bar(room, through(m)) + whole, 4},
-		line{p.breath(width, s), 5},
+		line{truncate(s.bar(bar, done(m))+phase, width, s.mark()), 2},
+		line{truncate(s.bar(bar, through(m))+whole, width, s.mark()), 4},
+		line{truncate(p.breath(width, s), width, s.mark()), 5},
 	)
 	if stretches(m) {
-		lines = append(lines, line{fit(width, safety, "Stop if it hurts."), 1})
+		lines = append(lines, line{fit(width, s.mark(), safety, "Stop if it hurts."), 1})
 	}
 	lines = append(lines, line{p.keys(width, s), 7})
-	rows := min(manyRows, sentence/width+1)
-	for i, text := range fold(p.text(s), width, rows, s) {
+	width = min(width, readable)
+	for i, text := range fold(p.text(s), width, min(manyRows, sentence/width+1), s.mark()) {
 		rank := 3
 		if text == "" && i > 0 {
 			rank = 8
@@ -114,14 +113,14 @@ func (p Picture) Draw(width, height int, s style) string {
 	}
 	text := make([]string, len(lines))
 	for i, l := range lines {
-		text[i] = ansi.Truncate(l.text, width, s.tail())
+		text[i] = l.text
 	}
-	return strings.Join(text, "\n")
+	return text
 }
 
 const safety = "Stop at once if anything hurts."
 
-// breath grows and shrinks with the breath.
+// breath returns a bar that grows and shrinks with the breath.
 func (p Picture) breath(width int, s style) string {
 	m := p.Now
 	if m.Breath == 0 && !m.BreathIn || m.State != routine.Running {
@@ -134,44 +133,31 @@ func (p Picture) breath(width int, s style) string {
 	if width < narrow {
 		word = word[len("breathe "):]
 	}
-	full, _ := s.cells()
-	room := max(0, min(longBar, width)-len(word))
+	full, _ := s.barCells()
+	room := max(0, min(longest, width)-len(word))
 	return word + strings.Repeat(full, int(math.Round(m.Breath*float64(room))))
 }
 
-// fold breaks a text between its words into so many lines, the last of them
-// empty where it is short.
-func fold(text string, width, rows int, s style) []string {
-	lines := strings.Split(ansi.Wrap(text, width, ""), "\n")
-	if len(lines) > rows {
-		rest := strings.Join(lines[rows-1:], " ")
-		lines = append(lines[:rows-1], ansi.Truncate(rest, width, s.tail()))
-	}
-	for len(lines) < rows {
-		lines = append(lines, "")
-	}
-	return lines
-}
-
-// fit is the first of some words that has room, or else the last; empty where
-// there are none.
-func fit(width int, all ...string) string {
-	for _, text := range all {
-		if len(text) <= width {
-			return text
+// fit returns the first of some texts that has room, or else the last, cut off; ""
+// if there are none.
+func fit(width int, mark string, all ...string) string {
+	for i, text := range all {
+		if cells(text) <= width || i == len(all)-1 {
+			return truncate(text, width, mark)
 		}
 	}
-	if len(all) == 0 {
-		return ""
-	}
-	return all[len(all)-1]
+	return ""
 }
 
-// keys names as many of the keys that do something as there is room for, the ones
-// that are needed most first.
+// keys returns as many of the keys that do something as there is room for, those
+// first that are needed most.
 func (p Picture) keys(width int, s style) (text string) {
 	m := p.Now
 	running, paused := m.State == routine.Running, m.State == routine.Paused
+	next := "→ next"
+	if m.Phase().Name == "opening" {
+		next = "→ skip"
+	}
 	for _, k := range []struct {
 		does string
 		now  bool
@@ -179,7 +165,7 @@ func (p Picture) keys(width int, s style) (text string) {
 		{"space pause", running},
 		{"space go on", paused},
 		{"q stop", m.State != routine.Over},
-		{"→ next", m.CanNext},
+		{next, m.CanNext},
 		{"← again", m.CanAgain},
 		{"a say again", m.CanAgain}, // there is a routine, which says something
 		{"w where", m.CanAgain},
@@ -194,7 +180,7 @@ func (p Picture) keys(width int, s style) (text string) {
 		if text != "" {
 			k.does = ", " + k.does
 		}
-		if ansi.StringWidth(text+k.does) > width {
+		if cells(text+k.does) > width {
 			break
 		}
 		text += k.does

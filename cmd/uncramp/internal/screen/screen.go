@@ -1,126 +1,260 @@
-// Package screen is what a terminal shows of a session under way, and the keys
-// that are typed there.
+// Package screen shows a session on a terminal, and asks the session for what the
+// keys say that are pressed there. [Start] is where to begin.
 //
-// The rules of the terminal: it is drawn in place, below what was there, never
-// on the alternate screen, and what it drew is taken away at the end, and after
-// every change of the terminal's size; but for what a terminal that was made
-// narrower has broken into more lines than it has, and keeps. Nothing is told by
-// colour. Where no picture can be drawn, or none is wanted, or no keys can be read,
-// because what is typed would stand in the picture, it is one line a phase. So it
-// is, and without keys, where a shell has given the terminal to another job, until
-// it gives it to us. What is pasted is no key. Whatever ends a session, or stops it
-// for a while, the terminal is as it was; its modes for output stay as they are, but
-// under a picture.
+// The rules of the terminal: A picture is drawn in place, below what was there,
+// never on the alternate screen, and taken away at the end. It is drawn anew after
+// each change of the terminal's size. Nothing is said by colour. If no picture can
+// be drawn, or none is wanted, or no keys can be read, lines are printed instead: a
+// line for each phase, one for each sentence. While a shell has given the terminal
+// to another job there are such lines and no keys. What is pasted is no key.
+// Whatever ends a session, or stops it for a while, leaves the terminal as it was.
+// A terminal that takes no output holds up nothing.
 package screen
 
 import (
 	"io"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
-
-	tea "charm.land/bubbletea/v2"
-	"golang.org/x/term"
+	"time"
 
 	"uncramp/routine"
 )
 
-// Session is what is shown, and what keys act on. It is called from several
-// goroutines, and returns at once.
+// Session is what is shown, and what keys act on. Its methods are called on one
+// goroutine, and return at once.
 type Session interface {
 	Now() routine.Moment // what is heard at this moment
 	Do(routine.Command)
-	News() string // what happened to the sound, in one line; empty where nothing did
+	News() string // what happened to the sound, in one line, or ""
 }
 
-// Options are what a screen is made with.
+// Options say how a session is shown.
 type Options struct {
-	In    *os.File // keys are read from it where it is a terminal; nil: none
-	Out   io.Writer
-	Plain bool // one line a phase, even where a picture could be drawn
+	In    *os.File  // the keyboard, if it is a terminal
+	Out   io.Writer // an [Output], or what one is made for
+	Plain bool      // lines, even if a picture could be drawn
+	Quiet bool      // lines, and of those only the phases
 
-	// Suspending is called before the program is stopped by Ctrl-Z, or asked to by
-	// SIGTSTP; Resumed when it goes on.
+	// Suspending is called before the program is stopped by Ctrl-Z, Resumed when
+	// it goes on.
 	Suspending, Resumed func()
 }
 
-// Screen is a terminal that shows a session, until it is closed.
+// Screen shows a session until it is closed. Its fields belong to the goroutine
+// that runs it, but for those at the top.
 type Screen struct {
-	session     Session
-	options     Options
-	model       *model
-	keyboard    *keyboard // nil where there are no keys
-	plain       *plain    // nil where there is a picture from the start
-	glass       *glass    // nil where there is no picture
 	interrupted atomic.Bool
-	done        sync.WaitGroup
-	signals     chan os.Signal // of job control
-	paused      bool           // to be stopped, and not yet resumed; run's
+	closing     chan struct{}
+	ended       chan struct{}
+	close       sync.Once
+	mu          sync.Mutex // of modes
+	modes       modes
 
-	mu      sync.Mutex
-	program *tea.Program // while the terminal is ours
-	closing chan struct{}
-	close   sync.Once
+	session  Session
+	options  Options
+	out      *Output
+	keyboard bool // In is a terminal
+	drawn    bool // a picture is wanted, and can be drawn
+	style    style
+	picture  Picture
+	shown    frame
+	lines    lines
+
+	taken     bool // the terminal is ours: keys come, and a picture is shown
+	whole     bool // the picture is drawn anew
+	since     time.Time
+	told      bool // that the terminal is not ours
+	suspended bool // stopped by Ctrl-Z, and not yet back on the terminal
+	stopped   bool // by a key
+	gone      bool // nobody reads the lines
+
+	input     chan chunk
+	continued chan os.Signal
+	decoder   decoder
+	typed     time.Time // when the decoder was fed last
+	repeats   repeats
+	settles   routine.Verb // what the last space asks for, if it was a press
 }
+
+// chunk is what was read from the keyboard at once.
+type chunk struct {
+	bytes []byte
+	at    time.Time
+}
+
+// pictureEvery is how often a session is looked at that is drawn. Screen and ear
+// agree within 50 ms: the rest is for the output, which knows to 10 ms what is
+// heard.
+const pictureEvery = 30 * time.Millisecond
+
+// How long a shell's fg takes to bring a job to the front, and how long the sound
+// may take to be silent before a stop.
+const (
+	frontWithin  = 400 * time.Millisecond
+	silentWithin = time.Second
+)
 
 // Start shows a session.
-func Start(s Session, o Options) *Screen {
-	sc := &Screen{session: s, options: o, closing: make(chan struct{}), signals: make(chan os.Signal, 4)}
-	out, _ := o.Out.(*os.File)
-	keys, drawn := isTerminal(o.In), isTerminal(out)
-	sc.model = &model{screen: sc, style: styleOf(os.Getenv)}
-	if keys {
-		sc.keyboard = &keyboard{File: o.In}
-		listen(sc.signals) // from the first line on
+func Start(session Session, o Options) *Screen {
+	s := newScreen(session, o)
+	if s.keyboard {
+		listen(s.continued)
+		go s.read()
 	}
-	if keys && drawn && canDraw(os.Getenv) && !o.Plain {
-		sc.glass = &glass{File: out}
-	}
-	ours := !(keys && !inFront(o.In) || drawn && !inFront(out))
-	if sc.glass == nil || !ours {
-		sc.plain = newPlain(s, o.Out, sc.model.style)
-		switch {
-		case !ours:
-			sc.plain.begin("This is in the background; fg brings it here.")
-		case keys:
-			sc.plain.begin(sc.plain.keys())
-		default:
-			sc.plain.begin("Ctrl-C stops.")
-		}
-		sc.done.Go(sc.plain.run)
-	}
-	if keys {
-		sc.done.Go(func() { sc.run(ours) })
-	}
-	return sc
+	go s.run()
+	return s
 }
 
-func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd())) }
+func newScreen(session Session, o Options) *Screen {
+	s := &Screen{
+		session: session, options: o, out: NewOutput(o.Out), keyboard: isTerminal(o.In), style: styleOf(os.Getenv),
+		closing: make(chan struct{}), ended: make(chan struct{}),
+		input: make(chan chunk), continued: make(chan os.Signal, 1),
+		since: time.Now(),
+	}
+	s.drawn = s.keyboard && s.out.file != nil && s.style.draws && !o.Plain && !o.Quiet
+	// In the background, sentences would stand between what is done there.
+	s.lines = lines{style: s.style, quiet: o.Quiet || s.drawn}
+	return s
+}
 
-// Close takes the picture away and gives the terminal back.
+// Close takes the picture away and gives the terminal back. It waits for neither
+// the terminal nor the session for long.
 func (s *Screen) Close() {
-	s.close.Do(func() {
-		s.mu.Lock()
-		close(s.closing)
-		program := s.program
-		s.mu.Unlock()
-		if program != nil {
-			program.Send(closeMsg{})
-		}
-		if s.plain != nil {
-			s.plain.close()
-		}
-	})
-	s.done.Wait()
+	s.close.Do(func() { close(s.closing) })
+	select {
+	case <-s.ended:
+	case <-time.After(2 * stuckAfter):
+		s.restore()
+	}
 }
 
-// Interrupted tells whether Ctrl-C was the key that stopped the session.
+// Interrupted reports whether Ctrl-C or Ctrl-\ was the key that stopped the
+// session.
 func (s *Screen) Interrupted() bool { return s.interrupted.Load() }
 
-// Err is why a line could not be written.
+// Err returns why a line could not be written.
 func (s *Screen) Err() error {
-	if s.plain == nil {
+	if s.drawn {
 		return nil
 	}
-	return s.plain.err()
+	return s.out.failed()
+}
+
+// run shows the session, and does what keys ask for, until the screen is closed.
+func (s *Screen) run() {
+	defer close(s.ended)
+	defer s.leave()
+	switch s.told = !s.ours(); {
+	case s.told:
+		s.out.queue([]byte("This is in the background; fg brings it here.\n"), nil)
+	case !s.drawn:
+		s.begin()
+	}
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		select {
+		case <-s.closing:
+			s.show() // what was heard last
+			return
+		case c := <-s.input:
+			if s.taken {
+				s.keys(s.decoder.feed(c.bytes), c.at)
+				s.typed = c.at
+			}
+		case <-s.continued:
+			s.taken = false // its modes and what it shows are the shell's
+		case <-timer.C:
+		}
+		now := time.Now()
+		if wait := s.decoder.wait(); wait > 0 && now.Sub(s.typed) >= wait {
+			s.keys(s.decoder.flush(), s.typed)
+		}
+		s.settle(now)
+		s.look(now)
+		timer.Reset(s.wait(now))
+	}
+}
+
+// begin writes the first line.
+func (s *Screen) begin() {
+	guarded(func() { s.out.queue([]byte(s.lines.begin(s.session.Now(), s.keyboard)), nil) })
+}
+
+// wait returns how long nothing needs to be done.
+func (s *Screen) wait(now time.Time) time.Duration {
+	wait := linesEvery
+	if s.drawn && s.taken {
+		wait = pictureEvery
+	}
+	if d := s.decoder.wait(); d > 0 {
+		wait = min(wait, s.typed.Add(d).Sub(now))
+	}
+	if d := s.repeats.wait(now); d > 0 {
+		wait = min(wait, d)
+	}
+	return max(wait, time.Millisecond)
+}
+
+// look takes the terminal if it is the program's, and shows what is on.
+func (s *Screen) look(now time.Time) {
+	switch ours := s.ours(); {
+	case ours && s.keyboard && !s.taken:
+		s.take()
+	case !ours && s.taken:
+		s.taken, s.since, s.told = false, now, false
+		if s.drawn {
+			s.out.queue([]byte(showCursor), nil)
+		}
+	case !ours && !s.told && now.Sub(s.since) > frontWithin:
+		s.told = true
+		s.behind()
+	}
+	if !s.suspended {
+		s.show()
+	}
+	if s.out.failed() != nil && !s.drawn && !s.gone && !s.stopped {
+		s.gone = true
+		if s.picture.Now.State != routine.Stopping {
+			s.do(routine.Stop) // nobody reads any longer
+		}
+	}
+}
+
+// show shows what is on. What goes wrong costs the picture, until it goes well, and
+// neither the sound nor the keys.
+func (s *Screen) show() {
+	guarded(func() {
+		s.picture = s.picture.Then(s.session.Now(), s.session.News())
+		switch {
+		case !s.drawn || !s.taken:
+			if text := s.lines.next(s.picture.Now, s.picture.News); text != "" {
+				s.out.queue([]byte(text), nil)
+			}
+		default:
+			w, h := size(s.out.file)
+			f := frame{lines: s.picture.Draw(w, h, s.style), width: w, height: h, whole: s.whole}
+			if s.whole || w != s.shown.width || h != s.shown.height || !slices.Equal(f.lines, s.shown.lines) {
+				s.shown, s.whole = f, false
+				s.out.queue(nil, &f)
+			}
+		}
+	})
+}
+
+func (s *Screen) keys(keys []string, at time.Time) {
+	for _, key := range keys {
+		s.key(key, at)
+	}
+}
+
+// guarded does what may go wrong, and ends nothing then.
+func guarded(f func()) {
+	defer func() { recover() }() //nolint:errcheck // as above
+	if f != nil {
+		f()
+	}
 }

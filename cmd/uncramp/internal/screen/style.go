@@ -11,11 +11,13 @@ import (
 type style struct {
 	unicode bool
 	bold    bool
+	draws   bool // the cursor can be moved
 }
 
-// styleOf reads it from the environment, as the C library does.
+// styleOf reads the style from the environment, as the C library does.
 func styleOf(getenv func(string) string) style {
-	s := style{unicode: runtime.GOOS == "windows", bold: getenv("NO_COLOR") == ""}
+	kind, windows := getenv("TERM"), runtime.GOOS == "windows"
+	s := style{unicode: windows, bold: getenv("NO_COLOR") == "", draws: kind != "dumb" && (kind != "" || windows)}
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if v := strings.ToLower(getenv(name)); v != "" && !s.unicode {
 			s.unicode = strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
@@ -25,12 +27,6 @@ func styleOf(getenv func(string) string) style {
 	return s
 }
 
-// canDraw tells whether a terminal of this kind can move its cursor.
-func canDraw(getenv func(string) string) bool {
-	kind := getenv("TERM")
-	return kind != "dumb" && (kind != "" || runtime.GOOS == "windows")
-}
-
 func (s style) strong(text string) string {
 	if !s.bold || text == "" {
 		return text
@@ -38,27 +34,27 @@ func (s style) strong(text string) string {
 	return "\x1b[1m" + text + "\x1b[22m"
 }
 
-// tail ends what is cut off.
-func (s style) tail() string {
+// mark returns what stands at the end of a text that is cut off.
+func (s style) mark() string {
 	if s.unicode {
 		return "…"
 	}
 	return ""
 }
 
-// bar is how much of something is done, in so many cells and a space; nothing
-// where they are too few.
-func (s style) bar(cells int, part float64) string {
-	if cells < 4 {
+// bar returns a bar of a width, of which a part is full, and a space; "" if the
+// width is too small.
+func (s style) bar(width int, part float64) string {
+	if width < 4 {
 		return ""
 	}
-	full, empty := s.cells()
-	n := int(math.Round(min(1, max(0, part)) * float64(cells)))
-	return strings.Repeat(full, n) + strings.Repeat(empty, cells-n) + " "
+	full, empty := s.barCells()
+	n := int(math.Round(min(1, max(0, part)) * float64(width)))
+	return strings.Repeat(full, n) + strings.Repeat(empty, width-n) + " "
 }
 
-// cells are the full and the empty cell of a bar.
-func (s style) cells() (full, empty string) {
+// barCells returns a full and an empty cell of a bar.
+func (s style) barCells() (full, empty string) {
 	if s.unicode {
 		return "█", "░"
 	}
@@ -67,8 +63,8 @@ func (s style) cells() (full, empty string) {
 
 var ascii = map[rune]rune{'‘': '\'', '’': '\'', '“': '"', '”': '"', '–': '-', '—': '-'}
 
-// Clean makes one line of words that come from a file or a system, with nothing
-// in it that a terminal would obey.
+// Clean returns words that come from a file or a system as one line, with nothing in
+// it that a terminal would obey.
 func Clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -81,6 +77,14 @@ func Clean(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// quoted returns a sentence in quotation marks.
+func (s style) quoted(text string) string {
+	if s.unicode {
+		return "“" + s.clean(text) + "”"
+	}
+	return `"` + s.clean(text) + `"`
 }
 
 // clean is [Clean], in what the terminal can show.

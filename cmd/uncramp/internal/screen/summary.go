@@ -8,12 +8,12 @@ import (
 	"uncramp/routine"
 )
 
-// again is how soon the whole exercise may be done again: three or four hours
-// after it. A minute that has begun counts as over, so that it is never too soon.
+// again is how soon after it the whole exercise may be done again. A minute that has
+// begun counts as over, so that it is never too soon.
 const again = 3 * time.Hour
 
-// Summary is what was done of a session that ended at a time, a
-// sentence a line; empty where nothing was.
+// Summary returns what was done in a session that ended at a time, a sentence a
+// line; "" if no hold was begun.
 func Summary(m routine.Moment, end time.Time) string {
 	var sides []string
 	for _, s := range []struct {

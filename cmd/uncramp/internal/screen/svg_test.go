@@ -20,9 +20,8 @@ func TestReadmePicture(t *testing.T) {
 
 // svg is a picture on a dark terminal. Bars are drawn, and the width of words is
 // given, so that it looks the same with every font.
-func svg(picture string, columns int) string {
+func svg(lines []string, columns int) string {
 	const cell, high, edge = 9, 22, 18
-	lines := strings.Split(strings.TrimRight(picture, "\n"), "\n")
 	var b strings.Builder
 	width, height := columns*cell+2*edge, len(lines)*high+2*edge
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15" fill="#d8dee9">`+"\n", width, height)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
 	"golang.org/x/term"
 
 	"uncramp/routine"
@@ -41,6 +42,11 @@ func newTerminal(t *testing.T, kind string) *terminal {
 	if x.was, err = term.GetState(int(x.tty.Fd())); err != nil {
 		t.Fatal(err)
 	}
+	return x
+}
+
+// read begins to take what is written to the terminal.
+func (x *terminal) read() {
 	go func() {
 		buf := make([]byte, 1<<12)
 		for {
@@ -53,7 +59,6 @@ func newTerminal(t *testing.T, kind string) *terminal {
 			x.mu.Unlock()
 		}
 	}()
-	return x
 }
 
 func (x *terminal) resize(t *testing.T, columns, rows uint16) {
@@ -69,28 +74,40 @@ func (x *terminal) text() string {
 	return x.said.String()
 }
 
-// restored checks that the terminal is as it was, and nothing but what is meant
-// for a user was written to it.
-func (x *terminal) restored(t *testing.T) {
+// hasModes reports whether the terminal's modes are those that it had.
+func (x *terminal) hasModes(t *testing.T) bool {
 	t.Helper()
 	is, err := term.GetState(int(x.tty.Fd()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *is != *x.was {
-		t.Errorf("the terminal was %v and is %v", *x.was, *is)
+	return *is == *x.was
+}
+
+// restored checks that the terminal is as it was: its modes, its cursor, pastes, and
+// the screen, of which it returns what it shows.
+func (x *terminal) restored(t *testing.T) string {
+	t.Helper()
+	if !x.hasModes(t) {
+		t.Error("the terminal has other modes than before")
 	}
+	x.tty.WriteString("end")
 	await(t, "all of it is read", func() bool { return strings.HasSuffix(x.text(), "end") })
 	text := x.text()
-	if hidden, shown := strings.LastIndex(text, "\x1b[?25l"), strings.LastIndex(text, "\x1b[?25h"); hidden > shown {
-		t.Errorf("the cursor is hidden: %q", text)
+	if strings.Count(text, tellPastes) != strings.Count(text, anyPastes) {
+		t.Errorf("pastes are still told apart: %q", text)
 	}
-	// Nor does it use tabs, or set the user's.
-	for _, bad := range []string{"panic", "goroutine", "no moment", "?1049h", "\t", "?5W"} {
+	for _, bad := range []string{"panic", "goroutine", "no moment", "?1049h", "\t"} {
 		if strings.Contains(text, bad) {
 			t.Errorf("%q in %q", bad, text)
 		}
 	}
+	e := newEmulator(80, 24)
+	e.write(text)
+	if e.hidden {
+		t.Error("the cursor is hidden")
+	}
+	return strings.TrimSuffix(e.shows(), "end")
 }
 
 func await(t *testing.T, what string, is func() bool) {
@@ -102,103 +119,72 @@ func await(t *testing.T, what string, is func() bool) {
 	}
 }
 
+// press writes keys to a terminal, and waits for what they ask for.
+func (x *terminal) press(t *testing.T, s *stub, keys string, verb routine.Verb) {
+	t.Helper()
+	want := append(s.verbs(), verb)
+	x.pty.WriteString(keys)
+	await(t, "an answer to a key", func() bool { return len(s.verbs()) >= len(want) })
+	if got := s.verbs(); !slices.Equal(got, want) {
+		t.Errorf("%q: asked for %v, want %v", keys, got, want)
+	}
+}
+
 // TestTerminal starts a screen in a terminal, types keys, and closes it: with a
-// moment there, with none, and with one that goes wrong, at once or later.
+// moment there, with none, and with one that goes wrong. A picture leaves nothing on
+// the screen, and lines nothing but themselves.
 func TestTerminal(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
-	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
-	start := time.Now()
+	hold := f.course.Moment(f.at(t, "hold", 1, time.Second))
+	onHold := func() routine.Moment { return hold }
+	const keys, line = safety + " Space pauses, q stops, w tells where you are.\n", "1:35  Hold, left side, round 1 of 3\n"
 	for _, c := range []struct {
-		name, kind, shows string
-		plain             bool
-		now               func() routine.Moment
+		name, kind, shows, leaves string
+		options                   Options
+		now                       func() routine.Moment
 	}{
-		{"picture", "xterm-256color", "Hold, left side, round 1 of 3", false, func() routine.Moment { return hold }},
-		{"nothing yet", "xterm-256color", "", false, func() routine.Moment { return routine.Moment{} }},
-		{"panic", "xterm-256color", "", false, func() routine.Moment { panic("no moment") }},
-		{"panic later", "xterm-256color", "Hold", false, func() routine.Moment {
-			if time.Since(start) > time.Second {
-				panic("no moment")
-			}
-			return hold
-		}},
-		{"panic when drawn", "xterm-256color", "", false, func() routine.Moment {
-			return routine.Moment{Phases: hold.Phases, On: 1 << 20}
-		}},
-		{"plain", "xterm-256color", "hold, left, round 1", true, func() routine.Moment { return hold }},
-		{"plain panic", "xterm-256color", safety, true, func() routine.Moment { panic("no moment") }},
-		{"dumb", "dumb", "hold, left, round 1", false, func() routine.Moment { return hold }},
+		{"picture", "xterm-256color", "Hold, left side, round 1 of 3", "", Options{}, onHold},
+		{"nothing yet", "xterm-256color", "", "", Options{}, func() routine.Moment { return routine.Moment{} }},
+		{"panic", "xterm-256color", "", "", Options{}, func() routine.Moment { panic("no moment") }},
+		{"panic when drawn", "xterm-256color", "", "", Options{}, func() routine.Moment { return routine.Moment{Phases: hold.Phases, On: 1 << 20} }},
+		{"plain", "xterm-256color", "Hold", keys + line + "1:35  “Breathe in.”\n", Options{Plain: true}, onHold},
+		{"quiet", "xterm-256color", "Hold", keys + line, Options{Quiet: true}, onHold},
+		{"plain panic", "xterm-256color", "", "", Options{Plain: true}, func() routine.Moment { panic("no moment") }},
+		{"dumb", "dumb", "Hold", keys + line + "1:35  “Breathe in.”\n", Options{}, onHold},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start = time.Now()
 			x := newTerminal(t, c.kind)
-			stderr := os.Stderr
-			os.Stderr = x.tty // bubbletea tells of a panic there
-			defer func() { os.Stderr = stderr }()
+			x.read()
 			s := &stub{now: c.now}
-			sc := Start(s, Options{In: x.tty, Out: x.tty, Plain: c.plain})
-			await(t, "it shows "+c.shows, func() bool { return strings.Contains(x.text(), c.shows) })
-			if c.name == "panic later" {
-				time.Sleep(time.Until(start.Add(1100 * time.Millisecond)))
-			}
-			for _, k := range []struct {
-				types string
-				verb  routine.Verb
-			}{
-				{" ", routine.Toggle}, {"\r", routine.Found}, {"\x1b[C", routine.Next}, {"\x1bOD", routine.Again},
-				{"W", routine.WhereAmI}, {"\x1b[A", routine.Louder},
-				{"\x1b[200~q\x1b[201~\x1b[<0;3;3M\x1b[M !!-", routine.Softer}, {"\x03", routine.Stop},
+			c.options.In, c.options.Out = x.tty, x.tty
+			sc := Start(s, c.options)
+			await(t, "it shows "+c.shows, func() bool { return strings.Contains(x.text(), c.shows) && !x.hasModes(t) })
+			for keys, verb := range map[string]routine.Verb{
+				" ": routine.Toggle, "\r": routine.Found, "\x1b[C": routine.Next, "\x1bOD": routine.Again, "W": routine.WhereAmI, "\x1b[A": routine.Louder,
+				"\x1b[200~q\x1b[201~\x1b[<0;3;3M\x1b[M !!-": routine.Softer, "\x03": routine.Stop,
 			} {
-				before := s.verbs()
-				x.pty.WriteString(k.types)
-				want := append(before, k.verb)
-				await(t, "an answer to a key", func() bool { return len(s.verbs()) >= len(want) })
-				if got := s.verbs(); !slices.Equal(got, want) {
-					t.Errorf("%q: asked for %v, want %v", k.types, got, want)
-				}
+				x.press(t, s, keys, verb)
 			}
 			if !sc.Interrupted() {
 				t.Error("not interrupted")
 			}
 			sc.Close()
-			x.tty.WriteString("end")
-			x.restored(t)
-			switch escapes := strings.Count(x.text(), "\x1b"); {
-			case c.kind == "dumb" && escapes > 0:
+			if got := x.restored(t); got+"\n" != c.leaves && got != c.leaves {
+				t.Errorf("the screen shows\n%s\nwant\n%s", got, c.leaves)
+			}
+			if c.kind == "dumb" && strings.Contains(x.text(), "\x1b") {
 				t.Errorf("there are escape sequences in %q", x.text())
-			case c.plain && (escapes != 2 || strings.Count(x.text(), tellPastes) != 1 || strings.Count(x.text(), anyPastes) != 1):
-				t.Errorf("pastes are not told apart, and no longer at the end, and nothing else, by %q", x.text())
 			}
 		})
 	}
 }
 
-// TestWithoutKeys: where keys are read from something else than a terminal, what is
+// TestLinesElsewhere: lines go to a pipe while keys come from a terminal, on which
+// whoever writes there still begins each line at its left edge. Without keys, what is
 // typed would stand in a picture.
-func TestWithoutKeys(t *testing.T) {
-	x := newTerminal(t, "xterm-256color")
-	null, err := os.Open(os.DevNull)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer null.Close()
-	f := newFixture(t, func(*routine.Settings) {})
-	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
-	sc := Start(&stub{now: func() routine.Moment { return hold }}, Options{In: null, Out: x.tty})
-	await(t, "a line", func() bool { return strings.Contains(x.text(), "hold, left, round 1") })
-	sc.Close()
-	x.tty.WriteString("end")
-	x.restored(t)
-	if text := x.text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
-		t.Errorf("it shows %q", text)
-	}
-}
-
-// TestLinesElsewhere: with keys from a terminal, lines that go elsewhere end as
-// they do in any file, and the terminal still begins each line at its left edge,
-// for whoever writes there.
 func TestLinesElsewhere(t *testing.T) {
 	x := newTerminal(t, "xterm-256color")
+	x.read()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -207,43 +193,104 @@ func TestLinesElsewhere(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
 	s := &stub{now: func() routine.Moment { return hold }}
-	sc := Start(s, Options{In: x.tty, Out: w})
-	await(t, "keys come one by one", func() bool { return strings.Contains(x.text(), tellPastes) })
+	sc := Start(s, Options{In: x.tty, Out: w, Quiet: true})
+	await(t, "keys come one by one", func() bool { return !x.hasModes(t) })
 	x.tty.WriteString("one\ntwo\n")
-	x.pty.WriteString("\r")
-	await(t, "an answer to a key", func() bool { return len(s.verbs()) > 0 })
+	x.press(t, s, "\r", routine.Found)
 	sc.Close()
 	w.Close()
-	x.tty.WriteString("end")
-	x.restored(t)
-	if text := x.text(); !strings.Contains(text, "one\r\ntwo\r\n") {
-		t.Errorf("the terminal shows %q", text)
+	if got := x.restored(t); got != "one\ntwo\n" {
+		t.Errorf("the terminal shows %q", got)
 	}
 	lines, err := io.ReadAll(r)
-	if want := safety + " Space pauses, q stops, w tells where you are.\n1:37  hold, left, round 1\n"; string(lines) != want || err != nil {
+	if want := safety + " Space pauses, q stops, w tells where you are.\n1:37  Hold, left side, round 1 of 3\n"; string(lines) != want || err != nil {
 		t.Errorf("lines %q, error %v; want %q", lines, err, want)
+	}
+
+	null, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer null.Close()
+	sc = Start(s, Options{In: null, Out: x.tty})
+	await(t, "a line", func() bool { return strings.Contains(x.text(), "Hold, left side") })
+	sc.Close()
+	if text := x.text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
+		t.Errorf("without keys it shows %q", text)
 	}
 }
 
-// TestDropped: what is drawn for a size that the terminal no longer has does not
-// reach it, and is drawn anew.
-func TestDropped(t *testing.T) {
-	x := newTerminal(t, "xterm-256color")
-	g := &glass{File: x.tty}
-	g.size.Store(&[2]int{80, 24})
-	g.WriteString("one ")
-	x.resize(t, 40, 24)
-	g.WriteString("two ")
-	if !g.dropped.Load() {
-		t.Error("it does not know that something is missing")
+// fill writes to the terminal, which nobody reads, until it takes no more.
+func (x *terminal) fill() {
+	fd := int(x.tty.Fd())
+	unix.SetNonblock(fd, true)
+	defer unix.SetNonblock(fd, false)
+	for n := 1; n > 0; {
+		n, _ = unix.Write(fd, bytes.Repeat([]byte("\r"), 1<<10))
 	}
-	g.size.Store(&[2]int{40, 24})
-	g.WriteString("three ")
-	x.resize(t, 30, 24)
-	g.bare.Store(true)
-	g.WriteString("four")
-	await(t, "all of it", func() bool { return strings.HasSuffix(x.text(), "four") })
-	if got, want := x.text(), "one three four"; got != want {
-		t.Errorf("%q, want %q", got, want)
+}
+
+// TestFrozenTerminal: on a terminal that takes no output keys are answered, and the
+// end comes within a second, with the terminal's modes as they were. Where a screen
+// is closed that was frozen for a while, nothing is left on it.
+func TestFrozenTerminal(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
+	for _, plain := range []bool{false, true} {
+		for _, thaws := range []bool{false, true} {
+			x := newTerminal(t, "xterm-256color")
+			x.fill()
+			s := &stub{now: func() routine.Moment { return hold }}
+			out := NewOutput(x.tty)
+			sc := Start(s, Options{In: x.tty, Out: out, Plain: plain})
+			for range 5 {
+				x.press(t, s, "+", routine.Louder)
+			}
+			x.press(t, s, "q", routine.Stop)
+			start := time.Now()
+			if thaws {
+				x.read()
+			}
+			sc.Close()
+			io.WriteString(out, "Stretched.\n")
+			io.WriteString(out, "Stopped early.\n")
+			if took := time.Since(start); took > time.Second {
+				t.Errorf("plain %v: the end takes %v", plain, took)
+			}
+			if !x.hasModes(t) {
+				t.Errorf("plain %v: the terminal has other modes than before", plain)
+			}
+			if thaws && !plain {
+				if got := x.restored(t); got != "Stretched.\nStopped early.\n" {
+					t.Errorf("the screen shows\n%s", got)
+				}
+			}
+			if !thaws {
+				x.read() // so that the write that is stuck ends
+			}
+		}
+	}
+}
+
+// TestResized: a picture for a size that the terminal no longer has is not drawn, and
+// the next one is drawn whole.
+func TestResized(t *testing.T) {
+	x := newTerminal(t, "xterm-256color")
+	var c cursorWriter
+	for _, tt := range []struct {
+		columns uint16
+		frame   frame
+		want    string
+	}{
+		{80, frame{lines: []string{"one", "two"}, width: 80, height: 24}, hideCursor + eraseBelow + eraseLine + "one\r\n" + eraseLine + "two\x1b[1A\r"},
+		{80, frame{lines: []string{"one", "2"}, width: 80, height: 24}, "\r\n" + eraseLine + "2\x1b[1A\r"},
+		{40, frame{lines: []string{"one", "3"}, width: 80, height: 24}, ""},
+		{40, frame{lines: []string{"one", "3"}, width: 40, height: 24}, hideCursor + eraseBelow + eraseLine + "one\r\n" + eraseLine + "3\x1b[1A\r"},
+		{30, frame{}, eraseBelow + showCursor},
+	} {
+		x.resize(t, tt.columns, 24)
+		if got := string(c.draw(x.tty, tt.frame)); got != tt.want {
+			t.Errorf("%d columns, %q: %q, want %q", tt.columns, tt.frame.lines, got, tt.want)
+		}
 	}
 }

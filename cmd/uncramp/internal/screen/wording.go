@@ -7,15 +7,28 @@ import (
 	"uncramp/routine"
 )
 
-// stretches tells whether somebody does, or it is not known yet: else it is the
-// sound alone that is checked.
+// stretches reports whether this is a session, or may be one: else it is a sound
+// check.
 func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
 
-// headline is what is on, in fewer and fewer words.
+// titles are what phases are called on the screen, if it is not their name.
+var titles = map[string]string{"take": "take the knee", "angle": "find the angle"}
+
+func phaseTitle(name string) string {
+	if t := titles[name]; t != "" {
+		return t
+	}
+	return name
+}
+
+// title says what is on.
+func title(m routine.Moment) string { return Picture{Now: m}.headline()[0] }
+
+// headline says what is on, in fewer and fewer words.
 func (p Picture) headline() []string {
 	m := p.Now
 	on := m.Phase()
-	what := on.Name
+	what := phaseTitle(on.Name)
 	switch m.State {
 	case routine.Paused:
 		what = "paused: " + what
@@ -45,13 +58,13 @@ func rounds(phases []routine.Phase) (most int) {
 	return most
 }
 
-// next is what comes next, or which key brings it, in fewer and fewer words.
+// next says what comes next, or which key brings it, in fewer and fewer words.
 func (p Picture) next() []string {
 	m := p.Now
-	const key = "any key goes on"
+	const key = "any key continues"
 	switch {
 	case m.State == routine.Paused && p.News == "": // which may say that sound must come back first
-		return []string{"space goes on"}
+		return []string{"space continues"}
 	case m.State == routine.Stopping:
 		return []string{"q again stops at once", "q stops at once"}
 	case m.State != routine.Running:
@@ -64,10 +77,10 @@ func (p Picture) next() []string {
 		on, next := m.Phase(), m.Phases[m.On+1]
 		if next.Round > 0 && (on.Round != next.Round || on.Side != next.Side) {
 			all = append(all,
-				fmt.Sprintf("then %s, %s side, round %d", next.Name, next.Side, next.Round),
+				fmt.Sprintf("then %s, %s side, round %d", phaseTitle(next.Name), next.Side, next.Round),
 				fmt.Sprintf("then %s %s %d", next.Name, next.Side, next.Round))
 		}
-		all = append(all, "then "+next.Name)
+		all = append(all, "then "+phaseTitle(next.Name))
 	}
 	if m.Open {
 		for i, then := range all {
@@ -78,13 +91,14 @@ func (p Picture) next() []string {
 	return all
 }
 
-// done is how much of the phase is.
+// done returns how much of the phase is over, 0 to 1.
 func done(m routine.Moment) float64 {
 	on := m.Phase()
 	return float64(max(0, m.Position-on.Start)) / float64(max(1, on.End-on.Start))
 }
 
-// through is how much of the session is done. One that stops does not do the rest.
+// through returns how much of the session is over, 0 to 1. One that stops does not
+// do the rest.
 func through(m routine.Moment) float64 {
 	all := m.Length
 	if m.State == routine.Running || m.State == routine.Paused {
@@ -96,23 +110,19 @@ func through(m routine.Moment) float64 {
 // text is what is spoken, or what happened to the sound, or what was spoken a
 // moment ago.
 func (p Picture) text(s style) string {
-	open, shut := `"`, `"`
-	if s.unicode {
-		open, shut = "“", "”"
-	}
 	switch {
 	case p.Now.Words != "":
-		return open + s.clean(p.Now.Words) + shut
+		return s.quoted(p.Now.Words)
 	case p.News != "":
 		return s.clean(p.News)
 	case p.Said != "":
-		return open + s.clean(p.Said) + shut
+		return s.quoted(p.Said)
 	}
 	return ""
 }
 
-// clock writes samples as minutes and seconds that have passed; left those of a
-// time that is left, which have begun.
+// clock writes the whole minutes and seconds of a position; left those of a time
+// that is left, with the second that has begun.
 func clock(n routine.Samples) string {
 	s := max(0, n) / routine.Rate
 	return fmt.Sprintf("%d:%02d", s/60, s%60)

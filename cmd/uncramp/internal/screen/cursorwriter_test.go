@@ -1,0 +1,65 @@
+package screen
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"uncramp/routine"
+)
+
+// TestCursorWriter draws a session on a screen that has lines on it already, with
+// room for the picture and without: it stands below them, nothing else is on the
+// screen, and at the end it is gone. Between two pictures the cursor is on the first
+// cell, hidden.
+func TestCursorWriter(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	for width := range 120 {
+		for _, height := range []int{1, 3, 9, 24} {
+			width := width + 1
+			e := newEmulator(width, height)
+			e.write("$\r\n$\r\n")
+			var c cursorWriter
+			var p Picture
+			writes := 0
+			for at := routine.Samples(0); at < f.course.Plan().Length; at += 7 * routine.Rate {
+				p = p.Then(f.course.Moment(at), "")
+				lines := p.Draw(width, height, utf8Style)
+				out := c.redraw(frame{lines: lines, width: width, height: height})
+				e.write(string(out))
+				if writes++; string(c.redraw(frame{lines: lines, width: width, height: height})) != "" {
+					t.Fatalf("%d by %d: what has not changed is drawn", width, height)
+				}
+				got := strings.TrimLeft(e.shows(), "$\n")
+				if want := trimmed(lines); got != want || !e.hidden || e.column != 0 || !strings.HasPrefix(e.line(e.row), strings.TrimRight(lines[0], " ")) {
+					t.Fatalf("%d by %d: got\n%s\nwant\n%s\ncursor at %d, %d, hidden %v", width, height, got, want, e.row, e.column, e.hidden)
+				}
+			}
+			e.write(string(c.draw(nil, frame{})))
+			if all := strings.Join(e.above, "") + strings.ReplaceAll(e.shows(), "\n", ""); all != "$$" || e.hidden || e.column != 0 {
+				t.Fatalf("%d by %d: in the end the screen shows %q, the cursor is hidden: %v", width, height, all, e.hidden)
+			}
+			if c.draw(nil, frame{}) != nil {
+				t.Fatal("what is gone is taken away again")
+			}
+		}
+	}
+}
+
+func trimmed(lines []string) string {
+	var all []string
+	for _, l := range lines {
+		all = append(all, strings.TrimRight(l, " "))
+	}
+	return strings.TrimRight(strings.Join(all, "\n"), "\n")
+}
+
+// TestHugeTerminal: a picture is small on a terminal of any size.
+func TestHugeTerminal(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	p := f.picture(f.at(t, "hold", 1, 3*time.Second), "")
+	var c cursorWriter
+	if n := len(c.redraw(frame{lines: p.Draw(10_000, 10_000, utf8Style), width: 10_000, height: 10_000})); n > 2000 {
+		t.Errorf("%d bytes are drawn", n)
+	}
+}
