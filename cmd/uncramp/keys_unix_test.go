@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,8 +27,9 @@ type terminal struct {
 	pty, tty *os.File
 	was      *term.State
 
-	mu   sync.Mutex
-	said bytes.Buffer
+	frozen sync.Mutex // held while nothing is to be read
+	mu     sync.Mutex
+	said   bytes.Buffer
 }
 
 // inTerminal starts a command in a terminal of 80 by 24.
@@ -63,6 +63,8 @@ func inTerminal(t *testing.T, env []string, command ...string) *terminal {
 	}
 	t.Cleanup(func() { x.Process.Kill() })
 	go io.Copy(writerFunc(func(p []byte) (int, error) {
+		x.frozen.Lock()
+		defer x.frozen.Unlock()
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		return x.said.Write(p)
@@ -114,6 +116,15 @@ func (x *terminal) ends(t *testing.T, code int) {
 	case <-time.After(12 * time.Second):
 		t.Fatalf("it goes on: %q", x.text())
 	}
+	x.restored(t)
+	if text := x.text(); strings.Contains(text, "goroutine ") || strings.Contains(text, "panic") {
+		t.Errorf("it says %q", text)
+	}
+}
+
+// restored checks that the terminal has the modes that it had.
+func (x *terminal) restored(t *testing.T) {
+	t.Helper()
 	is, err := term.GetState(int(x.tty.Fd()))
 	if err != nil {
 		t.Fatal(err)
@@ -121,8 +132,17 @@ func (x *terminal) ends(t *testing.T, code int) {
 	if *is != *x.was {
 		t.Errorf("the terminal was %v and is %v", *x.was, *is)
 	}
-	if text := x.text(); strings.Contains(text, "goroutine ") || strings.Contains(text, "panic") {
-		t.Errorf("it says %q", text)
+}
+
+// step is something typed at a terminal, a finger's time after the step before, and
+// what it shows then.
+type step struct{ types, shows string }
+
+func (x *terminal) do(t *testing.T, steps ...step) {
+	t.Helper()
+	for _, s := range steps {
+		time.Sleep(150 * time.Millisecond)
+		x.types(t, s.types, s.shows)
 	}
 }
 
@@ -131,113 +151,88 @@ func TestKeys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
-	const left, right, up = "\x1b[D", "\x1b[C", "\x1b[A"
-	again := func(x *terminal) { time.Sleep(150 * time.Millisecond) } // a finger's
-	for name, act := range map[string]func(*testing.T, *terminal){
-		"pause, lead, stop": func(t *testing.T, x *terminal) {
-			x.types(t, " ", "Paused")
-			again(x)
-			x.types(t, " ", "Going on.")
-			x.types(t, right, "Take, left side, round 1 of 3")
-			again(x)
-			x.types(t, right, "Angle")
-			x.types(t, left, "Once more.")
-			x.types(t, "w", "Left sid") // the rest stood there in "Once more."
-			x.types(t, "q", "Stopping")
-			again(x)
-			x.types(t, "q", "Stopped early: uncramp --device none --from 1:26 goes on from there.\r\n")
-			x.ends(t, exitDone)
-		},
-		"Ctrl-C": func(t *testing.T, x *terminal) {
-			x.types(t, "\x03", "Stopping")
-			x.shows(t, "Stopped early: uncramp --device none starts again.\r\n")
-			x.ends(t, exitInterrupted)
-		},
-		`Ctrl-\`: func(t *testing.T, x *terminal) {
-			x.types(t, "\x1c", "Stopped early")
-			x.ends(t, exitInterrupted)
-		},
-		"SIGQUIT": func(t *testing.T, x *terminal) {
-			x.Process.Signal(syscall.SIGQUIT)
-			x.shows(t, "Stopped early")
-			x.ends(t, exitInterrupted)
-		},
-		"plain, SIGQUIT": func(t *testing.T, x *terminal) {
-			x.Process.Signal(syscall.SIGQUIT)
-			x.shows(t, "Stopped early")
-			x.ends(t, exitInterrupted)
-		},
-		"Ctrl-D": func(t *testing.T, x *terminal) {
-			x.types(t, "\x04", "Stopping")
-			again(x)
-			x.types(t, "\x04", "")
-			x.ends(t, exitDone)
-		},
-		"a storm": func(t *testing.T, x *terminal) {
-			storm := strings.Repeat("x"+up+"w a?"+right+left, 125) + "\x1b[200~q pasted\nthings q\x1b[201~" + "\x1b[M !!\x1b[<0;3;3M\x1b[999;9~"
-			x.types(t, storm, "")
-			time.Sleep(time.Second)
-			x.types(t, "\x1b", "Stopping")
-			again(x)
-			x.types(t, "\x1b", "")
-			x.ends(t, exitDone)
-		},
-		"an arrow in pieces": func(t *testing.T, x *terminal) {
-			x.types(t, "\x1b", "")
-			time.Sleep(30 * time.Millisecond)
-			x.types(t, "[C", "Take, left side")
-			x.types(t, "\x03", "Stopping")
-			again(x)
-			x.types(t, "\x03", "")
-			x.ends(t, exitInterrupted)
-		},
-		"the terminal is gone":        isGone,
-		"plain, the terminal is gone": isGone,
-		"pasted": func(t *testing.T, x *terminal) {
-			x.shows(t, "\x1b[?2004h")
-			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
-			x.types(t, " ", "Paused: opening")
-			x.types(t, "\x03", "Stopping")
-			again(x)
-			x.types(t, "\x03", "")
-			x.ends(t, exitInterrupted)
-		},
-		"plain, pasted": func(t *testing.T, x *terminal) {
-			x.shows(t, "\x1b[?2004h")
-			x.types(t, "\x1b[200~pick the quick\nfox\x1b[201~", "")
-			x.types(t, " ", "paused: opening")
-			x.types(t, "\x03", "stopping")
-			again(x)
-			x.types(t, "\x03", "")
-			x.ends(t, exitInterrupted)
-		},
+	const right, left, up = "\x1b[C", "\x1b[D", "\x1b[A"
+	const starts = "To start again: uncramp --device none"
+	pasted := step{"\x1b[200~pick the quick\nfox\x1b[201~", ""}
+	storm := strings.Repeat("x"+up+"w a?"+right+left, 125) + "\x1b[200~q pasted\nq\x1b[201~\x1b[M !!\x1b[<0;3;3M\x1b[999;9~"
+	for _, tt := range []struct {
+		name, flag string
+		code       int
+		steps      []step
+	}{
+		{"pause, lead, stop", "", exitDone, []step{
+			{" ", "Paused"}, {" ", "Going on."}, {right, "Take the knee, left side, round 1 of 3"}, {right, "Find the angle"}, {left, "Once more."},
+			{"w", "Left sid"}, {"q", "Stopping"}, {"q", "To resume: uncramp --device none --from 1:26\r\n"},
+		}},
+		{"Ctrl-C", "", exitInterrupted, []step{{"\x03", "Stopping"}, {"", starts}}},
+		{"Ctrl-\\", "", exitInterrupted, []step{{"\x1c", starts}}},
+		{"Ctrl-D", "", exitDone, []step{{"\x04", "Stopping"}, {"\x04", starts}}},
+		{"a storm, Esc", "", exitDone, []step{{storm, ""}, {"", ""}, {"", ""}, {"\x1b", "Stopping"}, {"\x1b", ""}}},
+		{"pasted", "", exitInterrupted, []step{pasted, {" ", "Paused: opening"}, {"\x03", "Stopping"}, {"\x03", starts}}},
+		{"pasted", "--plain", exitInterrupted, []step{pasted, {" ", "Paused: opening"}, {"\x03", "Stopping"}, {"\x03", starts}}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(tt.name+tt.flag, func(t *testing.T) {
 			t.Parallel()
-			command, opening := []string{program, "--device", "none"}, "Opening"
-			if strings.HasPrefix(name, "plain") {
-				command, opening = append(command, "--plain"), "opening"
-			}
-			x := inTerminal(t, withoutSound(t), command...)
-			x.shows(t, opening)
-			act(t, x)
+			x := inTerminal(t, withoutSound(t), strings.Fields(program+" --device none "+tt.flag)...)
+			x.shows(t, "Opening")
+			x.do(t, tt.steps...)
+			x.ends(t, tt.code)
 		})
 	}
 }
 
-// isGone closes the terminal, which ends the session gently.
-func isGone(t *testing.T, x *terminal) {
-	closed := time.Now()
-	x.pty.Close()
-	ended := make(chan error, 1)
-	go func() { ended <- x.Wait() }()
-	select {
-	case <-ended:
-		if took := time.Since(closed); took < time.Second {
-			t.Errorf("it ends at once, after %v", took)
+// TestTerminalEnds: SIGQUIT ends a session at once; a terminal that is closed ends it
+// gently; one that takes no output holds up neither keys nor the end.
+func TestTerminalEnds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	for _, flag := range []string{"", "--plain"} {
+		start := func(t *testing.T) *terminal {
+			t.Parallel()
+			x := inTerminal(t, withoutSound(t), strings.Fields(program+" --device none "+flag)...)
+			x.shows(t, "Opening")
+			return x
 		}
-	case <-time.After(10 * time.Second):
-		t.Error("it goes on for 10 s")
+		t.Run("SIGQUIT"+flag, func(t *testing.T) {
+			x := start(t)
+			x.Process.Signal(syscall.SIGQUIT)
+			x.ends(t, exitInterrupted)
+		})
+		t.Run("closed"+flag, func(t *testing.T) {
+			x := start(t)
+			closed := time.Now()
+			x.pty.Close()
+			x.Wait()
+			if took := time.Since(closed); took < time.Second || took > 10*time.Second {
+				t.Errorf("it ends after %v", took)
+			}
+		})
+		t.Run("frozen"+flag, func(t *testing.T) {
+			x := start(t)
+			x.frozen.Lock() // what is read is not taken any more
+			full := bytes.Repeat([]byte("\r"), 1<<10)
+			fd, err := unix.FcntlInt(x.tty.Fd(), unix.F_DUPFD_CLOEXEC, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			unix.SetNonblock(fd, true)
+			for err = nil; err == nil; {
+				_, err = unix.Write(fd, full)
+			}
+			unix.SetNonblock(fd, false)
+			time.Sleep(time.Second)
+			x.pty.WriteString("q")
+			time.Sleep(300 * time.Millisecond)
+			x.pty.WriteString("q")
+			ended := time.Now()
+			x.Wait()
+			if took := time.Since(ended); took > time.Second {
+				t.Errorf("it ends after %v", took)
+			}
+			x.frozen.Unlock()
+			x.restored(t)
+		})
 	}
 }
 
@@ -253,182 +248,80 @@ func inShell(t *testing.T) *terminal {
 	return x
 }
 
-// job is the process that leads the job which has the terminal.
-func (x *terminal) job(t *testing.T) (id int) {
+// signals sends a signal to the job that has the terminal.
+func (x *terminal) signals(t *testing.T, sig syscall.Signal) {
 	t.Helper()
 	pty, err := x.pty.SyscallConn()
 	if err != nil {
 		t.Fatal(err)
 	}
-	pty.Control(func(fd uintptr) { id, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) })
+	var job int
+	pty.Control(func(fd uintptr) { job, err = unix.IoctlGetInt(int(fd), unix.TIOCGPGRP) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id
+	syscall.Kill(job, sig)
 }
 
-// leaves ends a shell.
-func (x *terminal) leaves(t *testing.T) {
-	t.Helper()
-	x.types(t, "exit\n", "exit")
-	x.ends(t, exitDone)
-}
-
-// TestSuspend: Ctrl-Z pauses, gives the terminal back to the shell, and after fg
-// the session waits, paused, and says so.
-func TestSuspend(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
-	}
-	for _, tt := range []struct{ flags, opening, paused, goesOn, stopping string }{
-		{"", "Opening", "“Paused.”", "Going on.", "Stopping"},
-		{" --plain", "opening", "paused: opening", "  opening", "stopping"},
-	} {
-		t.Run("uncramp"+tt.flags, func(t *testing.T) {
-			t.Parallel()
-			x := inShell(t)
-			x.types(t, program+" --device none"+tt.flags+"\n", tt.opening)
-			x.types(t, "\x1a", "Stopped")
-			if text := x.text(); !strings.Contains(text, "\x1b[?2004l") {
-				t.Errorf("pastes are still told apart: %q", text)
-			}
-			x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
-			x.types(t, "fg\n", tt.paused)
-			await(t, "pastes are told apart", 5*time.Second, func() bool {
-				text := x.text()
-				return strings.LastIndex(text, "\x1b[?2004h") > strings.LastIndex(text, "\x1b[?2004l")
-			})
-			x.types(t, " ", tt.goesOn)
-			x.types(t, "q", tt.stopping)
-			x.shows(t, "ready> ")
-			x.leaves(t)
-		})
-	}
-}
-
-// TestStoppedFromElsewhere: on Linux SIGTSTP is Ctrl-Z, SIGSTOP comes without a warning;
-// after either, fg brings back the keys, and the end leaves the terminal as it was.
-func TestStoppedFromElsewhere(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
-	}
-	for _, flags := range []string{"", " --plain"} {
-		for name, sig := range map[string]syscall.Signal{"TSTP": syscall.SIGTSTP, "STOP": syscall.SIGSTOP} {
-			t.Run(name+flags, func(t *testing.T) {
-				t.Parallel()
-				paused, stopping := "Paused", "Stopping"
-				if flags != "" {
-					paused, stopping = "paused: ", "stopping"
-				}
-				x := inShell(t)
-				x.types(t, program+" --device none"+flags+"\n", "pening")
-				time.Sleep(300 * time.Millisecond) // until it has the keys, too
-				x.types(t, "", "")
-				syscall.Kill(x.job(t), sig)
-				x.shows(t, "Stopped")
-				x.shows(t, "ready> ")
-				if sig == syscall.SIGTSTP && runtime.GOOS == "linux" {
-					if flags == "" && !strings.Contains(x.text(), "\x1b[?25h") {
-						t.Errorf("there is no cursor in %q", x.text())
-					}
-					x.types(t, "fg\n", paused)
-				} else {
-					x.types(t, "fg\n", "pening")
-					x.types(t, " ", paused)
-					time.Sleep(150 * time.Millisecond)
-				}
-				x.types(t, "q", stopping)
-				x.shows(t, "ready> ")
-				if text := x.text(); strings.LastIndex(text, "\x1b[?25l") > strings.LastIndex(text, "\x1b[?25h") {
-					t.Errorf("the cursor is hidden: %q", text)
-				}
-				x.types(t, "stty -a | grep -o ' icanon'\n", " icanon\r\n")
-				x.leaves(t)
-			})
-		}
-	}
-}
-
-// TestBackground: a job of the shell in the background is not stopped, plays, and
-// can be killed; one that comes to the front has keys.
-func TestBackground(t *testing.T) {
+// TestJob: a session is a job of its shell. Ctrl-Z pauses and gives the terminal back
+// as it was; after fg the session waits, paused, and says so. A stop from elsewhere
+// comes without a warning; after fg the keys are back. In the background a session is
+// not stopped, plays, and can be killed.
+func TestJob(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
 	run := program + " --device none"
+	const stopNow = "\x00" // in a step: SIGSTOP
+	const back = "Paused, in the background; fg brings it back, and its keys.\r\n"
 	// The pause is for bash, which else may wait for one that it takes to be stopped.
-	const killed, code = "kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"
-	for name, act := range map[string]func(*testing.T, *terminal){
-		"kill": func(t *testing.T, x *terminal) {
-			x.types(t, run+" &\n", "0:00  opening")
-			x.types(t, "jobs\n", "Running")
-			x.types(t, killed, code)
-		},
-		"plain, kill": func(t *testing.T, x *terminal) {
-			x.types(t, run+" --plain &\n", "0:00  opening")
-			x.types(t, "jobs\n", "Running")
-			x.types(t, killed, code)
-		},
-		"fg": func(t *testing.T, x *terminal) {
-			x.types(t, run+" &\n", "0:00  opening")
-			x.types(t, "fg\n", "then take")
-			x.types(t, " ", "“Paused.”")
-			x.types(t, "q", "Stopping")
-			x.shows(t, "ready> ")
-		},
-		"plain, fg": func(t *testing.T, x *terminal) {
-			x.types(t, run+" --plain &\n", "0:00  opening")
-			x.types(t, "fg\n", "Space pauses")
-			x.types(t, " ", "paused: opening")
-			x.types(t, "q", "stopping")
-			x.shows(t, "ready> ")
-		},
-		"Ctrl-Z, bg, fg": func(t *testing.T, x *terminal) {
-			x.types(t, run+"\n", "Opening")
-			x.types(t, "\x1a", "Stopped")
-			x.types(t, "bg\n", "Paused, in the background; fg brings it back, and its keys.\r\n")
-			x.types(t, "jobs\n", "Running")
-			x.types(t, "fg\n", "“Paused.”")
-			x.types(t, "q", "Stopping")
-			x.shows(t, "ready> ")
-		},
-		"SIGSTOP, bg, fg": func(t *testing.T, x *terminal) {
-			x.types(t, run+"\n", "Opening")
-			time.Sleep(300 * time.Millisecond)
-			syscall.Kill(x.job(t), syscall.SIGSTOP)
-			x.shows(t, "Stopped")
-			x.types(t, "bg\n", "n the background; fg brings it back, and its keys.\r\n")
-			if text := x.text(); strings.Contains(text, "\x1b7") {
-				t.Errorf("it erases what is not its own, in %q", text)
-			}
-			x.types(t, "echo as''before\n", "asbefore\r\n")
-			x.types(t, "jobs\n", "Running")
-			x.types(t, "fg\n", "pening")
-			x.types(t, "q", "Stopping")
-			x.shows(t, "ready> ")
-		},
-		"without keys": func(t *testing.T, x *terminal) {
-			x.types(t, run+" </dev/null\n", "0:00  opening\r\n")
-			x.types(t, "typed\n", "typed\r\n")
-			if text := x.text(); strings.Contains(text, "\x1b[A") {
-				t.Errorf("there is a picture: %q", text)
-			}
-			x.types(t, "\x03", "stopping\r\n")
-			x.shows(t, "ready> ")
-			x.types(t, "echo code $?\n", "code 130\r\n")
-		},
-		"Ctrl-Z, kill": func(t *testing.T, x *terminal) {
-			x.types(t, run+" --plain\n", "opening")
-			x.types(t, "\x1a", "Stopped")
-			x.types(t, killed, code)
-		},
+	killed := step{"kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"}
+	cooked := step{"stty -a | grep -o ' icanon'\n", " icanon\r\n"}
+	for name, steps := range map[string][]step{
+		"Ctrl-Z, fg":              {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", "“Paused.”"}, {" ", "Going on."}, {"q", "Stopping"}},
+		"plain, Ctrl-Z, fg":       {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", " left in all"}, {" ", "Going on."}, {"q", "Stopping"}},
+		"SIGSTOP, fg":             {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused"}, {"q", "Stopping"}},
+		"plain, SIGSTOP, fg":      {{run + " --plain\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused: "}, {"q", "Stopping"}},
+		"SIGSTOP, bg, fg":         {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"bg\n", "In the background; fg brings it back"}, {"echo as''before\n", "asbefore\r\n"}, {"fg\n", "pening"}, {"q", "Stopping"}},
+		"Ctrl-Z, bg, fg":          {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, {"bg\n", back}, {"jobs\n", "Running"}, {"fg\n", "“Paused.”"}, {"q", "Stopping"}},
+		"Ctrl-Z, kill":            {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, killed},
+		"background, kill":        {{run + " &\n", "0:00  Opening"}, {"jobs\n", "Running"}, killed},
+		"plain, background, kill": {{run + " --plain &\n", "0:00  Opening"}, {"jobs\n", "Running"}, killed},
+		"background, fg":          {{run + " &\n", "0:00  Opening"}, {"fg\n", "then take the knee"}, {" ", "“Paused.”"}, {"q", "Stopping"}},
+		"plain, background, fg":   {{run + " --plain &\n", "0:00  Opening"}, {"fg\n", "Space pauses"}, {" ", "Paused: opening"}, {"q", "Stopping"}},
+		"without keys":            {{run + " </dev/null\n", "0:00  Opening\r\n"}, {"typed\n", "typed\r\n"}, {"\x03", "Stopping\r\n"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			x := inShell(t)
-			act(t, x)
-			x.leaves(t)
+			for _, s := range steps {
+				if s.types == stopNow {
+					time.Sleep(150 * time.Millisecond)
+					x.signals(t, syscall.SIGSTOP)
+					x.shows(t, s.shows)
+					continue
+				}
+				x.do(t, s)
+				if s.types == "\x1a" {
+					x.leftAlone(t)
+				}
+			}
+			x.shows(t, "ready> ")
+			x.do(t, cooked)
+			x.types(t, "exit\n", "exit")
+			x.ends(t, exitDone)
 		})
+	}
+}
+
+// leftAlone checks that the cursor is shown and pastes are not told apart.
+func (x *terminal) leftAlone(t *testing.T) {
+	t.Helper()
+	text := x.text()
+	for on, off := range map[string]string{"\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l"} {
+		if !strings.Contains(text, "ready> ") && strings.LastIndex(text, on) > strings.LastIndex(text, off) {
+			t.Errorf("%q is still so in %q", on, text)
+		}
 	}
 }
 
@@ -450,7 +343,7 @@ func TestAway(t *testing.T) {
 	play.Process.Signal(syscall.SIGSTOP)
 	time.Sleep(4 * time.Second)
 	play.Process.Signal(syscall.SIGCONT)
-	for end := time.Now().Add(2 * time.Second); !strings.Contains(stderr.String(), "paused: opening"); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(2 * time.Second); !strings.Contains(stderr.String(), "Paused: opening"); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("2 s after it says %s", stderr)
 		}

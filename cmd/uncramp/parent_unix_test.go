@@ -82,7 +82,7 @@ func TestParentKilled(t *testing.T) {
 				text, _ := os.ReadFile(said)
 				return strings.Contains(string(text), what)
 			}
-			await(t, "it plays", 8*time.Second, func() bool { return says("opening") })
+			await(t, "it plays", 8*time.Second, func() bool { return says("Opening") })
 			text, err := os.ReadFile(id)
 			if err != nil {
 				t.Fatal(err)
@@ -102,9 +102,9 @@ func TestParentKilled(t *testing.T) {
 			}
 			took := time.Since(killed)
 			switch {
-			case !tt.ends && (took < wait || says("stopping")):
+			case !tt.ends && (took < wait || says("Stopping")):
 				t.Errorf("it ended after %v", took)
-			case tt.ends && (took >= wait || took < time.Second || !says("stopping")):
+			case tt.ends && (took >= wait || took < time.Second || !says("Stopping")):
 				t.Errorf("it does not end gently, after %v", took)
 			}
 			t.Logf("after %v", took.Round(10*time.Millisecond))

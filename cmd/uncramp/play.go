@@ -127,7 +127,7 @@ func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	case err != nil:
 		return hint(err, "%s", s.goesOn(course, end))
 	case s.routine != nil && (course.Stopping() || end.State == routine.Paused): // where no output came back
-		tell(stderr, "Stopped early: %s.", s.goesOn(course, end))
+		tell(stderr, "T%s", s.goesOn(course, end)[1:])
 	}
 	switch {
 	case ctx.Err() != nil, show.Interrupted():

@@ -11,14 +11,14 @@ import (
 	"uncramp/routine"
 )
 
-// goesOn says how to go on with a session that ended early, at a moment of its
-// course. In the opening nothing is lost.
+// goesOn says how to resume a session that ended early, at a moment of its course.
+// In the opening nothing is lost.
 func (s *session) goesOn(c *routine.Course, end routine.Moment) string {
 	from := clockSeconds(c.From(end.Clock))
 	if from == clockSeconds(0) {
-		return s.called + " starts again"
+		return "to start again: " + s.called
 	}
-	return fmt.Sprintf("%s --from %s goes on from there", s.called, from)
+	return fmt.Sprintf("to resume: %s --from %s", s.called, from)
 }
 
 // asCalled is the command line again, without --from.

@@ -41,13 +41,13 @@ func TestGoesOn(t *testing.T) {
 		round int
 		want  string
 	}{
-		{nil, routine.Opening, 0, "uncramp starts again"},
-		{[]string{"right", "--words", "few"}, routine.Opening, 0, "uncramp right --words few starts again"},
-		{nil, routine.PhaseTake, 1, "uncramp --from 1:16 goes on from there"},
-		{nil, routine.PhaseHold, 1, "uncramp --from 1:52 goes on from there"},
-		{nil, routine.PhaseRest, 1, "uncramp --from 2:33 goes on from there"},
-		{[]string{"--from", "1:51"}, routine.PhaseRest, 1, "uncramp --from 2:33 goes on from there"},
-		{[]string{"both"}, routine.Closing, 0, "uncramp both --from 10:32 goes on from there"},
+		{nil, routine.Opening, 0, "to start again: uncramp"},
+		{[]string{"right", "--words", "few"}, routine.Opening, 0, "to start again: uncramp right --words few"},
+		{nil, routine.PhaseTake, 1, "to resume: uncramp --from 1:16"},
+		{nil, routine.PhaseHold, 1, "to resume: uncramp --from 1:52"},
+		{nil, routine.PhaseRest, 1, "to resume: uncramp --from 2:33"},
+		{[]string{"--from", "1:51"}, routine.PhaseRest, 1, "to resume: uncramp --from 2:33"},
+		{[]string{"both"}, routine.Closing, 0, "to resume: uncramp both --from 10:32"},
 	} {
 		for _, twice := range []bool{false, true} {
 			s := openSession(t, tt.args...)

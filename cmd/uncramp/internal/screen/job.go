@@ -68,7 +68,9 @@ func (s *Screen) tell(sequence string) {
 // behind says that there are no keys any more, unless the end is near.
 func (s *Screen) behind() {
 	is := "In the background"
-	switch s.picture.Now.State {
+	var state routine.State
+	guarded(func() { state = s.session.Now().State })
+	switch state {
 	case routine.Paused:
 		is = "Paused, in the background"
 	case routine.Stopping, routine.Over:
