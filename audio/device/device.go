@@ -1,6 +1,6 @@
-// Package device is where sound leaves the program. It alone touches the sound
-// card: through a PulseAudio or PipeWire server where there is one, else
-// through the system's own interface (ALSA, CoreAudio, WASAPI). No part of it
+// Package device plays sound. [Open] opens an [Output], whose Play streams to a
+// PulseAudio or PipeWire server if there is one, and otherwise to ALSA,
+// CoreAudio or WASAPI. No other package touches the sound card. Nothing here
 // needs cgo.
 package device
 
@@ -13,109 +13,123 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// Rate is the sample rate of everything that is played: the rate at which
-// sound servers run, so that none of them resamples.
+// Rate is the sample rate of all that is played. Sound servers run at it, so
+// that they need not resample.
 const Rate beep.SampleRate = 48000
 
-// The outputs by name. Auto is the first of Pulse and Oto that opens.
+// The names of outputs. Auto is the first of Pulse and Oto that opens.
 const (
 	Auto  = "auto"
 	Pulse = "pulse" // a PulseAudio or PipeWire server
-	Oto   = "oto"   // the system's own interface: ALSA, CoreAudio or WASAPI
-	None  = "none"  // in real time to nowhere
+	Oto   = "oto"   // ALSA, CoreAudio or WASAPI
+	None  = "none"  // plays to nowhere, in real time
 )
 
-// Names lists what Open takes, in the order to show a person.
+// Names returns the names of outputs in the order to show them.
 func Names() []string { return []string{Auto, Pulse, Oto, None} }
 
 var (
-	// ErrNoOutput is wrapped by Open's error when nothing there takes sound.
+	// ErrNoOutput is wrapped by errors that say why there is no output.
 	ErrNoOutput = errors.New("no sound output")
-	// ErrLost is wrapped by Play's error when the output went away meanwhile.
+	// ErrLost is wrapped by Play's error if the output went away.
 	ErrLost = errors.New("sound output lost")
-	// ErrGone is such a loss for good: as long as this process lives, Open finds
-	// no output of that name any more.
+	// ErrGone is an ErrLost after which this process cannot open that output
+	// again.
 	ErrGone = fmt.Errorf("%w for good", ErrLost)
+
+	errClosed = errors.New("closed")
 )
 
-// Output is an open way out for sound. It plays one streamer at a time.
+// Output plays one streamer at a time.
 type Output interface {
-	// Play plays s, 48 kHz stereo, from its first sample to its last, and
-	// returns when the last has been heard. It calls s.Stream on one goroutine
-	// at a time, and no more once it has returned.
+	// Play plays s, 48 kHz stereo, and returns s.Err() when the last sample has
+	// been heard. It calls s.Stream on one goroutine at a time, and not after it
+	// has returned.
 	//
-	// When ctx ends, Play drops what has not been heard and returns ctx's
-	// cause at once. When the output goes away it returns an error that wraps
-	// ErrLost. Otherwise it returns s.Err().
+	// When ctx ends, Play drops what has not been heard and returns ctx's cause
+	// within half a second. If the output goes away, Play returns an error that
+	// wraps ErrLost.
 	Play(ctx context.Context, s beep.Streamer) error
 
-	// Position is how many samples of the streamer being played, or played
-	// last, have been heard. It never goes back during one Play. It may be
-	// called from any goroutine.
+	// Position returns how many samples of the streamer that is being played, or
+	// was played last, have been heard. It never decreases during a Play.
 	Position() int
 
-	// Recall takes back what has been handed over and can still be replaced,
-	// and tells whether the output can do that. Then Play calls Rewind of its
-	// streamer, if that is a [Rewinder], on the goroutine that streams, and
-	// streams on from there: from where it is, if nothing can be replaced. What
-	// is streamed between the two calls is replaced too, but where Play ends
-	// before. It may be called from any goroutine, at any time, and returns at
-	// once.
+	// Recall asks Play to replace what has been handed over and not yet been
+	// played, and returns at once. It reports whether the output can do that.
+	// Play then calls Rewind of its streamer, if that is a [Rewinder], and
+	// streams on from there.
 	Recall() bool
 
-	// Cork holds the sound where it is, silent, until it is uncorked. It may be
-	// called from any goroutine.
+	// Cork stops the sound where it is, or lets it go on.
 	Cork(on bool)
 
-	// Name is the output's name, one of the constants other than Auto.
+	// Muted returns a sentence that says why the listener hears nothing, or
+	// nothing in one ear, although the output plays: it is muted, for example.
+	// Muted returns "" if no reason is known.
+	Muted() string
+
+	// Name returns the output's name, which is not Auto.
 	Name() string
 
-	// Close releases the output, and ends a Play that is still going on with
-	// ErrLost.
+	// Close releases the output. It ends a Play with ErrLost.
 	Close() error
 }
 
-// Rewinder is a streamer that can go back to sample n of what it has streamed
-// in this Play, 0 to all of it. It may stream something else from there on.
-type Rewinder interface{ Rewind(n int) }
-
-// opener is one way to open an output. Its error is the reason alone, in a few
-// words, without ErrNoOutput.
-type opener struct {
-	label string // what a person calls it, before the reason
-	open  func(ctx context.Context, asked func(pause bool)) (Output, error)
+// Rewinder is a streamer that can go back.
+type Rewinder interface {
+	// Rewind goes back to sample n of what has been streamed in this Play. What
+	// is streamed from there on may differ from what was streamed before.
+	Rewind(n int)
 }
 
-// Open opens the output of the given name. It waits no more than about two
-// seconds for a server or driver that does not answer, four for Auto. When
-// there is no such output, its error wraps ErrNoOutput and says why on one
-// line, with a reason for each output tried. A server that asks for silence, as
-// for a call, or for going on after it, is told of by asked, where that is not
-// nil, on a goroutine of its own; the output does nothing about it itself.
-func Open(ctx context.Context, name string, asked func(pause bool)) (Output, error) {
-	var ways []opener
-	server := opener{"PulseAudio/PipeWire", openPulse}
-	card := opener{system, openOto}
-	switch name {
+// Options say which output to open.
+type Options struct {
+	Name string // one of [Names]
+	Sink string // the name of a sound server's sink, "" for the default
+
+	// Wish is called when a sound server asks to pause, as for a call, and to go
+	// on afterwards. The output itself does neither. Wish may be nil.
+	Wish func(pause bool)
+}
+
+// way is one way to open an output. The error of open is a reason in a few
+// words, without ErrNoOutput.
+type way struct {
+	label string
+	open  func(context.Context, Options) (Output, error)
+}
+
+// Open opens an output. It waits at most about two seconds for a server or a
+// driver that does not answer, for Auto four. If there is no such output, the
+// error wraps ErrNoOutput and says why in one line.
+func Open(ctx context.Context, o Options) (Output, error) {
+	server := way{"PulseAudio/PipeWire", openPulse}
+	card := way{system, openOto}
+	var ways []way
+	switch o.Name {
 	case None:
 		return &nowhere{}, nil
 	case Pulse:
-		ways = []opener{server}
+		ways = []way{server}
 	case Oto:
-		ways = []opener{card}
+		ways = []way{card}
 	case Auto:
-		// Where no server is to be expected, to miss one is no reason.
-		if len(pulseServers()) > 0 {
+		if o.Sink != "" {
+			ways = []way{server}
+			break
+		}
+		if len(pulseServers()) > 0 { // else none is to be expected, and missing it is no reason
 			ways = append(ways, server)
 		}
 		ways = append(ways, card)
 	default:
-		return nil, fmt.Errorf("unknown device %q: it is one of %s", name, strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("unknown device %q: it is one of %s", o.Name, strings.Join(Names(), ", "))
 	}
 
 	var reasons []string
 	for _, w := range ways {
-		out, err := w.open(ctx, asked)
+		out, err := w.open(ctx, o)
 		if err == nil {
 			return out, nil
 		}

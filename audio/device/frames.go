@@ -9,19 +9,17 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// frameBytes is the size of one stereo frame as every output takes it: two
-// 32 bit little-endian floats, left before right.
+// frameBytes is the size of a stereo frame: two 32-bit little-endian floats, left
+// before right.
 const frameBytes = 8
 
-// frames reads a streamer as stereo frames of float32LE, for whatever takes
-// bytes. Reading allocates nothing.
+// frames reads a streamer as bytes. Reading allocates nothing.
 type frames struct {
-	s beep.Streamer
-	// rewinder is s, where it can go back.
-	rewinder Rewinder
+	s        beep.Streamer
+	rewinder Rewinder // s, or nil if s is none
 	buf      [512][2]float64
-	read     atomic.Int64 // frames taken from s
-	drained  atomic.Bool  // s has no more
+	read     atomic.Int64 // frames read from s
+	drained  atomic.Bool  // s has ended
 }
 
 func newFrames(s beep.Streamer) *frames {
@@ -29,16 +27,15 @@ func newFrames(s beep.Streamer) *frames {
 	return &frames{s: s, rewinder: r}
 }
 
-// rewind goes back to frame n of what was read.
+// rewind goes back to frame n of those read.
 func (f *frames) rewind(n int) {
 	f.rewinder.Rewind(n)
 	f.read.Store(int64(n))
 	f.drained.Store(false)
 }
 
-// Read fills p with whole frames, fewer only at the streamer's end, and
-// returns io.EOF once there is none. The streamer's own error is left for
-// whoever owns it to ask for.
+// Read fills p with whole frames, with fewer only at the streamer's end. After
+// that it returns io.EOF, whatever error the streamer has.
 func (f *frames) Read(p []byte) (int, error) {
 	n := 0
 	for !f.drained.Load() && len(p)-n >= frameBytes {
@@ -50,8 +47,7 @@ func (f *frames) Read(p []byte) (int, error) {
 			n += frameBytes
 		}
 		f.read.Add(int64(got))
-		// A short read is the last one; see beep.Streamer.
-		if !ok || got < want {
+		if !ok || got < want { // by beep.Streamer's contract, a short read is the last
 			f.drained.Store(true)
 		}
 	}

@@ -2,7 +2,6 @@ package device
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -11,27 +10,22 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// nowhere plays in real time to nowhere: everything but the sound.
+// nowhere plays to nowhere, in real time.
 type nowhere struct {
 	heard  atomic.Int64
-	mu     sync.Mutex
-	cancel context.CancelCauseFunc // of the Play going on
 	corked atomic.Bool
+	mu     sync.Mutex
+	cancel context.CancelCauseFunc // ends the current Play
 }
 
-// Recall has nothing to do: what is handed over is heard a step later.
-func (*nowhere) Recall() bool { return false }
-
-func (o *nowhere) Cork(on bool) { o.corked.Store(on) }
-
-// step is how much is played at once.
-const step = 960 // 20 ms
-
-// errClosed is what ends a Play whose output is closed under it.
-var errClosed = errors.New("closed")
+// step is how many samples nowhere plays at a time: 20 ms.
+const step = 960
 
 func (*nowhere) Name() string    { return None }
+func (*nowhere) Muted() string   { return "" }
+func (*nowhere) Recall() bool    { return false } // what is handed over is heard within a step
 func (o *nowhere) Position() int { return int(o.heard.Load()) }
+func (o *nowhere) Cork(on bool)  { o.corked.Store(on) }
 
 func (o *nowhere) Close() error {
 	o.mu.Lock()
@@ -55,24 +49,18 @@ func (o *nowhere) Play(ctx context.Context, s beep.Streamer) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		if o.corked.Load() {
-			// The clock stands still, a step at a time.
-			start = start.Add(Rate.D(step))
-			timer.Reset(time.Until(start.Add(Rate.D(played))))
-			select {
-			case <-timer.C:
-				continue
-			case <-ctx.Done():
-				return context.Cause(ctx)
+		corked := o.corked.Load()
+		if corked {
+			start = start.Add(Rate.D(step)) // the clock stands still
+		} else {
+			n, ok := s.Stream(buf[:])
+			if !ok {
+				return s.Err()
 			}
+			played += n
 		}
-		n, ok := s.Stream(buf[:])
-		if !ok {
-			return s.Err()
-		}
-		// Each step ends at its own time since the start, so that late wake-ups
-		// do not add up.
-		played += n
+		// Each step ends at its own time after the start, so that delays do not add
+		// up.
 		timer.Reset(time.Until(start.Add(Rate.D(played))))
 		select {
 		case <-timer.C:

@@ -10,7 +10,7 @@ import (
 
 func openNone(t *testing.T) Output {
 	t.Helper()
-	out, err := Open(t.Context(), None, nil)
+	out, err := Open(t.Context(), Options{Name: None})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestNoneStreamerError(t *testing.T) {
 }
 
 func TestOpenUnknown(t *testing.T) {
-	_, err := Open(t.Context(), "jack", nil)
+	_, err := Open(t.Context(), Options{Name: "jack"})
 	const want = `unknown device "jack": it is one of auto, pulse, oto, none`
 	if err == nil || err.Error() != want || errors.Is(err, ErrNoOutput) {
 		t.Errorf("got %v, want %s", err, want)

@@ -15,7 +15,7 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// system is what a person calls the interface that oto speaks here.
+// system is the name of the interface that oto uses on this system.
 var system = map[string]string{"windows": "WASAPI", "darwin": "CoreAudio"}[runtime.GOOS]
 
 func init() {
@@ -25,100 +25,20 @@ func init() {
 }
 
 const (
-	// cardWithin bounds the opening of a card.
-	cardWithin = 2 * time.Second
-	// cardBuffer is what the driver holds ahead; it takes up to half of it at
-	// once. After a delay it may take all of it at once, so oto keeps as much
-	// ready: with less, there would be a gap.
+	// cardBuffer is what the driver holds ahead. It takes half of it at once, after
+	// a delay all of it. oto keeps as much ready, because with less there would be
+	// gaps.
 	cardBuffer   = 160 * time.Millisecond
 	cardPeriod   = cardBuffer / 2
 	playerBuffer = cardBuffer
-	// cardPoll is how often a card is asked whether it is still there: oto has
-	// no other way to tell.
-	cardPoll = 50 * time.Millisecond
+	// cardPoll is the interval at which the card is asked whether it is still
+	// there. oto does not tell by itself.
+	cardPoll = 20 * time.Millisecond
+	// closeWithin bounds the wait for a driver that is busy when it is closed.
+	closeWithin = 200 * time.Millisecond
 )
 
-// card is the process's one oto context: it can neither be closed nor made
-// again, so it is kept, and suspended while no output uses it.
-var card struct {
-	sync.Mutex
-	context *oto.Context
-	err     error // why there is none, for good
-}
-
-// errGone is the reason when a card was lost: oto refuses a second context even
-// then.
-var errGone = errors.New("lost, and not to be had again by this process")
-
-// openCard returns the card, which it opens the first time.
-func openCard(ctx context.Context) (*oto.Context, error) {
-	card.Lock()
-	defer card.Unlock()
-	if card.err != nil {
-		return nil, card.err
-	}
-	if card.context != nil {
-		if card.context.Err() != nil {
-			return nil, errGone
-		}
-		return card.context, card.context.Resume()
-	}
-	if card.err = findCard(); card.err != nil {
-		return nil, card.err
-	}
-	// From here on C libraries print what they like.
-	silence()
-	defer hideServers()()
-	var c *oto.Context
-	var ready <-chan struct{}
-	c, ready, card.err = oto.NewContext(&oto.NewContextOptions{
-		SampleRate:      int(Rate),
-		ChannelCount:    2,
-		Format:          oto.FormatFloat32LE,
-		BufferSize:      cardBuffer,
-		ApplicationName: "uncramp",
-	})
-	if card.err != nil {
-		return nil, card.err
-	}
-	limit := time.NewTimer(cardWithin)
-	defer limit.Stop()
-	select {
-	case <-ready:
-		card.err = c.Err()
-	case <-limit.C:
-		card.err = errors.New("the driver does not answer")
-	case <-ctx.Done():
-		card.err = context.Cause(ctx)
-	}
-	if card.err != nil {
-		card.err = errors.New(brief(card.err))
-		return nil, card.err
-	}
-	card.context = c
-	return c, nil
-}
-
-// brief is oto's reason in a few words. For ALSA, oto lists every device name
-// there is with what libasound said of it; the default card's is what counts.
-func brief(err error) string {
-	said := err.Error()
-	if strings.Contains(said, "failed to load libasound") {
-		return "libasound.so.2 is not installed"
-	}
-	prefix := ""
-	if _, card, ok := strings.Cut(said, `"default": `); ok {
-		said, _, _ = strings.Cut(card, ", ")
-		prefix = "no default card: "
-	}
-	if _, call, ok := strings.Cut(said, "ALSA error at "); ok {
-		_, said, _ = strings.Cut(call, ": ")
-	}
-	said, _, _ = strings.Cut(said, "\n")
-	return prefix + strings.TrimPrefix(said, "oto: ")
-}
-
-// otoOutput plays through the system's own interface.
+// otoOutput plays through oto.
 type otoOutput struct {
 	context *oto.Context
 	head    playhead
@@ -126,11 +46,14 @@ type otoOutput struct {
 	close   sync.Once
 
 	mu     sync.Mutex
-	player *oto.Player // of the Play going on
+	player *oto.Player // of the current Play
 	corked bool
 }
 
-func openOto(ctx context.Context, _ func(bool)) (Output, error) {
+func openOto(ctx context.Context, o Options) (Output, error) {
+	if o.Sink != "" {
+		return nil, errors.New("only a sound server has sinks")
+	}
 	c, err := openCard(ctx)
 	if err != nil {
 		return nil, err
@@ -138,15 +61,22 @@ func openOto(ctx context.Context, _ func(bool)) (Output, error) {
 	return &otoOutput{context: c, closed: make(chan struct{})}, nil
 }
 
-func (*otoOutput) Name() string { return Oto }
+func (*otoOutput) Name() string    { return Oto }
+func (*otoOutput) Muted() string   { return "" }
+func (*otoOutput) Recall() bool    { return false } // oto has it
+func (o *otoOutput) Position() int { return o.head.position() }
 
 func (o *otoOutput) Close() error {
 	o.close.Do(func() { close(o.closed) })
-	return o.context.Suspend()
+	suspended := make(chan error, 1)
+	go func() { suspended <- o.context.Suspend() }() // waits for a write to the card
+	select {
+	case err := <-suspended:
+		return err
+	case <-time.After(closeWithin):
+		return nil
+	}
 }
-
-// Recall can do nothing: what oto has read is gone.
-func (*otoOutput) Recall() bool { return false }
 
 func (o *otoOutput) Cork(on bool) {
 	o.mu.Lock()
@@ -162,20 +92,18 @@ func (o *otoOutput) Cork(on bool) {
 	}
 }
 
-func (o *otoOutput) held() bool {
+func (o *otoOutput) isCorked() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.corked
 }
-
-func (o *otoOutput) Position() int { return o.head.position() }
 
 func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	o.head.reset()
 	src := newFrames(s)
 	player := o.context.NewPlayer(src)
 	player.SetBufferSize(Rate.N(playerBuffer) * frameBytes)
-	defer player.PauseAndStopReading() // returns once s is no longer read
+	defer player.PauseAndStopReading() // returns when s is no longer read
 	o.mu.Lock()
 	if o.player = player; !o.corked {
 		player.Play()
@@ -189,12 +117,14 @@ func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	return s.Err()
 }
 
-// wait returns when the last sample of src has been heard, or with the reason
-// why it will not be.
+// wait returns when the last sample of src has been heard, or why it will not
+// be.
 func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) error {
 	poll := time.NewTicker(cardPoll)
 	defer poll.Stop()
-	var last <-chan time.Time // fires when the card has played all it was given
+	var pace pace
+	reported, wasCorked := -1, false
+	var last <-chan time.Time // receives when the card has played all it got
 	for {
 		select {
 		case <-last:
@@ -211,16 +141,41 @@ func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) e
 		if last != nil {
 			continue
 		}
-		// What oto has handed to the driver is heard once the driver's buffer
-		// before it is played: exact to a period, which is all there is.
-		read := int(src.read.Load())
-		held := o.held()
-		o.head.deliver(read)
-		o.head.report(read-player.BufferedSize()/frameBytes-Rate.N(cardBuffer), !held)
-		if !player.IsPlaying() && !held {
-			// The last samples are with the driver: in a period being written,
-			// then in its buffer. It goes on with silence meanwhile.
+		corked := o.isCorked()
+		taken := int(src.read.Load()) - player.BufferedSize()/frameBytes
+		if err := pace.check(taken, corked, time.Now()); err != nil {
+			return fmt.Errorf("%w: %s: %w", ErrNoOutput, system, err)
+		}
+		// What oto has handed to the driver is heard a driver's buffer later, to the
+		// nearest period. oto does not say more.
+		if taken != reported || corked != wasCorked {
+			reported, wasCorked = taken, corked
+			o.head.deliver(taken)
+			o.head.report(taken-Rate.N(cardBuffer), !corked)
+		}
+		if !player.IsPlaying() && !corked {
+			// The last samples are in a period that is being written, then in the
+			// driver's buffer.
 			last = time.After(cardPeriod + cardBuffer)
 		}
 	}
+}
+
+// brief shortens an error of oto to a few words. For ALSA, oto lists the error
+// of each device there is; the default one's is of interest.
+func brief(err error) string {
+	said := err.Error()
+	if strings.Contains(said, "failed to load libasound") {
+		return "libasound.so.2 is not installed"
+	}
+	prefix := ""
+	if _, card, ok := strings.Cut(said, `"default": `); ok {
+		said, _, _ = strings.Cut(card, ", ")
+		prefix = "no default card: "
+	}
+	if _, call, ok := strings.Cut(said, "ALSA error at "); ok {
+		_, said, _ = strings.Cut(call, ": ")
+	}
+	said, _, _ = strings.Cut(said, "\n")
+	return prefix + strings.TrimPrefix(said, "oto: ")
 }

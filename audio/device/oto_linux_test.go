@@ -43,7 +43,7 @@ func TestMain(m *testing.M) {
 
 // playCounted plays n counted frames and tells about it on standard output.
 func playCounted(name string, n int) error {
-	out, err := Open(context.Background(), name, nil)
+	out, err := Open(context.Background(), Options{Name: name})
 	if err != nil {
 		return err
 	}
@@ -51,7 +51,7 @@ func playCounted(name string, n int) error {
 	for range 2 { // the one context serves more than one Play
 		if err := out.Play(context.Background(), &counted{n: n}); err != nil {
 			if errors.Is(err, ErrGone) {
-				_, again := Open(context.Background(), name, nil)
+				_, again := Open(context.Background(), Options{Name: name})
 				return errors.Join(err, again)
 			}
 			return err

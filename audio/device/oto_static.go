@@ -9,7 +9,7 @@ import (
 
 const system = "ALSA"
 
-// openOto fails: oto loads libasound and libc, which a static program does without.
-func openOto(context.Context, func(bool)) (Output, error) {
+// openOto fails: oto loads libasound and libc, which a static program cannot.
+func openOto(context.Context, Options) (Output, error) {
 	return nil, errors.New("not in a static build")
 }

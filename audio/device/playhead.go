@@ -5,23 +5,22 @@ import (
 	"time"
 )
 
-// playhead is the place in a streamer that is being heard. A server reports it
-// now and then; in between it moves with the clock, but never past what the
-// server has been given, and never back.
+// playhead tells which sample is heard. Between two reports of the server it
+// moves with the clock, but not past what was delivered, and never back.
 type playhead struct {
 	mu        sync.Mutex
 	delivered int       // samples handed over
-	at        int       // the last report
-	when      time.Time // of the report
+	reported  int       // the sample heard at the last report
+	when      time.Time // of the last report
 	moving    bool      // whether sound was coming out then
-	furthest  int       // the most that position has returned
+	furthest  int       // the greatest position returned
 }
 
-// reset puts the playhead at the start of another streamer.
+// reset prepares the playhead for another streamer.
 func (h *playhead) reset() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.delivered, h.at, h.moving, h.furthest = 0, 0, false, 0
+	h.delivered, h.reported, h.moving, h.furthest = 0, 0, false, 0
 }
 
 // deliver notes that n samples in all have been handed over.
@@ -31,26 +30,33 @@ func (h *playhead) deliver(n int) {
 	h.delivered = n
 }
 
-// report notes that sample at is being heard now. It is below zero while what
-// was there before is still being heard.
-func (h *playhead) report(at int, moving bool) {
+// standing is how long a report may repeat the one before. PipeWire says of a
+// stream that is linked to no sink that it is moving.
+const standing = 250 * time.Millisecond
+
+// report notes which sample is heard now. It is negative while older sound is
+// heard.
+func (h *playhead) report(sample int, moving bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.at, h.when, h.moving = at, time.Now(), moving
+	if sample == h.reported && time.Since(h.when) > standing {
+		moving = false
+	}
+	h.reported, h.when, h.moving = sample, time.Now(), moving
 }
 
 // finish notes that all that was handed over has been heard.
 func (h *playhead) finish() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.at, h.moving = h.delivered, false
+	h.reported, h.moving = h.delivered, false
 }
 
-// position is the sample that is being heard.
+// position returns the sample that is heard.
 func (h *playhead) position() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	at := h.at
+	at := h.reported
 	if h.moving {
 		at += Rate.N(time.Since(h.when))
 	}

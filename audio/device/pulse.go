@@ -9,39 +9,42 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// openWithin bounds the opening of a server's stream: a server that hangs
-// still takes connections.
+// openWithin bounds how long it takes to connect to a server and create a
+// stream. A server that hangs still accepts connections.
 const openWithin = 1500 * time.Millisecond
 
 // pulse plays through a PulseAudio or PipeWire server.
 type pulse struct {
 	client *pulseClient
-	// stream is the one events go to. There is one at a time: the server has
-	// confirmed the end of each before the next begins.
-	stream atomic.Pointer[pulseStream]
-	// ready says that stream is new and waits for its sound. The first is
-	// created by Open, so that it finds out all that can be wrong.
-	ready bool
-	head  playhead
-	// underruns counts how often the server ran out of sound.
-	underruns atomic.Int64
-	wishes    chan bool // the server's, to be told of
+	sink   string // the sink's name, "" for the default
+	// stream receives the server's events. There is one at a time: the server has
+	// confirmed the end of each before the next is created.
+	stream    atomic.Pointer[pulseStream]
+	ready     bool // stream has not been played
+	head      playhead
+	underruns atomic.Int64 // how often the server ran out of sound too early
+	wishes    chan bool
+	muted     atomic.Pointer[string]
 }
 
-func openPulse(ctx context.Context, asked func(pause bool)) (Output, error) {
+func openPulse(ctx context.Context, o Options) (Output, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	p := newPulse()
+	if p.sink = o.Sink; p.sink == "" {
+		p.sink = loadClientConf().sink
+	}
 	var err error
 	if p.client, err = dialPulse(ctx, p.event); err != nil {
 		return nil, err
 	}
+	// A stream is created here so that Open notices all that can be wrong.
 	if err := p.create(ctx); err != nil {
 		p.client.fail(err)
 		return nil, err
 	}
-	if asked != nil {
-		go p.tell(asked)
+	if o.Wish != nil {
+		go p.passWishes(o.Wish)
 	}
 	return p, nil
 }
@@ -54,33 +57,38 @@ func (p *pulse) event(event any) {
 	}
 }
 
-// wish takes what the server asks for. Nothing else is read meanwhile.
+// wish queues a server's wish. It must not block, because it is called on the
+// goroutine that reads the connection.
 func (p *pulse) wish(pause bool) {
 	select {
 	case p.wishes <- pause:
-	default: // nobody wishes so much
+	default: // a server that wishes more than this is not to be served
 	}
 }
 
-// tell tells of the server's wishes in their order, each in its turn, until the
-// connection ends.
-func (p *pulse) tell(asked func(pause bool)) {
+// passWishes calls wish for each of the server's wishes, one after another,
+// until the connection ends.
+func (p *pulse) passWishes(wish func(pause bool)) {
 	for {
 		select {
 		case pause := <-p.wishes:
-			asked(pause)
+			wish(pause)
 		case <-p.client.alive.Done():
 			return
 		}
 	}
 }
 
-func (*pulse) Name() string    { return Pulse }
-func (p *pulse) Position() int { return p.head.position() }
-
-// Underruns is how often sound was late: the server had played all it had
-// before the streamer's end.
+func (*pulse) Name() string     { return Pulse }
+func (p *pulse) Position() int  { return p.head.position() }
 func (p *pulse) Underruns() int { return int(p.underruns.Load()) }
+
+func (p *pulse) Muted() string {
+	if s := p.muted.Load(); s != nil {
+		return *s
+	}
+	return ""
+}
 
 func (p *pulse) Recall() bool {
 	st := p.stream.Load()
@@ -102,12 +110,12 @@ func (p *pulse) Close() error {
 	return nil
 }
 
-// create makes a stream that waits for sound.
+// create creates the stream for the next Play.
 func (p *pulse) create(ctx context.Context) error {
-	st := newPulseStream(p.client, &p.head, &p.underruns, p.wish)
+	st := newPulseStream(p)
 	p.stream.Store(st) // first: the server may ask for sound before create returns
 	p.ready = true
-	return st.create(ctx)
+	return st.create(ctx, p.sink)
 }
 
 func (p *pulse) Play(ctx context.Context, s beep.Streamer) error {
@@ -117,7 +125,7 @@ func (p *pulse) Play(ctx context.Context, s beep.Streamer) error {
 		err := p.create(bounded)
 		cancel()
 		if err != nil {
-			p.client.fail(err) // whether there is a stream now is not known
+			p.client.fail(err) // the server may or may not have created it
 			return p.lost(ctx, err)
 		}
 	}
@@ -129,7 +137,8 @@ func (p *pulse) Play(ctx context.Context, s beep.Streamer) error {
 	return s.Err()
 }
 
-// lost is err as Play returns it: ctx's own, or a loss.
+// lost returns the error that Play returns: ctx's cause if ctx has ended, else a
+// loss because of err.
 func (p *pulse) lost(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)

@@ -2,38 +2,32 @@ package device
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
-	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/jfreymuth/pulse/proto"
 )
 
-// pulseClient is a connection to a sound server. proto speaks the protocol;
-// what it leaves open is here: one bound on opening, and a loss that is
-// noticed at once whichever way it shows.
+// pulseClient is a connection to a sound server.
 type pulseClient struct {
 	proto proto.Client
-	// alive ends when the connection does, with the reason as its cause.
-	alive context.Context
+	alive context.Context // ends with the connection; its cause says why
 	fail  context.CancelCauseFunc
 	back  *stepBack
 }
 
-// errSilent is the reason when a server keeps its connection and says nothing.
+// errSilent is the cause if a server keeps its connection and says nothing.
 var errSilent = errors.New("the server does not answer")
 
-// dialPulse connects to the first server that takes us, and gives up when ctx
-// ends. Messages that answer no request go to event, on the goroutine that
+// dialPulse connects to the first server that accepts, and gives up when ctx
+// ends. It passes messages that are no answers to event, on the goroutine that
 // reads the connection.
 func dialPulse(ctx context.Context, event func(any)) (*pulseClient, error) {
 	var reason error
@@ -46,8 +40,8 @@ func dialPulse(ctx context.Context, event func(any)) (*pulseClient, error) {
 		if absent {
 			err = fmt.Errorf("no server at %v", s)
 		}
-		// The first is the one a person expects to be there; a later one tells
-		// more only when it is.
+		// A user expects the first server, so that only another that exists is
+		// worth mentioning.
 		if reason == nil || !absent {
 			reason = err
 		}
@@ -67,30 +61,29 @@ func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, e
 		}
 		return nil, err
 	}
-	return talk(ctx, conn, event)
+	return newPulseClient(ctx, conn, event)
 }
 
-// talk begins to talk to a server at the other end of conn, which it closes at
-// the end.
-func talk(ctx context.Context, conn net.Conn, event func(any)) (*pulseClient, error) {
+// newPulseClient introduces this program to the server at the other end of conn.
+// The client closes conn.
+func newPulseClient(ctx context.Context, conn net.Conn, event func(any)) (*pulseClient, error) {
 	c := &pulseClient{back: &stepBack{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	context.AfterFunc(c.alive, func() { conn.Close() })
-	c.proto.Callback = event // before Open, which starts to read
-	// proto's own limit is one for all requests, and a drain lasts as long as
-	// the sound. What bounds a request here is its context.
+	c.proto.Callback = event // before Open, which begins to read
+	// proto has one timeout for all requests, but a drain lasts as long as its
+	// sound. Here each request has a context instead.
 	c.proto.SetTimeout(365 * 24 * time.Hour)
-	c.proto.Open(newWatched(conn, c.fail, c.back))
+	c.proto.Open(newGuardedConn(conn, c.fail, c.back))
 
-	if err := c.greet(ctx); err != nil {
+	if err := c.introduce(ctx); err != nil {
 		c.fail(err)
 		return nil, err
 	}
 	return c, nil
 }
 
-// greet says who we are.
-func (c *pulseClient) greet(ctx context.Context) error {
+func (c *pulseClient) introduce(ctx context.Context) error {
 	var auth proto.AuthReply
 	err := c.request(ctx, &proto.Auth{Version: c.proto.Version(), Cookie: pulseCookie()}, &auth)
 	if err != nil {
@@ -99,7 +92,7 @@ func (c *pulseClient) greet(ctx context.Context) error {
 	if v := auth.Version.Version(); v < oldest {
 		return fmt.Errorf("the server is too old: it speaks version %d of the protocol, not %d", v, oldest)
 	}
-	// Few and short: proto writes a request into 1 kB and does not look further.
+	// Few and short, because proto writes each request into 1 kB unchecked.
 	props := proto.PropList{
 		"application.name":           proto.PropListString("uncramp"),
 		"application.id":             proto.PropListString("uncramp"),
@@ -110,11 +103,11 @@ func (c *pulseClient) greet(ctx context.Context) error {
 	if err := c.request(ctx, &proto.SetClientName{Props: props}, &proto.SetClientNameReply{}); err != nil {
 		return err
 	}
-	return c.request(ctx, &proto.Subscribe{Mask: proto.SubscriptionMaskSink}, nil)
+	return c.request(ctx, &proto.Subscribe{Mask: proto.SubscriptionMaskSink | proto.SubscriptionMaskSinkInput}, nil)
 }
 
-// request sends req and waits for its answer, which rpl holds when there is no
-// error. It returns early, with the cause, when ctx or the connection ends.
+// request sends a request and waits for the answer, which it stores in rpl.
+// Request returns early, with the cause, when ctx or the connection ends.
 func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl proto.Reply) error {
 	answer := make(chan error, 1)
 	go func() { answer <- c.proto.Request(req, rpl) }()
@@ -132,75 +125,4 @@ func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl pr
 		}
 		return context.Cause(ctx)
 	}
-}
-
-// watched is a connection that tells of its first failure: proto keeps a write
-// error to itself, and of the errors of reading it tells only a clean end. Only
-// what proto understands is read from it.
-type watched struct {
-	net.Conn
-	said    *messages
-	fail    func(error)
-	back    *stepBack
-	message bool // what is written next is a message
-}
-
-func newWatched(conn net.Conn, fail func(error), back *stepBack) *watched {
-	return &watched{Conn: conn, said: newMessages(conn), fail: fail, back: back}
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	n, err := w.said.Read(p)
-	w.check(err)
-	return n, err
-}
-
-// Write gets a block's head and its content, one after the other.
-func (w *watched) Write(p []byte) (int, error) {
-	if w.message {
-		w.said.expect(p)
-		w.message = false
-	} else {
-		w.message = len(p) == blockHead && binary.BigEndian.Uint32(p[4:]) == noStream
-		p = w.back.into(p)
-	}
-	n, err := w.Conn.Write(p)
-	w.check(err)
-	return n, err
-}
-
-func (w *watched) check(err error) {
-	switch {
-	case err == nil:
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		w.fail(errors.New("the server is gone"))
-	default:
-		w.fail(err)
-	}
-}
-
-// stepBack makes a server write the next block of a stream over what it was
-// sent before. The protocol has an offset for that in a block's head, which
-// proto always leaves at 0.
-type stepBack struct {
-	bytes atomic.Int64
-	head  [blockHead]byte
-}
-
-// blockHead is the size of a block's head: its length, its stream, and the
-// offset, high half first, from where the last block ended. Then come flags,
-// of which 0 says that the offset is meant so.
-const blockHead = 20
-
-// by steps back before the next block.
-func (b *stepBack) by(bytes int64) { b.bytes.Store(bytes) }
-
-// into puts the step into p, if that is the head of a stream's block.
-func (b *stepBack) into(p []byte) []byte {
-	if b.bytes.Load() == 0 || len(p) != blockHead || binary.BigEndian.Uint32(p[4:]) == noStream {
-		return p
-	}
-	copy(b.head[:], p)
-	binary.BigEndian.PutUint64(b.head[8:], uint64(-b.bytes.Swap(0)))
-	return b.head[:]
 }

@@ -23,7 +23,7 @@ func TestPulseHangs(t *testing.T) {
 	server.Use(t)
 	server.Stop()
 	start := time.Now()
-	_, err := Open(t.Context(), Pulse, nil)
+	_, err := Open(t.Context(), Options{Name: Pulse})
 	took := time.Since(start)
 	const want = "no sound output: PulseAudio/PipeWire: the server does not answer"
 	if !errors.Is(err, ErrNoOutput) || err.Error() != want {
@@ -33,7 +33,7 @@ func TestPulseHangs(t *testing.T) {
 		t.Errorf("Open took %v", took)
 	}
 	server.Continue()
-	out, err := Open(t.Context(), Pulse, nil)
+	out, err := Open(t.Context(), Options{Name: Pulse})
 	if err != nil {
 		t.Fatalf("when the server goes on: %v", err)
 	}
@@ -51,7 +51,7 @@ func TestPulseLeaksNothing(t *testing.T) {
 	}
 	defer silent.Close()
 	open := func(ctx context.Context) Output {
-		out, err := Open(ctx, Pulse, func(bool) {})
+		out, err := Open(ctx, Options{Name: Pulse, Wish: func(bool) {}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +113,7 @@ func TestPulseLeaksNothing(t *testing.T) {
 			t.Setenv("PULSE_SERVER", "unix:"+silent.Addr().String())
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 			defer cancel()
-			if _, err := Open(ctx, Pulse, nil); err == nil {
+			if _, err := Open(ctx, Options{Name: Pulse}); err == nil {
 				t.Error("a server that says nothing was opened")
 			}
 		}},

@@ -24,6 +24,8 @@ func value(kind byte) string {
 		'r': "r\x00\x00\x00\x00\x00\x00\x00\x08", 'R': "R\x00\x00\x00\x00\x00\x00\x00\x08",
 		'U': "U\x00\x00\x00\x00\x00\x00\x00\x08", 'T': "T\x00\x00\x00\x00\x00\x00\x00\x08",
 		'a': "a\x05\x02\x00\x00\xbb\x80", 'm': "m\x02\x01\x02",
+		'v': "v\x02\x00\x01\x00\x00\x00\x00\x00\x00", 'V': "V\x00\x01\x00\x00",
+		'p': "L\x00\x00\x00\x01ta\x00NL\x00\x00\x00\x01L\x00\x00\x00\x02", 'F': "B\x01fB\x01PN",
 		'P': "Pta\x00L\x00\x00\x00\x02x\x00\x00\x00\x02b\x00N", 'f': "fB\x01PN",
 	}[kind]
 }
@@ -31,7 +33,7 @@ func value(kind byte) string {
 // values are some that a form lists.
 func values(form string) string {
 	var said strings.Builder
-	for _, kind := range []byte(form) {
+	for _, kind := range []byte(strings.TrimPrefix(form, "*")) {
 		said.WriteString(value(kind))
 	}
 	return said.String()
@@ -293,7 +295,7 @@ func playTo(t *testing.T, conn net.Conn) {
 	defer cancel()
 	p := newPulse()
 	var err error
-	if p.client, err = talk(ctx, conn, p.event); err != nil {
+	if p.client, err = newPulseClient(ctx, conn, p.event); err != nil {
 		return
 	}
 	defer p.Close()
@@ -331,7 +333,7 @@ func TestPulseGreedy(t *testing.T) {
 			}
 		}()
 		p := newPulse()
-		p.client = must(talk(t.Context(), ours, p.event))
+		p.client = must(newPulseClient(t.Context(), ours, p.event))
 		defer p.Close()
 		if err := p.create(t.Context()); err != nil {
 			t.Fatal(err)

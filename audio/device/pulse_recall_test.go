@@ -164,7 +164,7 @@ func TestPulseWishes(t *testing.T) {
 	server.Pactl(t, "load-module", "module-role-cork", "trigger_roles=phone", "cork_roles=no_role")
 	server.Use(t)
 	wishes := make(chan bool, 10)
-	out, err := Open(t.Context(), Pulse, func(pause bool) { wishes <- pause })
+	out, err := Open(t.Context(), Options{Name: Pulse, Wish: func(pause bool) { wishes <- pause }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// pulsePort is where a server listens on TCP unless told otherwise.
+// pulsePort is the TCP port that servers listen on by default.
 const pulsePort = "4713"
 
 // server is the address of a sound server, for net.Dial.
@@ -18,34 +18,43 @@ type server struct{ network, address string }
 
 func (s server) String() string { return s.address }
 
-// pulseServers lists where a server may be, in the order to try:
-// what PULSE_SERVER names, else, where such servers are at home, the person's
-// own and the system's. None is started when none is there.
+// pulseServers returns the servers to try, in order: those that are configured,
+// or else the user's own, the system's and those that the configuration adds.
+// Windows and macOS have none but configured ones.
 func pulseServers() []server {
-	if named := os.Getenv("PULSE_SERVER"); named != "" {
-		return parseServers(named)
+	conf := loadClientConf()
+	if conf.server != "" {
+		return parseServers(conf.server)
 	}
+	var servers []server
 	switch runtime.GOOS {
 	case "windows", "darwin":
-		return nil
+	default:
+		servers = []server{{"unix", filepath.Join(pulseRuntime(), "native")}, {"unix", "/run/pulse/native"}}
 	}
-	var own string
-	if dir := os.Getenv("PULSE_RUNTIME_PATH"); dir != "" {
-		own = dir
-	} else if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
-		own = filepath.Join(dir, "pulse")
-	} else {
-		// What it would be, for whoever comes by su, cron or ssh.
-		own = filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "pulse")
+	if conf.localhost {
+		servers = append(servers, parseServers("tcp4:127.0.0.1 tcp6:[::1]")...)
 	}
-	return []server{
-		{"unix", filepath.Join(own, "native")},
-		{"unix", "/run/pulse/native"},
+	if host, _, _ := strings.Cut(os.Getenv("DISPLAY"), ":"); conf.display && host != "" {
+		servers = append(servers, parseServer(host))
 	}
+	return servers
 }
 
-// parseServers reads a PULSE_SERVER: addresses parted by spaces, each perhaps
-// after the {machine} it holds for. Addresses for other machines are left out.
+// pulseRuntime returns the folder of the user's own server's socket.
+func pulseRuntime() string {
+	if dir := os.Getenv("PULSE_RUNTIME_PATH"); dir != "" {
+		return dir
+	}
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
+		return filepath.Join(dir, "pulse")
+	}
+	// What systemd sets XDG_RUNTIME_DIR to, for who comes by su, cron or ssh.
+	return filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "pulse")
+}
+
+// parseServers parses a PULSE_SERVER: addresses separated by spaces, each with an
+// optional {machine} that it is for. Addresses for other machines are left out.
 // https://www.freedesktop.org/wiki/Software/PulseAudio/Documentation/User/ServerStrings/
 func parseServers(list string) []server {
 	var servers []server
@@ -64,7 +73,7 @@ func parseServers(list string) []server {
 	return servers
 }
 
-// parseServer reads one address: a path, or a host that may have a port.
+// parseServer parses one address: a path, or a host with an optional port.
 func parseServer(s string) server {
 	if strings.HasPrefix(s, "/") {
 		return server{"unix", s}
@@ -84,8 +93,8 @@ func parseServer(s string) server {
 	return server{network, s}
 }
 
-// isThisMachine reports whether a PULSE_SERVER's {machine} is this one: its
-// host name or its machine id.
+// isThisMachine reports whether a PULSE_SERVER's {machine} is this machine's host
+// name or machine id.
 func isThisMachine(machine string) bool {
 	if host, err := os.Hostname(); err == nil && machine == host {
 		return true
@@ -93,17 +102,17 @@ func isThisMachine(machine string) bool {
 	return machine != "" && machine == machineID()
 }
 
-// machineID is empty where a machine has none.
+// machineID returns this machine's id, or "" if it has none.
 func machineID() string {
-	id, _ := os.ReadFile("/etc/machine-id")
+	id, _ := readStart("/etc/machine-id", 64)
 	return strings.TrimSpace(string(id))
 }
 
-// hideServers keeps oto, which tries a sound server before a card, from finding
-// one, until show is called: that is what pulse is for, and what a server says
-// goes unchecked to proto there. A variable can hide them from oto alone: in a
-// build with cgo libasound sees it as well, and its default card may be a plug-in
-// for a server. That knows this machine by its id, which oto does not.
+// hideServers hides sound servers from oto, which prefers them to a card and
+// does not check what they say, until show is called. It sets PULSE_SERVER to a
+// list whose first address oto cannot connect to; oto ignores addresses with a
+// machine id. In a build with cgo libasound sees the variable as well, and its
+// default card may lead to a server: libasound knows the machine id.
 func hideServers() (show func()) {
 	const name = "PULSE_SERVER"
 	list := "unix:" + os.DevNull
@@ -121,24 +130,4 @@ func hideServers() (show func()) {
 			os.Unsetenv(name)
 		}
 	}
-}
-
-// pulseCookie is the secret by which a server knows its own people. Without
-// one it is zeros: a server on this machine sees by itself whose process this
-// is, and takes any.
-func pulseCookie() []byte {
-	const size = 256
-	paths := []string{os.Getenv("PULSE_COOKIE")}
-	if dir, err := os.UserConfigDir(); err == nil {
-		paths = append(paths, filepath.Join(dir, "pulse", "cookie"))
-	}
-	if home, err := os.UserHomeDir(); err == nil {
-		paths = append(paths, filepath.Join(home, ".pulse-cookie"))
-	}
-	for _, path := range paths {
-		if cookie, err := os.ReadFile(path); err == nil && len(cookie) == size {
-			return cookie
-		}
-	}
-	return make([]byte, size)
 }

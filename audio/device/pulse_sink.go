@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// dummySink is what a server plays to where it has no output at all: the
-// name that module-always-sink gives it, in PulseAudio and in PipeWire. To
-// play there is to be heard by nobody.
+// dummySink is the name of the sink that PulseAudio and PipeWire create when
+// there is no other. Nobody hears it.
 const dummySink = "auto_null"
 
 var (
@@ -16,38 +15,41 @@ var (
 	errUnplugged = errors.New("the output is gone")
 )
 
-// rescued is how soon before its sink goes a stream is moved to another one, if
-// it is because of that.
+// rescued is how long before a sink is removed a server may move its streams to
+// another one because of that.
 const rescued = time.Second
 
-// pulseSink is the sink that a stream plays to. Where one is unplugged, servers
-// move its streams to what is left, loudspeakers or a dummy, before they tell
-// of it or after; where a listener chooses another one, the first is still
-// there.
-type pulseSink struct {
-	mu      sync.Mutex
-	is, was uint32
-	moved   time.Time // from the one to the other
+// currentSink is the sink that a stream plays to. When a sink is unplugged,
+// servers move its streams, to loudspeakers or a dummy, before or after they
+// announce the removal. When a listener chooses another sink, the first stays.
+type currentSink struct {
+	mu            sync.Mutex
+	now, previous uint32
+	moved         time.Time
 }
 
-// begin is told of the first one.
-func (s *pulseSink) begin(index uint32) {
+func (s *currentSink) begin(index uint32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.is, s.was = index, index
+	s.now, s.previous = index, index
 }
 
-// move is told of each other one.
-func (s *pulseSink) move(to uint32) {
+func (s *currentSink) move(to uint32) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.is, s.was, s.moved = to, s.is, time.Now()
+	s.now, s.previous, s.moved = to, s.now, time.Now()
 }
 
-// lost is told of any sink that goes, and tells whether that takes the sound
-// away from who listens.
-func (s *pulseSink) lost(index uint32) bool {
+func (s *currentSink) index() uint32 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return index == s.is || index == s.was && time.Since(s.moved) < rescued
+	return s.now
+}
+
+// unplugged reports whether the removal of a sink means that the listener's
+// headphones are gone.
+func (s *currentSink) unplugged(removed uint32) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return removed == s.now || removed == s.previous && time.Since(s.moved) < rescued
 }

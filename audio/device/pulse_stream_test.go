@@ -2,7 +2,6 @@ package device
 
 import (
 	"net"
-	"sync/atomic"
 	"testing"
 )
 
@@ -21,8 +20,8 @@ func TestPulseFeedAllocatesNothing(t *testing.T) {
 	c := &pulseClient{}
 	c.alive, c.fail = t.Context(), func(error) {}
 	c.back = &stepBack{}
-	c.proto.Open(newWatched(ours, c.fail, c.back))
-	st := newPulseStream(c, &playhead{}, &atomic.Int64{}, nil)
+	c.proto.Open(newGuardedConn(ours, c.fail, c.back))
+	st := newPulseStream(&pulse{client: c})
 	src, buf := newFrames(endless), make([]byte, Rate.N(portion)*frameBytes)
 	allocs := testing.AllocsPerRun(100, func() {
 		st.want(uint32(2 * len(buf)))

@@ -18,7 +18,7 @@ func openOn(t testing.TB, s *soundservertest.Server) *pulse {
 	t.Helper()
 	var out Output
 	var err error
-	s.While(func() { out, err = Open(t.Context(), Pulse, nil) })
+	s.While(func() { out, err = Open(t.Context(), Options{Name: Pulse}) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestPulseUnplugged(t *testing.T) {
 					return
 				}
 				server.While(func() {
-					if _, err := Open(t.Context(), Pulse, nil); !errors.Is(err, ErrNoOutput) {
+					if _, err := Open(t.Context(), Options{Name: Pulse}); !errors.Is(err, ErrNoOutput) {
 						t.Errorf("without an output: %v", err)
 					}
 				})
@@ -228,7 +228,7 @@ func TestPulseAbsent(t *testing.T) {
 	t.Setenv("PULSE_RUNTIME_PATH", "")
 	t.Setenv("XDG_RUNTIME_DIR", dir)
 	start := time.Now()
-	_, err := Open(t.Context(), Pulse, nil)
+	_, err := Open(t.Context(), Options{Name: Pulse})
 	if took := time.Since(start); took > time.Second {
 		t.Errorf("took %v to find no server", took)
 	}

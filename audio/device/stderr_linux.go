@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// Stderr is standard error for the program's own messages. libasound, where it
-// has to be used, prints pages of complaints to file descriptor 2 by itself;
-// from then on that leads nowhere, and only what is written here is seen.
+// Stderr returns standard error for the program's own messages. Once libasound
+// is in use, which prints pages to file descriptor 2, that descriptor leads
+// nowhere, and only what is written to Stderr is seen.
 func Stderr() *os.File { return ownStderr() }
 
 var ownStderr = sync.OnceValue(func() *os.File {
@@ -21,12 +21,12 @@ var ownStderr = sync.OnceValue(func() *os.File {
 	return os.NewFile(uintptr(fd), os.Stderr.Name())
 })
 
-// silence makes file descriptor 2 lead nowhere, for the rest of the process. A
-// crash of ours is still told on Stderr.
+// silence makes file descriptor 2 lead nowhere for the rest of the process. A
+// crash of this program is still reported on Stderr.
 var silence = sync.OnceFunc(func() {
 	own := ownStderr()
 	if own == os.Stderr {
-		return // it could not be kept apart; better noise than nothing
+		return // no other descriptor; better noise than nothing
 	}
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {

@@ -4,8 +4,7 @@ package device
 
 import "os"
 
-// Stderr is standard error for the program's own messages. On this system it
-// is simply that: what plays sound here prints nothing by itself.
+// Stderr returns standard error for the program's own messages.
 func Stderr() *os.File { return os.Stderr }
 
 func silence() {}

@@ -91,7 +91,7 @@ func (f *fixture) replayFrom(t testing.TB, from routine.Samples, all []asked, ou
 func onServer(t testing.TB, f *fixture, server *soundservertest.Server) (p *Player, out device.Output, log *[]asked) {
 	t.Helper()
 	open := func(ctx context.Context, wish func(bool)) (out device.Output, err error) {
-		server.While(func() { out, err = device.Open(ctx, device.Pulse, wish) })
+		server.While(func() { out, err = device.Open(ctx, device.Options{Name: device.Pulse, Wish: wish}) })
 		return out, err
 	}
 	p = New(f.course(), f.session(), open)
@@ -240,17 +240,57 @@ func TestServerBack(t *testing.T) {
 		for _, away := range pauses {
 			t.Run(fmt.Sprint(kind, ", ", away), func(t *testing.T) {
 				t.Parallel()
-				serverBack(t, kind.Start(t, soundservertest.S16), away, (*soundservertest.Server).Kill, func(s *soundservertest.Server) { s.Restart(t) })
+				serverBack(t, kind.Start(t, soundservertest.S16), away, 0, (*soundservertest.Server).Kill, func(s *soundservertest.Server) { s.Restart(t) })
 			})
 		}
 		t.Run(string(kind)+", headset", func(t *testing.T) {
 			t.Parallel()
-			serverBack(t, kind.Start(t, soundservertest.S16), time.Second, func(s *soundservertest.Server) { s.Unplug(t) }, func(s *soundservertest.Server) { s.Plug(t) })
+			serverBack(t, kind.Start(t, soundservertest.S16), time.Second, 0, func(s *soundservertest.Server) { s.Unplug(t) }, func(s *soundservertest.Server) { s.Plug(t) })
 		})
 	}
 }
 
-func serverBack(t *testing.T, server *soundservertest.Server, away time.Duration, lose, find func(*soundservertest.Server)) {
+// TestStandsStill stops a session whose output stands still. With PulseAudio the
+// output plays again before that.
+func TestStandsStill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	soundservertest.Each(t, soundservertest.S16, func(t *testing.T, server *soundservertest.Server) {
+		suspend, resume := func(s *soundservertest.Server) { s.Suspend(t) }, func(s *soundservertest.Server) { s.Resume(t) }
+		if server.Kind == soundservertest.PulseAudio {
+			serverBack(t, server, time.Second, stillAfter+2*watchEvery, suspend, resume)
+			return
+		}
+		p, out, _ := onServer(t, newFixture(t, func(*routine.Settings) {}), server)
+		played := make(chan error, 1)
+		go func() { played <- p.Play(t.Context(), out) }()
+		for p.Now().Clock < routine.Rate/2 {
+			time.Sleep(10 * time.Millisecond)
+		}
+		suspend(server)
+		for p.Now().State != routine.Paused {
+			time.Sleep(10 * time.Millisecond)
+		}
+		if now := p.Now(); p.News() == "" || now.Clock > 5*routine.Rate {
+			t.Errorf("paused at %d, and it says %q", now.Clock, p.News())
+		}
+		time.Sleep(time.Second) // and stays so
+		if p.News() == "" || p.Now().State != routine.Paused {
+			t.Error("it goes on")
+		}
+		asked := time.Now()
+		p.Do(routine.Command{Verb: routine.Stop})
+		if err := <-played; err != nil {
+			t.Error(err)
+		}
+		if took := time.Since(asked); took > soundservertest.Watch(t).Allow(500*time.Millisecond) {
+			t.Errorf("it ended after %v", took)
+		}
+	})
+}
+
+func serverBack(t *testing.T, server *soundservertest.Server, away, noticed time.Duration, lose, find func(*soundservertest.Server)) {
 	busy := soundservertest.Watch(t)
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.Hold = 1, 20*time.Second })
 	p, out, _ := onServer(t, f, server)
@@ -270,7 +310,7 @@ func serverBack(t *testing.T, server *soundservertest.Server, away time.Duration
 	lose(server)
 	lost := time.Now()
 	for p.Now().State != routine.Paused {
-		if took := time.Since(lost); took > busy.Allow(300*time.Millisecond) {
+		if took := time.Since(lost); took > noticed+busy.Allow(300*time.Millisecond) {
 			t.Fatalf("it is not paused %v after the loss", took)
 		}
 		time.Sleep(5 * time.Millisecond)

@@ -10,22 +10,22 @@ import (
 	"uncramp/routine"
 )
 
-// Open opens an output again after a loss. It tells of what the output's server
-// asks for: to be silent, or to go on.
-type Open func(ctx context.Context, asked func(pause bool)) (device.Output, error)
+// Open opens an output after a loss. It calls wish when the output's server asks
+// to pause, or to go on.
+type Open func(ctx context.Context, wish func(pause bool)) (device.Output, error)
 
-// GivenUp is how long a player tries to open an output again.
+// GivenUp is how long a player tries to open an output after a loss.
 const GivenUp = 10 * time.Minute
 
-// The intervals at which it tries.
+// The first and the longest interval between two tries.
 const (
 	firstTry = 100 * time.Millisecond
 	lastTry  = 2 * time.Second
 )
 
-// unheard does what is asked while there is no output to be heard from.
+// unheard does the pending commands while there is no output.
 func (p *Player) unheard() {
-	for _, cmd := range p.asked {
+	for _, cmd := range p.pending {
 		switch cmd.Verb {
 		case routine.Toggle:
 			p.stay = !p.stay
@@ -34,28 +34,19 @@ func (p *Player) unheard() {
 		case routine.GoOn:
 			p.stay = false
 		case routine.Stop, routine.Quit:
-			p.stop()
+			p.end(errOver)
 		case routine.SetVolume, routine.Louder, routine.Softer:
 			p.edit(cmd)
 		}
 	}
-	p.asked = nil
+	p.pending = nil
 }
 
-// stop ends the wait for an output.
-func (p *Player) stop() {
-	select {
-	case <-p.stopped:
-	default:
-		close(p.stopped)
-	}
-}
-
-// lose pauses the session at what was heard last, for nobody heard the rest.
-func (p *Player) lose(heard routine.Samples, why error) {
-	p.base, p.out = heard, nil
+// lose pauses the session at what was heard last: nobody heard the rest.
+func (p *Player) lose(heard routine.Samples) {
+	p.base, p.out, p.still = heard, nil, false
 	if p.course.Stopping() {
-		p.stop() // what is left of it can wait for nobody
+		p.end(errOver) // the stopping words need not be heard
 	}
 	p.stay = p.course.PausedByListener() || p.quiet
 	p.quiet = false
@@ -63,28 +54,28 @@ func (p *Player) lose(heard routine.Samples, why error) {
 	p.edit(routine.Command{Verb: routine.Lose})
 	p.base = max(p.base, p.course.Edited())
 	p.seek(p.base)
-	p.unheard() // what was too late
-	p.news = fmt.Sprintf("%v: paused, and trying again", why)
+	p.unheard() // commands that came too late to be heard
 }
 
-// reopen waits for an output. A nil one is the end, for the reason that is
-// returned.
+// reopen waits for an output. It returns nil at the session's end, with its
+// reason: nil if the listener has stopped it.
 func (p *Player) reopen(ctx context.Context, lost error) (device.Output, error) {
 	giveUp := time.NewTimer(p.patience)
 	defer giveUp.Stop()
 	for wait := firstTry; ; wait = min(2*wait, lastTry) {
 		select {
 		case <-ctx.Done():
+			if p.over.Err() != nil {
+				return nil, nil
+			}
 			return nil, context.Cause(ctx)
-		case <-p.stopped:
-			return nil, nil
 		case <-giveUp.C:
 			return nil, fmt.Errorf("%w; none came back in %v", lost, p.patience)
 		case <-time.After(wait):
 		}
 		out, err := p.open(ctx, p.Wish)
 		if err != nil {
-			if errors.Is(lost, device.ErrGone) { // and nothing else takes its place
+			if errors.Is(lost, device.ErrGone) {
 				return nil, lost
 			}
 			continue

@@ -67,6 +67,7 @@ func (f *fake) Position() int { return min(f.heard, len(f.given)) }
 func (f *fake) Recall() bool  { f.recall = true; return true }
 func (*fake) Cork(bool)       {}
 func (*fake) Name() string    { return "fake" }
+func (*fake) Muted() string   { return "" }
 func (*fake) Close() error    { return nil }
 
 // TestMatrix gives each key in the middle of each phase, and a second key

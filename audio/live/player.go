@@ -1,5 +1,6 @@
-// Package live plays a session that answers: it streams a plan to an output,
-// edits it as the listener asks, and brings it back where the output is lost.
+// Package live plays a session that reacts. [Player.Play] streams a plan to an
+// output; [Player.Do] changes the plan meanwhile, as the listener asks. If the
+// output stands still or is lost, the session pauses, and goes on with it.
 package live
 
 import (
@@ -13,43 +14,51 @@ import (
 	"uncramp/routine"
 )
 
-// Player plays a session. [Player.Play] streams it; everything else may be
-// called from any goroutine, before, meanwhile and after.
+// Player plays one session, once. All methods but [Player.Play] may be called
+// from any goroutine, before, during and after Play.
 type Player struct {
 	open     Open
-	patience time.Duration // with an output that is gone
+	patience time.Duration // bounds the wait for an output that was lost
+
+	// over ends when nothing more is to be heard, whatever the output does.
+	over context.Context
+	end  context.CancelCauseFunc
 
 	mu      sync.Mutex
 	course  *routine.Course
 	session *audio.Session
-	out     device.Output     // nil while there is none
-	base    routine.Samples   // of the clock: the first sample that out was given
-	asked   []routine.Command // not yet done
-	recalls bool              // out is going back for them
-	begun   bool              // it has had an output
-	stay    bool              // the listener wants to be paused when an output is back
-	quiet   bool              // nothing is to be heard: a call, or a program that is to be stopped
+	out     device.Output     // nil if there is none
+	base    routine.Samples   // the clock at the first sample that out was given
+	pending []routine.Command // not yet done
+	recalls bool              // out has yet to go back for them
+	begun   bool              // there has been an output
+	still   bool              // out stands still
+	stay    bool              // stay paused when an output is back
+	quiet   bool              // out is corked, or about to be
+	stops   int               // how often the listener has asked to stop
 	news    string
 	err     error
-	stopped chan struct{} // there is nothing to be heard any more
 
-	corking sync.Mutex // for one cork after the other
+	corking sync.Mutex // serializes calls of out.Cork
 
-	// did is told of each command and the offset that it was done at; for tests.
+	// did is called with each command and the clock it was done at. Tests set it.
 	did func(routine.Command, routine.Samples)
 }
 
-// New is a player of a session: of what a course makes of its plan.
+// New returns a player of a session. The course edits the session's plan.
 func New(c *routine.Course, s *audio.Session, open Open) *Player {
-	return &Player{course: c, session: s, open: open, patience: GivenUp, stopped: make(chan struct{})}
+	p := &Player{course: c, session: s, open: open, patience: GivenUp}
+	p.over, p.end = context.WithCancelCause(context.Background())
+	return p
 }
 
-// Do does what the listener asks, as soon as the output lets it be heard. It
-// returns at once.
+// Do does what the listener asks, as soon as it can be heard. Do returns at
+// once.
 func (p *Player) Do(cmd routine.Command) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.asked = append(p.asked, cmd)
+	p.pending = append(p.pending, cmd)
+	p.bound(cmd.Verb)
 	switch {
 	case !p.begun:
 		return
@@ -61,48 +70,68 @@ func (p *Player) Do(cmd routine.Command) {
 		go p.cork()
 	}
 	p.recalls = p.out.Recall()
+	if p.still && !p.recalls {
+		p.doPending() // the output may not stream for a long time
+	}
 }
 
-// Now is what is heard at this moment.
+// Now returns the moment that is heard.
 func (p *Player) Now() routine.Moment {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.course.Moment(p.heard())
 }
 
-// heard is the offset of the clock that is being heard.
+// heard returns the clock at the sample that is heard. While the output stands
+// still that is where the session pauses, a little later.
 func (p *Player) heard() routine.Samples {
-	if p.out == nil {
-		return p.base
+	heard := p.base
+	if p.out != nil {
+		heard += routine.Samples(p.out.Position())
 	}
-	return p.base + routine.Samples(p.out.Position())
+	if p.still {
+		heard = max(heard, p.course.Edited())
+	}
+	return heard
 }
 
-// News is what happened to the output, in one line; empty where nothing did.
+// News returns what keeps the sound from being heard, in one line, or "".
 func (p *Player) News() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.news == "" && p.out != nil {
+		return p.out.Muted()
+	}
 	return p.news
 }
 
-// Play plays the session to an output, which it closes, until its end, which
-// the listener may bring about. Where the output is lost it pauses, and tries to open it again; after
-// [GivenUp] it returns the loss. When ctx ends, so does Play, at once.
+// Play plays the session to out until its end, and closes out. If out is lost,
+// Play opens another output. It returns the loss if it finds none within
+// [GivenUp]. When ctx ends, Play returns its cause at once.
 func (p *Player) Play(ctx context.Context, out device.Output) error {
-	watching, done := context.WithCancel(ctx)
-	defer done()
-	go p.watch(watching)
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(p.over, func() { cancel(errOver) })()
+	go p.watch(ctx)
 	for {
 		p.use(out)
 		err := out.Play(ctx, (*stream)(p))
+		over := errors.Is(err, errOver)
 		lost := errors.Is(err, device.ErrLost) && ctx.Err() == nil
 		p.mu.Lock()
 		heard := p.heard()
-		if lost {
-			p.lose(heard, err)
+		if lost || over {
+			p.lose(heard)
+			p.news = ""
+		}
+		if lost && !errors.Is(err, device.ErrGone) {
+			p.news = err.Error() + ": paused, and trying again"
 		}
 		p.mu.Unlock()
 		out.Close()
+		if over {
+			return nil
+		}
 		if !lost {
 			return err
 		}
@@ -118,7 +147,15 @@ func (p *Player) use(out device.Output) {
 	p.out, p.begun, p.recalls = out, true, false
 }
 
-// edit does a command from the next sample on.
+// doPending does the pending commands at the next sample.
+func (p *Player) doPending() {
+	for _, cmd := range p.pending {
+		p.edit(cmd)
+	}
+	p.pending = p.pending[:0]
+}
+
+// edit does a command at the next sample.
 func (p *Player) edit(cmd routine.Command) {
 	before := p.course.Plan()
 	at := max(routine.Samples(p.session.Position()), p.course.Edited())
@@ -134,52 +171,8 @@ func (p *Player) edit(cmd routine.Command) {
 	}
 }
 
-func (p *Player) seek(at routine.Samples) {
-	if err := p.session.Seek(int(at)); err != nil {
+func (p *Player) seek(clock routine.Samples) {
+	if err := p.session.Seek(int(clock)); err != nil {
 		p.err = err
 	}
-}
-
-// stream is the player as an output streams it.
-type stream Player
-
-// Stream does what was asked for, if it need not be done earlier, and streams on.
-// While a recording is being decoded it waits without the lock, so that keys do
-// not.
-func (s *stream) Stream(samples [][2]float64) (int, bool) {
-	p := (*Player)(s)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for {
-		if !p.recalls {
-			for _, cmd := range p.asked {
-				p.edit(cmd)
-			}
-			p.asked = p.asked[:0]
-		}
-		missing := p.session.Missing(len(samples))
-		if missing == nil {
-			return p.session.Stream(samples)
-		}
-		p.mu.Unlock()
-		<-missing
-		p.mu.Lock()
-	}
-}
-
-// Err is why the stream ended before its end.
-func (s *stream) Err() error {
-	p := (*Player)(s)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return errors.Join(p.err, p.session.Err())
-}
-
-// Rewind goes back to sample n of what the output has been given.
-func (s *stream) Rewind(n int) {
-	p := (*Player)(s)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.recalls = false
-	p.seek(p.base + routine.Samples(n))
 }

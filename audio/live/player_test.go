@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -78,11 +79,13 @@ func (c *clocked) isCorked() bool {
 func (c *clocked) Recall() bool { return false }
 func (c *clocked) Cork(on bool) { c.set(&c.corked, on) }
 func (*clocked) Name() string   { return "clocked" }
+func (*clocked) Muted() string  { return "" }
 func (*clocked) Close() error   { return nil }
 
 // TestPlayer is what befalls a session: the state it is in afterwards, and
 // whether it ended, and how.
 func TestPlayer(t *testing.T) {
+	const still = "The output stands still: paused until it goes on"
 	do := func(p *Player, v routine.Verb) { p.Do(routine.Command{Verb: v}) }
 	for name, tt := range map[string]struct {
 		early func(*Player) // before it plays
@@ -92,6 +95,7 @@ func TestPlayer(t *testing.T) {
 		state routine.State
 		lost  bool // Play returns the loss
 		cork  bool
+		news  string
 	}{
 		"nothing": {after: time.Second},
 		"stopped before it plays": {
@@ -138,8 +142,8 @@ func TestPlayer(t *testing.T) {
 			act: func(p *Player, out *clocked) {
 				close(out.lost)
 				time.Sleep(time.Second)
-				p.Hush()
-				p.Speak(routine.Woken)
+				p.FadeAndPause()
+				p.Uncork(routine.Woken)
 			}, back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
 		},
 		"paused, a loss, and back": {
@@ -177,6 +181,57 @@ func TestPlayer(t *testing.T) {
 				time.Sleep(500 * time.Millisecond)
 				close(out.lost)
 			}, after: time.Second, state: routine.Over,
+		},
+		"the output stands still": {
+			act: func(p *Player, out *clocked) { out.set(&out.held, true) }, after: 5 * time.Second, state: routine.Paused, news: still,
+		},
+		"the output stands still, and plays again": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				time.Sleep(40 * time.Second)
+				out.set(&out.held, false)
+			}, after: 3 * time.Second,
+		},
+		"the output stands still for a moment": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				time.Sleep(1500 * time.Millisecond)
+				out.set(&out.held, false)
+			}, after: 3 * time.Second,
+		},
+		"paused, the output stands still, and plays again": {
+			act: func(p *Player, out *clocked) {
+				do(p, routine.Pause)
+				time.Sleep(time.Second)
+				out.set(&out.held, true)
+				time.Sleep(5 * time.Second)
+				out.set(&out.held, false)
+			}, after: 3 * time.Second, state: routine.Paused,
+		},
+		"the output stands still, and stop": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				time.Sleep(3 * time.Second)
+				do(p, routine.Stop)
+			}, after: 100 * time.Millisecond, state: routine.Over,
+		},
+		"stop in the moment that the output stands still": {
+			act: func(p *Player, out *clocked) { out.set(&out.held, true); do(p, routine.Stop) }, after: time.Second,
+			news: "The output does not answer: stop again to end at once",
+		},
+		"stop twice in that moment": {
+			act: func(p *Player, out *clocked) {
+				out.set(&out.held, true)
+				do(p, routine.Stop)
+				do(p, routine.Stop)
+			}, after: time.Second, state: routine.Over,
+		},
+		"quit in that moment": {
+			act: func(p *Player, out *clocked) { out.set(&out.held, true); do(p, routine.Quit) }, after: time.Second, state: routine.Over,
+		},
+		"stop before it plays, and the output stands still": {
+			early: func(p *Player) { do(p, routine.Stop) },
+			act:   func(p *Player, out *clocked) { out.set(&out.held, true) }, after: 3 * time.Second, state: routine.Over,
 		},
 		"a loss for good": {
 			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp - time.Second, state: routine.Paused,
@@ -225,6 +280,9 @@ func TestPlayer(t *testing.T) {
 				}
 				if state != tt.state {
 					t.Errorf("it is in state %d, want %d; it says %q", state, tt.state, p.News())
+				}
+				if news := p.News(); tt.back == 0 && !tt.lost && news != tt.news && !strings.HasPrefix(news, device.ErrLost.Error()) {
+					t.Errorf("it says %q, want %q", news, tt.news)
 				}
 				if got := last.Load().isCorked(); got != tt.cork {
 					t.Errorf("corked: %v", got)

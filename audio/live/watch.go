@@ -7,29 +7,34 @@ import (
 	"uncramp/routine"
 )
 
-// A machine that slept, or a program that was stopped, finds that time has
-// passed which it knows nothing of. Longer than asleep it was away, and not
-// just busy; the wall's clock tells, because others stand still in sleep.
 const (
-	watchEvery = time.Second
-	asleep     = 3 * time.Second
+	watchEvery = 250 * time.Millisecond
+	// asleep is a gap between two ticks that is too long for a busy machine: the
+	// machine slept, or this process was stopped.
+	asleep = 3 * time.Second
 )
 
-// watch pauses a session that was away.
+// watch looks after the session until ctx ends. It pauses a session that was
+// asleep, or whose output stands still.
 func (p *Player) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
-	last := time.Now().Round(0)
+	heard := progress{-1, time.Now()}
+	last := time.Now()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		now := time.Now().Round(0)
-		if now.Sub(last) > asleep {
+		now := time.Now()
+		if now.Round(0).Sub(last.Round(0)) > asleep { // the wall clock runs on in sleep
 			p.Do(routine.Command{Verb: routine.Woken})
 		}
+		if now.Sub(last) > stillAfter/2 { // nobody has looked
+			heard.when = now
+		}
+		p.checkProgress(&heard, now)
 		last = now
 	}
 }

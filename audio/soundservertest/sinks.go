@@ -2,6 +2,7 @@ package soundservertest
 
 import (
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -39,4 +40,27 @@ func (s *Server) AddSink(t testing.TB, name string) {
 	s.Pactl(t, append([]string{"load-module"}, strings.Fields(strings.Replace(s.sinkArgs, sink, name, 1))...)...)
 	s.Pactl(t, "set-default-sink", sink)
 	s.Pactl(t, "set-default-source", sink+".monitor")
+}
+
+// Suspend makes the first sink take no sound, without a word to clients. With
+// PipeWire it kills the session manager, which links clients to sinks.
+func (s *Server) Suspend(t testing.TB) {
+	t.Helper()
+	if s.Kind == PulseAudio {
+		s.Pactl(t, "suspend-sink", sink, "1")
+		return
+	}
+	manager := s.programs[slices.IndexFunc(s.programs, func(p *program) bool { return slices.Contains(p.Args, "wireplumber") })]
+	manager.Process.Kill()
+	<-manager.exited
+}
+
+// Resume ends Suspend.
+func (s *Server) Resume(t testing.TB) {
+	t.Helper()
+	if s.Kind == PulseAudio {
+		s.Pactl(t, "suspend-sink", sink, "0")
+		return
+	}
+	s.start(t, "wireplumber")
 }

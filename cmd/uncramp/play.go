@@ -25,7 +25,7 @@ import (
 
 func playCommand(use string) *cobra.Command {
 	var flags sessionFlags
-	var output string
+	var output device.Options
 	var as shownAs
 	c := &cobra.Command{
 		Use: use,
@@ -38,7 +38,7 @@ func playCommand(use string) *cobra.Command {
 		},
 	}
 	flags.add(c)
-	deviceFlag(c, &output)
+	deviceFlags(c, &output)
 	as.addFlags(c)
 	return c
 }
@@ -55,10 +55,10 @@ func (s *shownAs) addFlags(c *cobra.Command) {
 // what is on. A signal asks it to stop, a second one to stop at once.
 // Where there is no output at all and none was asked for by name, the session
 // goes to a file: nobody ends with nothing.
-func (s *session) play(c *cobra.Command, output string, as shownAs) error {
+func (s *session) play(c *cobra.Command, output device.Options, as shownAs) error {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
-	if !slices.Contains(device.Names(), output) {
-		return unknown("device", output, device.Names())
+	if !slices.Contains(device.Names(), output.Name) {
+		return unknown("device", output.Name, device.Names())
 	}
 	stream, closeAll, err := s.stream(ctx, bedPatience, s.answers()...)
 	if err != nil {
@@ -66,13 +66,15 @@ func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	}
 	defer closeAll()
 
-	again := output
 	course := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
-	player := live.New(course, stream, func(ctx context.Context, asked func(bool)) (device.Output, error) {
-		return device.Open(ctx, again, asked)
-	})
-	out, err := device.Open(ctx, output, player.Wish)
-	if errors.Is(err, device.ErrNoOutput) && output == device.Auto {
+	open := func(ctx context.Context, wish func(bool)) (device.Output, error) {
+		output.Wish = wish
+		return device.Open(ctx, output)
+	}
+	player := live.New(course, stream, open)
+	out, err := open(ctx, player.Wish)
+	orFile := output.Name == device.Auto && output.Sink == ""
+	if errors.Is(err, device.ErrNoOutput) && orFile {
 		complain(stderr, err)
 		return s.save(ctx, stream, stderr, err)
 	}
@@ -82,7 +84,7 @@ func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	if err != nil {
 		return err
 	}
-	again = out.Name() // what was lost, and nothing else
+	output.Name = out.Name() // after a loss that one again, and no other
 
 	tell(stderr, "%s", s.announced())
 	if s.routine != nil && !alreadyPlayed() {
@@ -103,8 +105,8 @@ func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{
 		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet,
-		Suspending: player.Hush,
-		Resumed:    func() { player.Speak(routine.Woken) },
+		Suspending: player.FadeAndPause,
+		Resumed:    func() { player.Uncork(routine.Woken) },
 	})
 	defer show.Close()
 	defer in.during(func(atOnce bool) {
@@ -116,6 +118,10 @@ func (s *session) play(c *cobra.Command, output string, as shownAs) error {
 	}, show.Close)()
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
+	if errors.Is(err, device.ErrNoOutput) && orFile { // it turned out to be none
+		complain(stderr, err)
+		return s.save(ctx, stream, stderr, err)
+	}
 	end := player.Now()
 	if done := screen.Summary(end, time.Now()); done != "" {
 		fmt.Fprintln(stderr, done)

@@ -35,8 +35,9 @@ type spot struct {
 const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
-	var voice, output, path, format string
-	var force bool
+	var voice, path, format string
+	var output device.Options
+	var force, list bool
 	var as shownAs
 	c := &cobra.Command{
 		Use:   "soundcheck",
@@ -45,6 +46,9 @@ func soundcheckCommand() *cobra.Command {
 set the volume: nothing in a session is louder.`,
 		Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if list {
+				return listSinks(c, c.OutOrStdout())
+			}
 			s := &session{voiceName: voice}
 			var err error
 			if s.voice, err = openVoice(voice); err != nil {
@@ -73,7 +77,8 @@ set the volume: nothing in a session is louder.`,
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")
 	completes(c, "voice", orFiles, sounds.Voices()...)
-	deviceFlag(c, &output)
+	deviceFlags(c, &output)
+	c.Flags().BoolVar(&list, "list", false, "list the sound server's outputs, the default one marked with *")
 	as.addFlags(c)
 	fileFlags(c, &path, &format, &force)
 	return c
@@ -129,12 +134,6 @@ func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
 	}
 	room := max(0, float64(audio.Ceiling-middle)-level.Peak)
 	return min(louder, room), max(0, louder-room), nil
-}
-
-// deviceFlag is how an output is named.
-func deviceFlag(c *cobra.Command, output *string) {
-	c.Flags().StringVar(output, "device", device.Auto, "`WHERE` sound goes: auto, pulse, oto (the system's own sound) or none")
-	completes(c, "device", noFiles, device.Names()...)
 }
 
 // fileFlags are how a file to write is named.

@@ -107,14 +107,14 @@ func through(m routine.Moment) float64 {
 	return float64(m.Position) / float64(max(1, all))
 }
 
-// text is what is spoken, or what happened to the sound, or what was spoken a
+// text is what happened to the sound, or what is spoken, or what was spoken a
 // moment ago.
 func (p Picture) text(s style) string {
 	switch {
-	case p.Now.Words != "":
-		return s.quoted(p.Now.Words)
 	case p.News != "":
 		return s.clean(p.News)
+	case p.Now.Words != "":
+		return s.quoted(p.Now.Words)
 	case p.Said != "":
 		return s.quoted(p.Said)
 	}

@@ -1,3 +1,5 @@
+//go:build !static
+
 package device
 
 import (
@@ -8,8 +10,8 @@ import (
 
 var waveOutGetNumDevs = windows.NewLazySystemDLL("winmm.dll").NewProc("waveOutGetNumDevs")
 
-// findCard asks Windows whether there is any output: without one oto would
-// play to nowhere and not say so.
+// findCard returns an error if Windows knows of no output device. oto would play
+// to nowhere then, without an error.
 func findCard() error {
 	if err := waveOutGetNumDevs.Find(); err != nil {
 		return err

@@ -1,0 +1,52 @@
+package live
+
+import (
+	"errors"
+	"time"
+
+	"uncramp/routine"
+)
+
+// errOver ends an output's Play when the listener has stopped the session and
+// the output does not play to the end by itself.
+var errOver = errors.New("stopped")
+
+const (
+	// answerWithin bounds how long a Stop may be unheard before the screen says so.
+	answerWithin = 700 * time.Millisecond
+	// endWithin bounds how long an output may take to play to the end, once the
+	// listener has asked to end at once.
+	endWithin = 600 * time.Millisecond
+)
+
+// bound makes sure that a command to stop is answered, and a second one ends
+// the session, even if the output takes no sound. It ends the session at once if
+// the output is known to stand still, because no stopping words can be heard.
+func (p *Player) bound(v routine.Verb) {
+	switch v {
+	case routine.Stop:
+		p.stops++
+	case routine.Quit:
+		p.stops += 2
+	default:
+		return
+	}
+	switch {
+	case p.still:
+		p.end(errOver)
+	case p.stops > 1:
+		time.AfterFunc(endWithin, func() { p.end(errOver) })
+	case p.out != nil:
+		asked := p.heard()
+		time.AfterFunc(answerWithin, func() { p.unanswered(asked) })
+	}
+}
+
+// unanswered says that a Stop has not been heard, if so.
+func (p *Player) unanswered(asked routine.Samples) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.out != nil && (len(p.pending) > 0 || p.heard() == asked) {
+		p.news = "The output does not answer: stop again to end at once"
+	}
+}
