@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 
-	"uncramp/audio/internal/streamtest"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -66,7 +65,7 @@ func TestBankIsTheDecoder(t *testing.T) {
 	s := NewSession(p, b, Levels{})
 	for range 2 {
 		if got := collect(s, 4096); !slices.Equal(got, want) {
-			t.Error(streamtest.Difference(got, want))
+			t.Error(firstDifference(got, want))
 		}
 		if err := s.Seek(0); err != nil {
 			t.Fatal(err)

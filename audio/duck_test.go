@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/audio/internal/streamtest"
 	"uncramp/routine"
 )
 
@@ -110,7 +109,7 @@ func TestChimeDuck(t *testing.T) {
 				t.Fatal(err)
 			}
 			if again := collect(s, 4096); !slices.Equal(again, out[at:]) {
-				t.Errorf("%s struck %s: from %d on: %s", tt.cue, tt.name, at, streamtest.Difference(again, out[at:]))
+				t.Errorf("%s struck %s: from %d on: %s", tt.cue, tt.name, at, firstDifference(again, out[at:]))
 			}
 		}
 	}

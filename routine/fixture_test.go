@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -44,18 +43,13 @@ func fixture() Library {
 	return lib
 }
 
-// builtinOnce is the built-in routine, which nothing changes.
-var builtinOnce = sync.OnceValues(func() (*Routine, error) {
-	src, err := Source(Default)
-	if err != nil {
-		return nil, err
-	}
-	return Parse("buttock.yaml", src, fixture())
-})
-
 func parseBuiltin(t testing.TB) *Routine {
 	t.Helper()
-	r, err := builtinOnce()
+	src, err := Source(Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Parse("buttock.yaml", src, fixture())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,8 +22,8 @@ type Clip struct {
 // Encode levels a clip and encodes it with lame ([ErrNoLame] without it), so
 // that what the MP3 decodes to is at Target within Tolerance and nowhere over
 // Ceiling. Coding moves both, peaks by up to 1 dB, so it goes by what it
-// measures and tries again. Lame's files are in folder meanwhile.
-func (p *Prepared) Encode(ctx context.Context, folder string) (*Clip, error) {
+// measures and tries again.
+func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 	const tries = 12
 	want, ceiling := Target, aim
 	var c *Clip
@@ -32,7 +32,7 @@ func (p *Prepared) Encode(ctx context.Context, folder string) (*Clip, error) {
 		if err != nil {
 			return nil, err
 		}
-		data, err := EncodeMP3(ctx, folder, samples, Bitrate)
+		data, err := EncodeMP3(ctx, samples, Bitrate)
 		if err != nil {
 			return nil, err
 		}

@@ -41,7 +41,7 @@ func TestEncodeReachesBothFigures(t *testing.T) {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		clip, err := p.Encode(t.Context(), t.TempDir())
+		clip, err := p.Encode(t.Context())
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -64,7 +64,7 @@ func TestEncodeRefusesWhatNeedsTooMuchLimiting(t *testing.T) {
 	if reduction, err := p.Limiting(); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %.2f dB, %v", reduction, err)
 	}
-	if _, err := p.Encode(t.Context(), t.TempDir()); err == nil || !strings.HasPrefix(err.Error(), want) {
+	if _, err := p.Encode(t.Context()); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("encoding: got %v", err)
 	}
 }

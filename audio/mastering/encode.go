@@ -1,19 +1,14 @@
 package mastering
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/exec"
 	"strconv"
-	"time"
 
-	"uncramp/audio/internal/program"
+	"uncramp/audio/process"
 )
 
 // ErrNoLame is what encoding returns where there is no encoder.
@@ -24,47 +19,36 @@ var ErrNoLame = errors.New("lame not found: recordings are encoded with it (to i
 // what audio.DecodeMP3 decodes to as many samples again, sample 0 the first.
 // Their level is kept; samples beyond full scale are clipped. The encoder is lame, found on PATH;
 // the same samples give the same bytes from the same version of it.
-// It is killed when ctx is done, whose cause is returned, and after [encodeLimit].
-// Its file is put into folder, or into the system's folder for such files if that
-// is empty, and taken away again.
-func EncodeMP3(ctx context.Context, folder string, samples []float64, kbps int) ([]byte, error) {
+// It is killed when ctx is done, whose cause is returned, and if it stands still.
+func EncodeMP3(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("nothing to encode")
 	}
-	lame, err := exec.LookPath("lame")
-	if err != nil {
+	if _, err := process.Find("lame"); err != nil {
 		return nil, ErrNoLame
 	}
 	// lame goes back to its first frame to write the gapless tag, which a pipe
 	// cannot do: so its output is a file, and only its input is a pipe.
-	out, err := os.CreateTemp(folder, "encode-*.mp3")
+	out, err := process.NewScratch("uncramp-*.mp3", nil)
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(out.Name())
 	defer out.Close()
-	err = program.Run(ctx, encodeLimit, bytes.NewReader(pcm24(samples)), lame, "--quiet",
+	err = process.Command{Name: "lame", Files: []*process.Scratch{out}, Args: []string{"--quiet",
 		"-r", "-s", "48", "--bitwidth", "24", "--signed", "--little-endian", "-m", "m",
 		"--cbr", "-b", strconv.Itoa(kbps), "-q", "0", "--resample", "48",
 		"--scale", strconv.FormatFloat(1/presetScale(kbps), 'f', 6, 64),
-		"--noreplaygain", "-", out.Name())
-	if cause := context.Cause(ctx); cause != nil {
-		return nil, cause
-	}
+		"--noreplaygain", "-", out.Name(0)},
+		Feed: func(w io.Writer) error {
+			_, err := w.Write(pcm24(samples))
+			return err
+		}}.Run(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("lame: %w", err)
+		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(out, maxEncoded+1))
-	if len(data) > maxEncoded {
-		return nil, fmt.Errorf("lame: it wrote more than %d bytes", maxEncoded)
-	}
-	return data, err
+	const most = 16 << 20 // bytes; a clip has a hundred times less
+	return out.Bytes(most)
 }
-
-const (
-	encodeLimit = 30 * time.Second // for a clip, which takes lame a tenth of a second
-	maxEncoded  = 16 << 20         // bytes; a clip has a hundred times less
-)
 
 // presetScale is the factor by which lame 3.100 turns down what it encodes at
 // a constant bit rate in mono, unasked (column "scale" of abr_switch_map in

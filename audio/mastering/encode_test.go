@@ -31,7 +31,7 @@ func TestEncodeMP3KeepsLengthAndPlace(t *testing.T) {
 	needLame(t)
 	for _, n := range []int{1, 479, 1151, 1152, 1153, 48000} {
 		want := sine(n, 0.5, 440)
-		data, err := EncodeMP3(t.Context(), t.TempDir(), want, 64)
+		data, err := EncodeMP3(t.Context(), want, 64)
 		if err != nil {
 			t.Fatalf("%d samples: %v", n, err)
 		}
@@ -59,7 +59,7 @@ func TestEncodeMP3KeepsLengthAndPlace(t *testing.T) {
 
 func TestEncodeMP3WithoutLame(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
-	if _, err := EncodeMP3(t.Context(), t.TempDir(), []float64{0}, 64); !errors.Is(err, ErrNoLame) {
+	if _, err := EncodeMP3(t.Context(), []float64{0}, 64); !errors.Is(err, ErrNoLame) {
 		t.Errorf("got %v, want %v", err, ErrNoLame)
 	}
 }
@@ -68,7 +68,7 @@ func TestEncodeMP3Cancelled(t *testing.T) {
 	needLame(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := EncodeMP3(ctx, t.TempDir(), sine(48000, 0.5, 440), 64); !errors.Is(err, context.Canceled) {
+	if _, err := EncodeMP3(ctx, sine(48000, 0.5, 440), 64); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
 }

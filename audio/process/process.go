@@ -141,3 +141,31 @@ func Find(names ...string) (string, error) {
 	}
 	return "", &Missing{names}
 }
+
+// Open starts the program and returns its standard output. Reading it returns io.EOF if the
+// program ended as [Command.Run] wants it to, else Run's error. Closing it
+// ends the program, and waits for that.
+func (c Command) Open(ctx context.Context) io.ReadCloser {
+	ctx, cancel := context.WithCancel(ctx)
+	out, in := io.Pipe()
+	c.Output = in
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		in.CloseWithError(c.Run(ctx))
+	}()
+	return &opened{out, cancel, ended}
+}
+
+type opened struct {
+	*io.PipeReader
+	cancel context.CancelFunc
+	ended  chan struct{}
+}
+
+func (o *opened) Close() error {
+	o.cancel()
+	o.PipeReader.Close()
+	<-o.ended
+	return nil
+}

@@ -154,3 +154,26 @@ func TestMissing(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestOpen(t *testing.T) {
+	name := program(t, `yes | head -c 100000; exit ${1:-0}`)
+	for arg, want := range map[string]string{"0": "<nil>", "3": "tool: exit status 3"} {
+		out := Command{Name: name, Args: []string{arg}}.Open(t.Context())
+		text, err := io.ReadAll(out)
+		if len(text) != 100_000 || fmt.Sprint(err) != want {
+			t.Errorf("exit %s: %d bytes, %v", arg, len(text), err)
+		}
+		if err := out.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	// Closed in the middle, it is over.
+	out := Command{Name: program(t, "exec yes")}.Open(t.Context())
+	if _, err := io.ReadFull(out, make([]byte, 1000)); err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	if _, err := out.Read(make([]byte, 1)); err != io.ErrClosedPipe {
+		t.Errorf("read after its end: %v", err)
+	}
+}

@@ -1,7 +1,9 @@
 package process
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -57,6 +59,16 @@ func (s *Scratch) WriteTo(w io.Writer) (int64, error) {
 		return 0, err
 	}
 	return io.Copy(w, s.file)
+}
+
+// Bytes returns the content of the file, which is an error beyond most bytes.
+func (s *Scratch) Bytes(most int64) ([]byte, error) {
+	if info, err := s.file.Stat(); err != nil || info.Size() > most {
+		return nil, errors.Join(err, fmt.Errorf("a temporary file has more than %d bytes", most))
+	}
+	var content bytes.Buffer
+	_, err := s.WriteTo(&content)
+	return content.Bytes(), err
 }
 
 // Close removes the file.

@@ -115,7 +115,7 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	}
 	clips := map[string]*mastering.Clip{}
 	err := each(ctx, m.Recordings, func(r Master) result {
-		made, err := r.make(ctx, folder)
+		made, err := r.make(ctx)
 		return result{made, err}
 	}, func(r Master, got result) {
 		err := got.err
@@ -134,12 +134,12 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 	return clips, err
 }
 
-func (r Master) make(ctx context.Context, folder string) (Made, error) {
+func (r Master) make(ctx context.Context) (Made, error) {
 	p, err := r.prepare()
 	if err != nil {
 		return Made{}, err
 	}
-	c, err := p.Encode(ctx, folder)
+	c, err := p.Encode(ctx)
 	if err != nil {
 		return Made{}, err
 	}
