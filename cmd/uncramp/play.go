@@ -104,7 +104,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{
-		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet,
+		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: s.announced(),
 		Suspending: player.FadeAndPause,
 		Resumed:    func() { player.Uncork(routine.Woken) },
 	})

@@ -23,12 +23,15 @@ func listen(continued chan os.Signal) {
 
 // stop stops the program and the rest of its job as Ctrl-Z does, and returns when
 // it goes on; soon if there is no shell to stop for, and the system does not stop
-// it.
+// it. Time goes on during a stop, so the second wait is for the signal that ends it.
 func stop(continued chan os.Signal) {
 	syscall.Kill(0, syscall.SIGTSTP) //nolint:errcheck // ourselves
-	select {
-	case <-continued:
-	case <-time.After(200 * time.Millisecond):
+	for _, wait := range []time.Duration{200 * time.Millisecond, 50 * time.Millisecond} {
+		select {
+		case <-continued:
+			return
+		case <-time.After(wait):
+		}
 	}
 }
 

@@ -10,18 +10,23 @@ import (
 
 // Picture is what is shown of a session at one moment.
 type Picture struct {
-	Now  routine.Moment
-	News string
+	Now    routine.Moment
+	News   string          // what happened to the sound
+	NewsAt routine.Samples // when that was shown first
 
 	Said   string          // the last sentence
 	SaidAt routine.Samples // when it was heard last
 }
 
-// linger is how long a sentence stays after it was spoken, for who reads slowly.
+// linger is how long a sentence stays after it was spoken, for who reads slowly, and
+// how long news goes before sentences.
 const linger = 4 * routine.Rate
 
 // Then returns the picture at a later moment.
 func (p Picture) Then(now routine.Moment, news string) Picture {
+	if news != p.News {
+		p.NewsAt = now.Clock
+	}
 	p.Now, p.News = now, news
 	if now.Words != "" {
 		p.Said, p.SaidAt = now.Words, now.Clock

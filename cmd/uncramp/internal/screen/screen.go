@@ -36,6 +36,7 @@ type Options struct {
 	Out   io.Writer // an [Output], or what one is made for
 	Plain bool      // lines, even if a picture could be drawn
 	Quiet bool      // lines, and of those only the phases
+	Above string    // the line that stands above the picture, and is not to scroll away
 
 	// Suspending is called before the program is stopped by Ctrl-Z, Resumed when
 	// it goes on.
@@ -88,6 +89,10 @@ type chunk struct {
 // agree within 50 ms: the rest is for the output, which knows to 10 ms what is
 // heard.
 const pictureEvery = 30 * time.Millisecond
+
+// lowest is how many lines a picture has on a terminal that has as many, whatever
+// stands above it.
+const lowest = 6
 
 // How long a shell's fg takes to bring a job to the front, and how long the sound
 // may take to be silent before a stop.
@@ -236,7 +241,8 @@ func (s *Screen) show() {
 			}
 		default:
 			w, h := size(s.out.file)
-			f := frame{lines: s.picture.Draw(w, h, s.style), width: w, height: h, whole: s.whole}
+			above := (cells(s.options.Above) + w - 1) / w
+			f := frame{lines: s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), width: w, height: h, whole: s.whole}
 			if s.whole || w != s.shown.width || h != s.shown.height || !slices.Equal(f.lines, s.shown.lines) {
 				s.shown, s.whole = f, false
 				s.out.queue(nil, &f)

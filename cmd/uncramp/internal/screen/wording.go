@@ -107,11 +107,11 @@ func through(m routine.Moment) float64 {
 	return float64(m.Position) / float64(max(1, all))
 }
 
-// text is what happened to the sound, or what is spoken, or what was spoken a
-// moment ago.
+// text is what has just happened to the sound, or what is spoken, or what happened
+// before, or what was spoken a moment ago.
 func (p Picture) text(s style) string {
-	switch {
-	case p.News != "":
+	switch fresh := p.Now.Clock-p.NewsAt < linger; {
+	case p.News != "" && (fresh || p.Now.Words == ""):
 		return s.clean(p.News)
 	case p.Now.Words != "":
 		return s.quoted(p.Now.Words)
