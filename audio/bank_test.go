@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"uncramp/audio/internal/streamtest"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
@@ -65,7 +66,7 @@ func TestBankIsTheDecoder(t *testing.T) {
 	s := NewSession(p, b, Levels{})
 	for range 2 {
 		if got := collect(s, 4096); !slices.Equal(got, want) {
-			t.Error(firstDifference(got, want))
+			t.Error(streamtest.Difference(got, want))
 		}
 		if err := s.Seek(0); err != nil {
 			t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"uncramp/audio/internal/streamtest"
 	"uncramp/routine"
 )
 
@@ -109,7 +110,7 @@ func TestChimeDuck(t *testing.T) {
 				t.Fatal(err)
 			}
 			if again := collect(s, 4096); !slices.Equal(again, out[at:]) {
-				t.Errorf("%s struck %s: from %d on: %s", tt.cue, tt.name, at, firstDifference(again, out[at:]))
+				t.Errorf("%s struck %s: from %d on: %s", tt.cue, tt.name, at, streamtest.Difference(again, out[at:]))
 			}
 		}
 	}

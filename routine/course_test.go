@@ -193,10 +193,11 @@ func TestWalk(t *testing.T) {
 // FuzzCourse is the walk with keys that a fuzzer finds: two bytes each, what
 // and after how long.
 func FuzzCourse(f *testing.F) {
+	fresh := newWalk(f, func(s *Settings) { s.Rounds = 2 })
 	f.Add([]byte{0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120})
 	f.Add([]byte{5, 255, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
 	f.Fuzz(func(t *testing.T, keys []byte) {
-		w := newWalk(t, func(s *Settings) { s.Rounds = 2 })
+		w := &walk{t: t, c: NewCourse(fresh.c.routine, fresh.c.settings, fresh.c.lib, fresh.c.base), hold: fresh.hold}
 		at := Samples(0)
 		all := append(asks(), Stop)
 		for n := 0; len(keys) >= 2 && n < 200; n++ { // more find no more, and take long

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -43,13 +44,18 @@ func fixture() Library {
 	return lib
 }
 
-func parseBuiltin(t testing.TB) *Routine {
-	t.Helper()
+// builtinOnce is the built-in routine, which nothing changes.
+var builtinOnce = sync.OnceValues(func() (*Routine, error) {
 	src, err := Source(Default)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	r, err := Parse("buttock.yaml", src, fixture())
+	return Parse("buttock.yaml", src, fixture())
+})
+
+func parseBuiltin(t testing.TB) *Routine {
+	t.Helper()
+	r, err := builtinOnce()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -93,8 +93,8 @@ type layout struct {
 // placed is an event, with what a complaint about it needs to know.
 type placed struct {
 	Event
-	slot  Samples // it must be over by then; 0: only before the next voice
-	where string
+	slot Samples // it must be over by then; 0: only before the next voice
+	spot spot
 }
 
 func (l *layout) layOut() {
@@ -235,13 +235,13 @@ func (l *layout) speak(cue string, at, slot Samples) Samples {
 func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samples) Samples {
 	clip, ok := clips[cue]
 	if !ok || clip.Length <= 0 {
-		l.refuse(l.where(), fmt.Sprintf("there is no recording of %q", cue), "uncramp voice check says what a voice lacks")
+		l.refuse(l.spot(), fmt.Sprintf("there is no recording of %q", cue), "uncramp voice check says what a voice lacks")
 		return 0
 	}
 	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}
 	if bus == BusVoice {
 		e.Pan = Pan(cue)
 	}
-	l.events = append(l.events, placed{e, slot, l.where()})
+	l.events = append(l.events, placed{e, slot, l.spot()})
 	return clip.Length
 }

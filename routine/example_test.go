@@ -1,0 +1,101 @@
+package routine_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"uncramp/routine"
+)
+
+// library has all that the routine of the examples needs.
+var library = routine.Library{
+	Voice: "mine",
+	Spoken: map[string]routine.Clip{
+		"take-left":    {Length: 5 * routine.Rate, Words: "Take your left knee."},
+		"release-left": {Length: 3 * routine.Rate, Words: "And release."},
+		"done":         {Length: 2 * routine.Rate, Words: "Well done."},
+	},
+	Chimes: map[string]routine.Clip{
+		"chime-in": {Length: 2 * routine.Rate}, "chime-out": {Length: 2 * routine.Rate},
+		"chime-hold": {Length: 2 * routine.Rate}, "chime-release": {Length: 2 * routine.Rate},
+	},
+}
+
+const short = `
+uncramp: 1
+name: short
+sides: [left]
+run-in: 2s
+defaults: {side: left, rounds: 1, hold: 20s, rest: 20s, breath: 4-6}
+limits:
+  rounds: {from: 1, to: 2, why: twice is enough}
+  hold: {from: 10s, to: 30s, why: it is a short one}
+  rest: {from: 10s, to: 30s, why: it is a short one}
+  breath: {from: 3s, to: 7s, why: slow and easy}
+opening:
+  - wait: 1s
+round:
+  - phase: take
+  - say: take-{side}
+    then: 1s
+  - hold: "{hold}"
+    from: chime-hold
+    to: chime-release
+  - phase: release
+  - wait: 1s
+  - say: release-{side}
+closing:
+  - say: done
+    then: 1s
+`
+
+func ExampleParse() {
+	r, err := routine.Parse("short.yaml", []byte(short), library)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(r.Name, r.Sides, r.Defaults.Hold)
+
+	// What is wrong has its place and a remedy.
+	_, err = routine.Parse("short.yaml", []byte(`{uncramp: 1, nmae: short}`), library)
+	fmt.Println(err)
+	fmt.Println(err.(*routine.Fault).Hint())
+	// Output:
+	// short [left] 20s
+	// short.yaml:1:14: unknown key "nmae"
+	//     {uncramp: 1, nmae: short}
+	// did you mean "name"?
+}
+
+func ExampleRoutine_Plan() {
+	r, err := routine.Parse("short.yaml", []byte(short), library)
+	if err != nil {
+		log.Fatal(err)
+	}
+	settings := r.Defaults
+	settings.Hold = 10 * time.Second
+	plan, err := r.Plan(settings, library)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, phase := range plan.Phases {
+		fmt.Println(phase.Name, phase.Start.Duration(), "to", phase.End.Duration())
+	}
+	for _, event := range plan.Events {
+		fmt.Printf("%v %s %q\n", event.At.Duration(), event.Cue, event.Text)
+	}
+	// Output:
+	// opening 0s to 3s
+	// take 3s to 9s
+	// hold 9s to 19s
+	// release 19s to 23s
+	// closing 23s to 26s
+	// 3s take-left "Take your left knee."
+	// 9s chime-hold ""
+	// 9s chime-in ""
+	// 13s chime-out ""
+	// 19s chime-release ""
+	// 20s release-left "And release."
+	// 23s done "Well done."
+}
