@@ -8,12 +8,12 @@ import (
 	"uncramp/routine"
 )
 
-// Takeover is how long the bed that breathes takes to come in the place of one
-// that leaves.
+// Takeover is how long the bed that breathes takes to replace a custom bed that
+// leaves.
 const Takeover = 2 * time.Second
 
-// bed fills samples with what lies under the rest, the first of them at an
-// offset of the session, at its own level.
+// bed fills samples, the first one at an offset of the session, with what lies
+// under the rest, at its own level.
 type bed interface {
 	fill(samples [][2]float64, at int)
 }

@@ -10,17 +10,17 @@ import (
 // Ceiling is the true peak that no mix passes.
 const Ceiling Decibels = -1
 
-// What the recordings keep to, in dBTP; the tests hold every one of them to
-// it, and "voice make" makes no voice that does not.
+// The true peaks that no recording passes. Tests hold the chimes and the voices to
+// them, and "uncramp voice make" makes no voice that passes its one.
 const (
 	voicePeak  Decibels = -1
 	chimePeak  Decibels = -11.5 // as it is struck
 	answerPeak Decibels = -15   // of one that answers a key
 	bedPeak    Decibels = -18   // of the bed that breathes, in the mix, at its crest
 
-	// For each second from 0.3 s on, in which it is struck, at the least: the final bell's.
+	// Per second from 0.3 s on, at the least: that of the final bell.
 	bellFall Decibels = 5
-	// From 0.6 s on, when its word can come, and for each second from then on.
+	// At 0.6 s, when its word can come, and per second from then on.
 	chimeFallen Decibels = -24.5
 	chimeFall   Decibels = 23
 )
@@ -38,11 +38,10 @@ func chimeAt(e routine.Event, seconds float64) Decibels {
 	return chimePeak
 }
 
-// Budget proves that a plan's mix stays under the ceiling: the peaks of all
-// that sounds together, added up as if they met in one sample. It returns how
-// far the bed has to go down for that, 0 mostly, never more than 0; a plan that
-// passes the ceiling without a bed is an error. So there is no limiter, and a
-// voice is the same with a bed and without one.
+// Budget proves that a plan's mix stays under the [Ceiling]: it adds up the peaks
+// of all that sounds together, as if they met in one sample. So no limiter is
+// needed. It returns the gain that the bed needs for that, at most 0. A plan that
+// passes the ceiling without a bed is an error.
 func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
 	whole := *p
 	whole.Edited = 0

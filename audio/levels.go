@@ -11,10 +11,10 @@ type Decibels float64
 
 func (d Decibels) gain() float64 { return math.Pow(10, float64(d)/20) }
 
-// How far what is under a voice goes down while it speaks, so that it stays 15
-// LU below: the bed that breathes from -32 LUFS at the most, one of the
-// listener's own from -30, and chimes that are struck under words from -23. The
-// chime that answers a key is 10 LU softer than they are, and is to be heard.
+// The gains of what lies under a voice while it speaks. They keep it 15 LU below
+// the voice: the bed that breathes from at most -32 LUFS, a custom bed from -30,
+// chimes from -23. A chime that answers a key is 10 LU softer than the others and
+// has to be heard.
 const (
 	bedDuck    Decibels = -12
 	customDuck Decibels = -15
@@ -22,12 +22,10 @@ const (
 	answerDuck Decibels = -12
 )
 
-// The bounds of [Levels]. What is higher than the upper ones does not stay 15 LU
-// under the voice, which can only be lowered. Below the lower ones a session
-// would be silent for longer than it says: under -60 dBFS for more than 8 s in the
-// decay of the last bell, which at -10 dB takes 7.98 s of it; and with a bed
-// for more than a moment, which it is at -16 dB. What is under the voice goes
-// down with it, so they hold for the voice's level and another's together.
+// The bounds of [Levels]. Above the upper ones a bus does not stay 15 LU under the
+// voice. Below the lower ones a session has silences: a chime level of -10 dB puts
+// the decay of the last bell under -60 dBFS for 7.98 s, and a bed level of -16 dB
+// the bed. The bounds hold for the voice's level and another one together.
 const (
 	MinChimeLevel Decibels = -8
 	MaxChimeLevel Decibels = 2
@@ -35,10 +33,10 @@ const (
 	MaxBedLevel   Decibels = 1
 )
 
-// Levels are how far a listener moves the three buses from the designed mix.
+// Levels are the listener's gains for the three buses.
 type Levels struct{ Voice, Chime, Bed Decibels }
 
-// gain of a bus. What is under the voice goes down with it.
+// gain returns the gain of a bus. The others go down with the voice.
 func (l Levels) gain(b routine.Bus) float64 {
 	switch b {
 	case routine.BusChime:

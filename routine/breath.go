@@ -11,7 +11,8 @@ import (
 // Breath is the lengths of one breath in and one out.
 type Breath struct{ In, Out time.Duration }
 
-// ParseBreath reads seconds in and seconds out, as "4-6" or "4.5-5.5".
+// ParseBreath returns the breath for seconds in and seconds out, as "4-6" or
+// "4.5-5.5".
 func ParseBreath(s string) (Breath, error) {
 	in, out, ok := strings.Cut(s, "-")
 	i, err1 := ParseDuration(in)
@@ -28,9 +29,8 @@ func (b Breath) String() string {
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
 
-// fit is how many whole breaths go into t: the n >= 1 with the smallest
-// |log(t/(n b))|, so that the breath is stretched or squeezed by the least
-// ratio; the slower breath at a tie.
+// fit returns how many whole breaths fill t with the least change of their
+// length: the n >= 1 with the smallest |log(t/(n b))|, the smaller one at a tie.
 func (b Breath) fit(t time.Duration) int64 {
 	// n beats n+1 while t/(n b) <= (n+1) b/t. In milliseconds the squares of
 	// an hour stay far below an int64, and a tie is exact.
@@ -42,8 +42,8 @@ func (b Breath) fit(t time.Duration) int64 {
 	return n
 }
 
-// ParseDuration reads a length of time: a number of seconds, or a number with
-// a unit as "1m30s", in whole milliseconds and from 0 to an hour.
+// ParseDuration returns the length of time for a number of seconds, or one with
+// units as "1m30s". It is in whole milliseconds, from 0 to an hour.
 func ParseDuration(s string) (time.Duration, error) {
 	text := s
 	if _, err := strconv.ParseFloat(s, 64); err == nil {
@@ -61,7 +61,8 @@ func ParseDuration(s string) (time.Duration, error) {
 	return d, nil
 }
 
-// ParseTime reads a moment of a session: as [ParseDuration], or as "2:30".
+// ParseTime returns the time in a session for what [ParseDuration] reads, or for
+// "2:30".
 func ParseTime(s string) (time.Duration, error) {
 	m, sec, ok := strings.Cut(s, ":")
 	if !ok {

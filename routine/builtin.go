@@ -12,7 +12,7 @@ var builtin embed.FS
 // Default is the name of the routine that is played unless another is named.
 const Default = "buttock"
 
-// Builtin are the names of the built-in routines, sorted.
+// Builtin returns the names of the built-in routines, sorted.
 func Builtin() []string {
 	entries, err := builtin.ReadDir("routines")
 	if err != nil {
@@ -25,7 +25,7 @@ func Builtin() []string {
 	return names
 }
 
-// Source is the file of a built-in routine, a routine file like anyone's.
+// Source returns the file of a built-in routine.
 func Source(name string) ([]byte, error) {
 	src, err := builtin.ReadFile("routines/" + name + ".yaml")
 	if err != nil {

@@ -1,20 +1,19 @@
 package routine
 
-// Command is what a listener asks of a session that is under way.
+// Command is a request to a session that is under way.
 type Command struct {
 	Verb Verb
 	To   Samples // of [GoTo]: a place in the session
 	Gain float64 // of [SetVolume]: dB
 }
 
-// Verb is what is asked for.
+// Verb is the kind of a [Command].
 type Verb int
 
 const (
-	// Toggle pauses a session that runs, and goes on with one that is paused.
+	// Toggle pauses a session that runs, and goes on with a paused one.
 	Toggle Verb = iota + 1
-	// Pause and GoOn are answered by the key chime alone where they change
-	// nothing.
+	// Pause and GoOn are answered by the key chime alone if they change nothing.
 	Pause
 	GoOn
 	// Found ends an open step; it is refused elsewhere.
@@ -24,7 +23,7 @@ const (
 	// Again goes to the start of the phase that is on, and once more within
 	// [TwiceWithin] to the one before.
 	Again
-	// GoTo goes to the start of the phase that is on at a place.
+	// GoTo goes to the start of the phase that is on at a position.
 	GoTo
 	// SayAgain repeats the last instruction in full.
 	SayAgain
@@ -34,26 +33,25 @@ const (
 	Louder
 	Softer
 	SetVolume
-	// Stop says that the session stops, and fades out; a second one stops at
-	// once.
+	// Stop says that the session stops, and fades out. A second one stops at once.
 	Stop
-	// FadeAndPause fades out all there is and pauses, where the system asks for silence;
-	// Lose pauses where what was sent is heard no more.
+	// FadeAndPause fades out all that sounds and pauses: the system asks for silence.
+	// Lose pauses: what is sent is not heard any more.
 	FadeAndPause
 	Lose
-	// Woken is a pause that is found when the machine wakes up: it is said.
+	// Woken pauses and says so: the machine has woken up.
 	Woken
-	// SoundBack says that there is an output again, and goes on.
+	// SoundBack says that there is an output again, and goes on, unless the listener
+	// had paused.
 	SoundBack
 	// Quit stops at once, without a word.
 	Quit
-	// Heard is a key that is yet to be told from one that is held down. It is
-	// answered by the key chime alone; if it was pressed, a Toggle follows.
+	// Heard answers with the key chime alone: whether the key was pressed or is held
+	// down is yet to be told. If it was pressed, a Toggle follows.
 	Heard
 )
 
-// asked tells whether the listener asks, and so is answered: else it is the
-// system that does.
+// asked reports whether the listener asks, and is answered, and not the system.
 func (v Verb) asked() bool {
 	switch v {
 	case FadeAndPause, Lose, Woken, SoundBack:

@@ -9,7 +9,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// cues reads the names of recordings, which must exist for each of the sides.
+// cues reads names of recordings. Each must be known for all of the sides.
 type cues struct {
 	d     *document
 	sides []Side
@@ -25,8 +25,8 @@ func (c cues) chime(n ast.Node) string {
 	return c.read(n, c.d.lib.Chimes, func(string) string { return "" })
 }
 
-// read reads the name of a recording, which is one of those there are. Of one
-// that is not, unspoken is what the voice lacks.
+// read returns the name of a recording that is known. Of one that is not, unspoken
+// returns the cue that the voice lacks.
 func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) string) string {
 	cue := c.d.text(n)
 	for _, side := range c.sides {
@@ -47,10 +47,10 @@ func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) st
 	return cue
 }
 
-// braced is what stands in braces in the name of a cue.
+// braced matches what stands in braces in the name of a cue.
 var braced = regexp.MustCompile(`\{[^{}]*\}?`)
 
-// remedy is what may have been meant by a cue that is unknown with a side in it.
+// remedy returns a hint for a cue that is unknown.
 func (c cues) remedy(cue, id string, known []string) string {
 	if !strings.Contains(id, "{") {
 		return didYouMean(id, known)
@@ -62,8 +62,8 @@ func (c cues) remedy(cue, id string, known []string) string {
 	return "in braces there is " + sideMark + " alone"
 }
 
-// breathWords reads first, second and last: a cue, two of them (in and out),
-// or such for some of the levels of words.
+// breathWords reads first, second and last: each is a cue, two of them for in and
+// out, or a mapping from levels of words to such.
 func (c cues) breathWords(m keyed) (w BreathWords) {
 	w.First = c.byLevel(m.get("first"))
 	w.Second = c.byLevel(m.get("second"))

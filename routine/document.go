@@ -21,7 +21,7 @@ type document struct {
 	lib   Library
 }
 
-// fault at a place of the file, with the line that stands there.
+// fault returns a fault at a place of the file, with the line that stands there.
 func (d *document) fault(line, column int, remedy, format string, args ...any) *Fault {
 	f := &Fault{
 		Place:  fmt.Sprintf("%s:%d:%d", d.file, line, column),
@@ -29,37 +29,18 @@ func (d *document) fault(line, column int, remedy, format string, args ...any) *
 		Remedy: remedy,
 	}
 	if line >= 1 && line <= len(d.lines) {
-		f.Source = around(d.lines[line-1], column)
+		f.Source = excerpt(d.lines[line-1], column)
 	}
 	return f
 }
 
-// sourceCells is about how much of a line is shown.
-const sourceCells = 100
-
-// around is a line of the file without its indentation, and where that is long,
-// what stands around a column of it.
-func around(line string, column int) string {
-	runes, at := []rune(line), max(0, column-1)
-	from, to, cells := min(at, len(runes)), min(at, len(runes)), 0
-	grow := func(r rune) {
-		if cells++; r >= 0x1100 {
-			cells++ // most of what is wider than a cell
-		}
-	}
-	// Half of it in front of the column, and what is left of that behind it.
-	for from > 0 && cells < sourceCells/2 {
-		from--
-		grow(runes[from])
-	}
-	for to < len(runes) && cells < sourceCells {
-		grow(runes[to])
-		to++
-	}
-	for from > 0 && cells < sourceCells {
-		from--
-		grow(runes[from])
-	}
+// excerpt returns at most 100 letters of a line around a column, without its
+// indentation.
+func excerpt(line string, column int) string {
+	const most = 100
+	runes := []rune(line)
+	from := max(0, min(column-1-most/2, len(runes)-most))
+	to := min(len(runes), from+most)
 	text := string(runes[from:to])
 	if from > 0 && strings.TrimSpace(string(runes[:from])) != "" {
 		text = "..." + text
@@ -75,7 +56,7 @@ func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
 	panic(d.fault(at.line, at.column, remedy, format, args...))
 }
 
-// failErr places a fault that was found in a value.
+// failErr fails with an error that was found in a value.
 func (d *document) failErr(n ast.Node, err error) {
 	if f := (*Fault)(nil); errors.As(err, &f) {
 		d.fail(n, f.Remedy, "%s", f.Fact)
@@ -85,7 +66,7 @@ func (d *document) failErr(n ast.Node, err error) {
 
 type place struct{ line, column int }
 
-// position of a node; that of a mapping or list is its first key or entry.
+// position returns a node's place; for a mapping or list that of its first entry.
 func position(n ast.Node) place {
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -110,7 +91,7 @@ func (d *document) place(n ast.Node) Place {
 	return Place(fmt.Sprintf("%s:%d:%d", d.file, at.line, at.column))
 }
 
-// keyed is a mapping whose keys are known to be legal.
+// keyed is a mapping whose keys are legal.
 type keyed struct {
 	d      *document
 	node   ast.Node
@@ -118,7 +99,7 @@ type keyed struct {
 	values map[string]ast.Node
 }
 
-// mapping reads a mapping that has no keys but these.
+// mapping reads a mapping and fails for keys other than these.
 func (d *document) mapping(n ast.Node, legal ...string) keyed {
 	m, ok := n.(ast.MapNode)
 	if !ok {
@@ -143,10 +124,10 @@ func (d *document) mapping(n ast.Node, legal ...string) keyed {
 	return k
 }
 
-// get is the value of a key, nil where there is none.
+// get returns the value of a key, nil if there is none.
 func (k keyed) get(key string) ast.Node { return k.values[key] }
 
-// need is the value of a key that must be there.
+// need returns the value of a key, and fails if there is none.
 func (k keyed) need(key string) ast.Node {
 	v := k.values[key]
 	if v == nil {
@@ -155,7 +136,7 @@ func (k keyed) need(key string) ast.Node {
 	return v
 }
 
-// list reads a list; a single value is a list of one.
+// list reads a list. A single value is a list of one.
 func (d *document) list(n ast.Node) []ast.Node {
 	if s, ok := n.(*ast.SequenceNode); ok {
 		return s.Values
@@ -163,7 +144,7 @@ func (d *document) list(n ast.Node) []ast.Node {
 	return []ast.Node{n}
 }
 
-// text reads a scalar that is not empty, and one line.
+// text reads a scalar of one line that is not empty.
 func (d *document) text(n ast.Node) string {
 	text := ""
 	switch n := n.(type) {

@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// Fault is what is wrong with a routine, its settings or its plan.
+// Fault is an error in a routine, its settings or its plan.
 type Fault struct {
-	Place  string // file:line:column, empty where there is none
+	Place  string // file:line:column; these three are empty if there is none
 	Fact   string
-	Source string // the line of the file, empty where there is none
-	Remedy string // empty where the fact says it all
-	Cue    string // that the voice has no recording of, where that is what is wrong
+	Source string // the line of the file
+	Remedy string
+	Cue    string // that the voice has no recording of, if that is the fact
 }
 
-// Error is the place and the fact, and the line of the file under it.
+// Error returns the place and the fact, and the line of the file under it.
 func (f *Fault) Error() string {
 	var b strings.Builder
 	if f.Place != "" {
@@ -27,7 +27,7 @@ func (f *Fault) Error() string {
 	return b.String()
 }
 
-// Hint is what to do about it; empty where the fact says it all.
+// Hint returns what to do about it, empty if the fact says it all.
 func (f *Fault) Hint() string { return f.Remedy }
 
 func didYouMean(word string, known []string) string {
@@ -37,9 +37,8 @@ func didYouMean(word string, known []string) string {
 	return ""
 }
 
-// Nearest is the known word that a slip of the keys makes of word: at the
-// smallest edit distance, and at most a third of its letters away; empty when
-// there is none.
+// Nearest returns the known word at the smallest edit distance from word, empty if
+// that is more than a third of its letters.
 func Nearest(word string, known []string) string {
 	best, nearest := max(1, len(word)/3)+1, ""
 	for _, k := range known {
@@ -53,8 +52,8 @@ func Nearest(word string, known []string) string {
 	return nearest
 }
 
-// distance is the number of bytes to insert, delete, replace or swap with a
-// neighbour to make b of a (optimal string alignment).
+// distance returns the number of bytes to insert, delete, replace or swap with a
+// neighbour that make b of a: the optimal string alignment.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// Figures that hold for every routine; what differs between routines stands in
-// their files.
+// Figures that hold for every routine.
 const (
 	wordAfterChime = 600 * time.Millisecond // a breath word after its chime's onset
-	nextBeforeEnd  = time.Second            // what comes next is said by then, in a rest
+	nextBeforeEnd  = time.Second            // what comes next is said by then before the end of a rest
 	maxSilence     = 8 * time.Second        // longer than this reads as a crash
-	bedOnset       = 500 * time.Millisecond // the bed has been decoded by then, and comes up within the run-in
+	bedOnset       = 500 * time.Millisecond // the bed has been made by then
 )
 
 // A bed comes within BedIn of its onset, and goes within BedOut of its end.
@@ -28,15 +27,15 @@ const (
 	chimeOut = "chime-out"
 )
 
-// Plan lays out a session of the routine with these settings and recordings.
-// Settings outside the limits, recordings that are missing or do not fit their
-// slots, two voices at once, and silences that would read as a crash are a
-// [Fault] that names the step.
+// Plan lays out a session of the routine with these settings and recordings. It
+// returns a [Fault] for settings outside the limits, and one that names the step
+// for recordings that are missing or do not fit, two voices at once, and silences
+// that would read as a crash.
 func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
 	return r.planWith(s, lib, anew{})
 }
 
-// anew is a round that is done again, in short words; the zero one is none.
+// anew names a round that is done again, in short words. The zero value is none.
 type anew struct {
 	side  Side
 	round int
@@ -68,29 +67,28 @@ func (r *Routine) planWith(s Settings, lib Library, again anew) (*Plan, error) {
 	return p, nil
 }
 
-// layout is a plan in the making. Offsets are absolute, and each is rounded to
-// a sample once.
+// layout is a plan in the making. Offsets are absolute; each is rounded to a
+// sample once.
 type layout struct {
 	routine  *Routine
 	settings Settings
 	lib      Library
 
-	at     Samples // where the next step starts
-	side   Side    // that words are for
-	round  int     // from 1, per side; 0 outside the rounds
-	again  anew
-	step   Step
-	lead   Samples // where the words that lead to the next step begin
-	events []placed
-	phases []Phase
-	// breaths that are planned
+	at      Samples // where the next step starts
+	side    Side    // of the words
+	round   int     // from 1, per side; 0 outside the rounds
+	again   anew
+	step    Step
+	lead    Samples // the onset of the words that lead to the next step
+	events  []placed
+	phases  []Phase
 	breaths []PlannedBreath
 	opens   []Interval // the open steps
 	told    []instruction
-	fault   *Fault // the first; what follows it is of no use
+	fault   *Fault // the first one
 }
 
-// placed is an event, with what a complaint about it needs to know.
+// placed is an event and what a complaint about it needs to know.
 type placed struct {
 	Event
 	slot Samples // it must be over by then; 0: only before the next voice
@@ -120,8 +118,8 @@ func (l *layout) layOut() {
 	l.end()
 }
 
-// start ends the phase that is on and begins the next one here. A phase that
-// has taken no time leaves no trace.
+// start ends the phase that is on and begins the next one. A phase that has taken
+// no time is left out.
 func (l *layout) start(name string) {
 	l.end()
 	l.phases = append(l.phases, Phase{Name: name, Side: l.side, Round: l.round, Start: l.at, Lead: l.at})
@@ -213,7 +211,7 @@ func (l *layout) say(s Say) {
 	}
 }
 
-// tell notes what has been said since an offset, and how it is said in full.
+// tell notes the instruction that has been given since an offset.
 func (l *layout) tell(since Samples, s Spoken) {
 	if full := cmp.Or(s[levelFull], s[levelShort], s[levelFew]); full != "" {
 		short := cmp.Or(s[levelShort], full)
@@ -221,13 +219,13 @@ func (l *layout) tell(since Samples, s Spoken) {
 	}
 }
 
-// sound places a chime and returns its length.
+// sound plans a chime and returns its length.
 func (l *layout) sound(cue string, at Samples) Samples {
 	return l.place(BusChime, l.lib.Chimes, cue, at, 0)
 }
 
-// speak places words, which must be over by slot where it is not 0, and
-// returns their length.
+// speak plans words and returns their length. They must be over by slot, if that
+// is not 0.
 func (l *layout) speak(cue string, at, slot Samples) Samples {
 	return l.place(BusVoice, l.lib.Spoken, cue, at, slot)
 }

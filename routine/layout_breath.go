@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// divide divides the time from start to start+t into n breaths, whose parts
-// keep the ratio of the setting.
+// divide returns n breaths that fill the time t from start on. In and out keep
+// the ratio of the setting.
 func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath {
 	var (
 		b     = l.settings.Breath
@@ -23,7 +23,7 @@ func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath
 	return all
 }
 
-// breathing places the chimes and the words of breaths.
+// breathing plans the chimes and the words of breaths.
 func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
 	l.breaths = append(l.breaths, all...)
 	for i, b := range all {

@@ -10,51 +10,49 @@ const (
 	Over
 )
 
-// Moment is a session under way at one sample of its clock, for who looks at
-// it. It is a value that is never changed.
+// Moment is a session under way at one sample of its clock, as a screen shows it.
 type Moment struct {
-	Clock    Samples // of the clock: samples heard since the first, pauses and answers included
+	Clock    Samples // heard since the first, pauses and answers included
 	Position Samples // in the session, 0 to Length; it stands still in a pause
-	Length   Samples // of the session as it stands now, without pauses and answers
+	Length   Samples // of the session as it is now, without pauses and answers
 	State    State
 
-	// Remaining is how long it takes from here to the end: of a session that is paused,
-	// if it went on now; of one that stops, to its last sample.
+	// Remaining is the time to the end of the session: if it is paused, as if it went
+	// on now; if it stops, to its last sample.
 	Remaining Samples
 
-	// Phases are those of the session as it stands now, in places, one after
-	// another from 0 to Length. On is the index of the one that is on; where a
-	// session is paused in the words that lead to one, of that, as it goes on there.
+	// Phases follow one another from position 0 to Length. On is the index of the one
+	// that is on; if paused in a lead-in, of the phase it leads to.
 	Phases []Phase
 	On     int
 	Open   bool // it waits in an open step, which any key ends
 
 	// Breath is how deep the planned breath is, 0 to 1, and BreathIn whether it is
-	// a breath in. Both are zero where no breath is planned.
+	// a breath in. Both are zero if no breath is planned.
 	Breath   float64
 	BreathIn bool
-	Words    string  // that are being spoken, empty where none are
+	Words    string  // that are being spoken, or empty
 	Volume   float64 // dB, MinVolume to MaxVolume
 
-	CanNext, CanAgain bool // whether Next and Again would do something
+	CanNext, CanAgain bool // Next and Again would do something
 
 	phaseRemaining Samples
 
-	// How long each side has been stretched so far; how many holds were kept to
-	// their end, and how many were not.
+	// How long each side has been stretched so far; how many holds were whole, and
+	// how many were cut off.
 	HeldLeft, HeldRight Samples
 	Whole, Cut          int
 }
 
-// Phase is the phase that is on.
+// Phase returns the phase that is on.
 func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
-// PhaseRemaining is how much of the phase that is on is left; of a session that
-// stops, or is paused where it will not go on, 0.
+// PhaseRemaining returns what remains of the phase that is on: 0 if the session
+// stops, or is paused and will not go on within that phase.
 func (m Moment) PhaseRemaining() Samples { return m.phaseRemaining }
 
-// Moment is what is on at an offset of the clock, which may be up to half a
-// minute before the last edit.
+// Moment returns what is on at an offset of the clock, half a minute before the
+// last edit at the earliest.
 func (c *Course) Moment(at Samples) Moment {
 	at = min(at, c.plan.Length)
 	i := len(c.segments) - 1

@@ -11,12 +11,12 @@ import (
 	"uncramp/routine/yamlfile"
 )
 
-// Format is the version of the routine file that this package reads.
+// Format is the version of the routine files that this package reads.
 const Format = 1
 
-// Parse reads a routine file. The library says which cues there are; it needs
-// no lengths. What is wrong is a [Fault] with file:line:column, the line
-// itself and, where there is one, a remedy. Parse never panics.
+// Parse returns the routine in a file. The library tells which cues are known; it
+// needs no lengths. An error is a [Fault] with file:line:column, the line and, if
+// there is one, a remedy. Parse never panics.
 func Parse(file string, src []byte, lib Library) (r *Routine, err error) {
 	d := &document{file: file, lib: lib}
 	// Faults are raised from deep in the tree.
@@ -44,7 +44,7 @@ func Parse(file string, src []byte, lib Library) (r *Routine, err error) {
 	return d.routine(body), nil
 }
 
-// read is what is wrong with the file as a text, or as YAML.
+// read returns the fault for a file that is no text, or no YAML.
 func (d *document) read(err error) *Fault {
 	f := (*yamlfile.Fault)(nil)
 	switch {
@@ -111,7 +111,7 @@ func (d *document) defaults(n ast.Node) Settings {
 	return s
 }
 
-// maxRounds is as far as the recordings count.
+// maxRounds: the recordings count no further.
 const maxRounds = 6
 
 // shortest keeps a setting from laying out breaths of no length.
@@ -136,7 +136,7 @@ func limit[T int | time.Duration](d *document, n ast.Node, value func(ast.Node) 
 	return l
 }
 
-// some is a length of time that is not next to nothing.
+// some reads a length of time that is not next to nothing.
 func (d *document) some(n ast.Node) time.Duration {
 	t := d.duration(n)
 	if t < shortest {

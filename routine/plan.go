@@ -13,13 +13,13 @@ const Rate = 48000
 // samples at [Rate].
 type Samples int64
 
-// SamplesIn is the samples in d, rounded to the nearest; exact for whole
-// milliseconds.
+// SamplesIn returns the samples in d, rounded to the nearest one. Whole
+// milliseconds are exact.
 func SamplesIn(d time.Duration) Samples {
 	return Samples((int64(d)*Rate + int64(time.Second)/2) / int64(time.Second))
 }
 
-// Duration is the time that n samples take, rounded down to the nanosecond.
+// Duration returns the time that n samples take, rounded down to a nanosecond.
 func (n Samples) Duration() time.Duration {
 	return time.Duration(n/Rate)*time.Second + time.Duration(n%Rate)*time.Second/Rate
 }
@@ -33,13 +33,13 @@ const (
 	BusBed   Bus = "bed"
 )
 
-// Clip is what a plan needs to know of a recording.
+// Clip is a recording, as far as a plan needs to know it.
 type Clip struct {
 	Length Samples
 	Words  string // empty for a chime
 }
 
-// Library is the recordings that a session can use.
+// Library lists the recordings that a session can use, by cue.
 type Library struct {
 	Voice  string // its name
 	Spoken map[string]Clip
@@ -47,10 +47,10 @@ type Library struct {
 	Bed    string // the cue that lies under the whole session; empty for none
 }
 
-// Event is one recording at its place in a session.
+// Event is one recording at its position in a session.
 type Event struct {
 	At     Samples `json:"at"`     // onset
-	Length Samples `json:"length"` // of what is heard; a recording that is longer is faded out
+	Length Samples `json:"length"` // as far as it is heard; the recording may be longer
 	Bus    Bus     `json:"bus"`
 	Cue    string  `json:"cue"`
 	Pan    float64 `json:"pan"`  // -1 left ear, 0 middle, 1 right ear
@@ -62,22 +62,21 @@ type Event struct {
 	Answers bool `json:"-"` // it answers a listener
 }
 
-// instruction is what a listener is told to do: when, the cue that says it in
-// full, and the one that stands in for it as words thin out. It takes no time
-// where nothing is said any more.
+// instruction is a cue that tells the listener what to do: when, in full, and as
+// it is said when words thin out. The interval is empty if it is not said.
 type instruction struct {
 	Interval
 	full, short string
 }
 
-// Interval is from one offset up to another.
+// Interval reaches from one offset up to another.
 type Interval struct{ From, To Samples }
 
-// End is the offset at which the event is over.
+// End returns the offset at which the event is over.
 func (e Event) End() Samples { return e.At + e.Length }
 
-// Audible is how long an event is heard: a voice to its end, and of a chime what
-// is over -60 dBFS, at the lowest level too. The rest of its recording is decay.
+// Audible returns how long an event is heard: a voice to its end, a chime for the
+// part of its recording that stays over -60 dBFS at the lowest level.
 func (e Event) Audible() Samples {
 	if e.Bus == BusChime {
 		return e.Length * 3 / 10
@@ -85,14 +84,14 @@ func (e Event) Audible() Samples {
 	return e.Length
 }
 
-// Phase is a stretch of a session with a name.
+// Phase is a part of a session with a name.
 type Phase struct {
 	Name  string  `json:"name"`
 	Side  Side    `json:"side"`
 	Round int     `json:"round"` // from 1, per side; 0 outside the rounds
 	Start Samples `json:"start"`
 	End   Samples `json:"end"`
-	Lead  Samples `json:"-"` // where the words that lead to it begin, before or at Start
+	Lead  Samples `json:"-"` // the onset of the words that lead to it, Start at the latest
 }
 
 // Plan is one session laid out in time. Events are sorted by onset, at most
@@ -127,16 +126,16 @@ type Plan struct {
 // that is not 0 is where a key ended the breath.
 type PlannedBreath struct{ In, Out, End, Cut Samples }
 
-// sameAs tells whether two phases of two plans are the same one.
+// sameAs reports whether two phases of two plans are the same one.
 func (p Phase) sameAs(q Phase) bool {
 	return p.Name == q.Name && p.Side == q.Side && p.Round == q.Round
 }
 
-// exact tells whether a phase has the length that was asked for, so that
-// nothing in it can wait.
+// exact reports whether a phase lasts as long as was announced, so that nothing in
+// it can wait.
 func (p Phase) exact() bool { return p.Name == PhaseHold || p.Name == PhaseRest }
 
-// lifts tells whether a leg is lifted in the phase, or is to be.
+// lifts reports whether a leg is lifted in the phase, or is to be.
 func (p Phase) lifts() bool {
 	switch p.Name {
 	case PhaseTake, PhaseAngle, PhaseHold, PhaseRelease:
@@ -145,11 +144,11 @@ func (p Phase) lifts() bool {
 	return false
 }
 
-// find is the index of a phase of another plan in this one, -1 for none.
+// find returns the index of another plan's phase in this one, -1 if it has none.
 func (p *Plan) find(q Phase) int { return slices.IndexFunc(p.Phases, q.sameAs) }
 
-// PhaseAt is the index of the phase that is on at an offset; before the start
-// it is the first, from the end on the last.
+// PhaseAt returns the index of the phase that is on at an offset: the first one
+// before the start, the last one from the end on.
 func (p *Plan) PhaseAt(at Samples) int {
 	after := sort.Search(len(p.Phases), func(i int) bool { return p.Phases[i].Start > at })
 	return max(0, after-1)

@@ -1,21 +1,22 @@
-// Package routine knows what happens when: a routine with its sides, rounds,
-// breaths and words, and the plan of one session of it.
+// Package routine knows what happens when in a session: its phases, breaths and
+// words.
 //
-// [Parse] reads a routine file. [Routine.Plan] lays a session out in time, a
-// pure function of the routine, the settings and the lengths of the
-// recordings. The package knows no clock, no terminal and no sound: a
-// recording is a name, its words and a length here.
+// Start with [Parse], which reads a routine file. [Routine.Plan] lays a session
+// out in time; it is a pure function of the routine, the settings and the lengths
+// of the recordings. [NewCourse] edits a plan as the listener asks, while it is
+// played. The package knows no clock, no terminal and no sound: a recording is a
+// name, its words and a length.
 package routine
 
 import "time"
 
-// Routine is a stretch as its file says it: legal in itself, and every cue in
-// it known. It is a value; nothing changes it once it is parsed.
+// Routine is a stretch as its file describes it. It is legal, every cue in it is
+// known, and nothing changes it once it is parsed.
 type Routine struct {
 	Name     string
 	Title    string
-	Sides    []Side        // that it can be done on
-	RunIn    time.Duration // quiet before the first sound, for links that sleep
+	Sides    []Side        // left, right or both of them
+	RunIn    time.Duration // quiet before the first sound, while a Bluetooth link wakes up
 	Defaults Settings
 	Limits   Limits
 	Opening  []Step
@@ -23,17 +24,16 @@ type Routine struct {
 	Closing  []Step
 }
 
-// Section is the steps of one phase of a round.
+// Section is one phase of a round.
 type Section struct {
 	Phase string
 	Steps []Step
 }
 
-// Phases are the names that a round's phases can have, beside [Opening] and
-// [Closing]; for each of them there are words to tell a listener what is on.
+// Phases are the names that the phases of a round can have.
 var Phases = []string{PhaseTake, PhaseAngle, PhaseHold, PhaseRelease, PhaseRest}
 
-// The phases that the planner itself starts.
+// The names of phases.
 const (
 	Opening      = "opening"
 	PhaseTake    = "take"
@@ -48,7 +48,7 @@ const (
 // [Hold] or [Rest].
 type Step interface{ place() string }
 
-// Place is where a step stands in its file, as file:line:column.
+// Place is a step's place in its file, as file:line:column.
 type Place string
 
 func (p Place) place() string { return string(p) }
@@ -59,8 +59,8 @@ type Wait struct {
 	For time.Duration
 }
 
-// Chime sounds a chime or a bell. The next step follows Then after its onset,
-// or when it has rung out where Whole is set.
+// Chime sounds a chime or a bell. The next step follows Then after its onset, or
+// if Whole is set when it has rung out.
 type Chime struct {
 	Place
 	Cue       string
@@ -69,18 +69,16 @@ type Chime struct {
 	FromRound int // silent in the rounds before
 }
 
-// Say speaks clips one after another, with Gap between them; the next step
-// follows Then after the last one. Where the words have thinned out so far
-// that nothing is left of it, the step takes no time at all.
+// Say speaks clips one after another, with Gap between them. The next step
+// follows Then after the last one. A step of which nothing is said takes no time.
 type Say struct {
 	Place
 	Cues      []Spoken
 	Gap, Then time.Duration
-	After     []After // the endings it belongs to; all where empty
+	After     []After // the endings it belongs to; empty for all
 }
 
-// Open lasts For, or until the listener is ready; breath chimes run through it
-// and are cut off at its end.
+// Open lasts For, or until the listener is ready. Breath chimes run through it.
 type Open struct {
 	Place
 	For time.Duration
@@ -93,8 +91,8 @@ type Breathe struct {
 	Words BreathWords
 }
 
-// Hold is the stretch itself: from the onset of one chime to that of another,
-// in whole breaths.
+// Hold is the stretch itself, from the onset of one chime to that of another, in
+// whole breaths.
 type Hold struct {
 	Place
 	For      Span
@@ -102,8 +100,8 @@ type Hold struct {
 	Words    BreathWords
 }
 
-// Rest is whole breaths, with the word of what comes next in its last third.
-// After the session's last hold it is AfterLast breaths without words.
+// Rest is whole breaths. What comes next is said in its last third. After the
+// session's last hold the rest is AfterLast breaths without words.
 type Rest struct {
 	Place
 	For                Span
@@ -111,9 +109,9 @@ type Rest struct {
 	AfterLast          int
 }
 
-// Span is a length of time: that of a setting, or one of its own.
+// Span is a length of time: that of a setting, or Fixed if there is none.
 type Span struct {
-	Setting Setting // none: Fixed
+	Setting Setting
 	Fixed   time.Duration
 }
 

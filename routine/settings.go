@@ -27,7 +27,7 @@ const (
 	SettingBreath Setting = "breath"
 )
 
-// Limit is the range of a setting, both ends legal, and the reason for it.
+// Limit is the range of a setting, both ends included, and the reason for it.
 type Limit[T int | time.Duration] struct {
 	From, To T
 	Why      string
@@ -41,7 +41,8 @@ type Limits struct {
 	Breath Limit[time.Duration] // each way
 }
 
-// check is nil, or a [Fault] with the value, the range and its reason.
+// check returns a [Fault] with the value, the range and its reason if the value is
+// out of range.
 func (l Limit[T]) check(name Setting, v T, text string) error {
 	if v >= l.From && v <= l.To {
 		return nil
@@ -52,8 +53,8 @@ func (l Limit[T]) check(name Setting, v T, text string) error {
 	}
 }
 
-// Check is nil for settings that the routine allows, else a [Fault] with the
-// offending value, the legal range and its reason.
+// Check returns a [Fault] with the offending value, the legal ones and the reason
+// for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
 	for _, side := range s.Side.each() {
 		if !slices.Contains(r.Sides, side) {

@@ -7,13 +7,13 @@ import (
 	"github.com/goccy/go-yaml/ast"
 )
 
-// none is what stands in a file where nothing is said.
+// none stands in a file for no words.
 const none = "none"
 
-// verbs are the keys that make a step; each step has exactly one.
+// verbs are the keys that make a step. Each step has exactly one.
 var verbs = []string{"phase", "wait", "chime", "say", "open", "breathe", "hold", "rest"}
 
-// more is what can stand beside each verb.
+// more lists the keys that can stand beside a verb.
 var more = map[string][]string{
 	"chime":   {"then", "from-round"},
 	"say":     {"short", "few", "gap", "then", "after"},
@@ -122,7 +122,7 @@ func (d *document) step(n ast.Node, sides []Side) Step {
 	return r
 }
 
-// verb is the one key of a step that says what it does.
+// verb returns the one key of a step that says what it does.
 func (d *document) verb(n ast.Node) string {
 	m, ok := n.(ast.MapNode)
 	if !ok {

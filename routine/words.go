@@ -15,12 +15,12 @@ const (
 	Both  Side = "both" // left, then right
 )
 
-// ParseSide reads a side; the empty text is none.
+// ParseSide returns the side that a text names.
 func ParseSide(s string) (Side, error) {
 	return oneOf("side", Side(s), Left, Right, Both)
 }
 
-// each is the sides that a session for s stretches, in order.
+// each returns the sides that a session stretches, in order.
 func (s Side) each() []Side {
 	if s == Both {
 		return []Side{Left, Right}
@@ -28,7 +28,7 @@ func (s Side) each() []Side {
 	return []Side{s}
 }
 
-// Words says how words thin out over a session.
+// Words is how words thin out over a session.
 type Words string
 
 const (
@@ -37,12 +37,12 @@ const (
 	WordsFew    Words = "few"    // every round as the third
 )
 
-// ParseWords reads the name of a choice of words.
+// ParseWords returns the choice of words that a text names.
 func ParseWords(s string) (Words, error) {
 	return oneOf("words", Words(s), WordsFull, WordsFading, WordsFew)
 }
 
-// After says how much is told after the last round.
+// After is how much is told after the last round.
 type After string
 
 const (
@@ -51,7 +51,7 @@ const (
 	AfterNone  After = "none"  // neither
 )
 
-// ParseAfter reads the name of an ending.
+// ParseAfter returns the ending that a text names.
 func ParseAfter(s string) (After, error) {
 	return oneOf("after", After(s), AfterFull, AfterShort, AfterNone)
 }
@@ -80,7 +80,8 @@ const (
 	levels
 )
 
-// level of a round, counted from 1; the opening and the closing are as round 1.
+// level returns the level of a round, counted from 1. The opening and the closing
+// are as round 1.
 func (w Words) level(round int) level {
 	switch {
 	case w == WordsFull:
@@ -91,17 +92,17 @@ func (w Words) level(round int) level {
 	return min(level(round-1), levelFew)
 }
 
-// Spoken is a cue at each level of words; empty where nothing is said. Left
-// to themselves, the lower levels are the cue's short form.
+// Spoken is a cue at each level of words, empty if nothing is said. Unless the
+// file says otherwise, the lower levels are the short form of the cue.
 type Spoken [levels]string
 
-// BreathWords are what is said on the first, the second and the last breath of
-// a series: at each level none, one cue with the breath in, or two, in and out.
+// BreathWords are the cues on the first, the second and the last breath of a
+// series. At each level there are none, one with the breath in, or two.
 type BreathWords struct {
 	First, Second, Last [levels][]string
 }
 
-// on is the words of breath i of n, counted from 0.
+// on returns the words of breath i of n, counted from 0.
 func (w BreathWords) on(i, n int, l level) []string {
 	switch {
 	case i == 0:
@@ -116,14 +117,13 @@ func (w BreathWords) on(i, n int, l level) []string {
 
 const sideMark = "{side}"
 
-// sided is the cue's id for a side.
+// sided returns the cue's id for a side.
 func sided(cue string, side Side) string {
 	return strings.ReplaceAll(cue, sideMark, string(side))
 }
 
-// short is the template that stands in for a cue as words thin out: the same
-// with -short behind it, or the one without a side, or the cue itself where
-// there is neither.
+// short returns the cue that stands in for a cue as words thin out: the same with
+// -short behind it, or that without a side, or the cue itself if neither is known.
 func short(cue string, known func(string) bool) string {
 	for _, stem := range []string{cue, strings.TrimSuffix(cue, "-"+sideMark)} {
 		if s := stem + "-short"; known(sided(s, Left)) {
@@ -133,12 +133,10 @@ func short(cue string, known func(string) bool) string {
 	return cue
 }
 
-// sidePan is how far side words come from their side: 0.3 of the way, which
-// the constant-power law makes 4 dB between the ears.
+// sidePan is how far side words come from their side.
 const sidePan = 0.3
 
-// Pan is where a spoken cue comes from: toward the side that it names, else the
-// middle.
+// Pan returns the pan of a spoken cue: toward the side that it names, else 0.
 func Pan(cue string) float64 {
 	for word := range strings.SplitSeq(cue, "-") {
 		switch Side(word) {
