@@ -19,7 +19,7 @@ type Clip struct {
 	Reduction float64 // the most that the limiter took off, in dB; 0: not at work
 }
 
-// Encode levels a clip and encodes it with lame ([ErrNoLame] without it), so
+// Encode levels a clip and encodes it with [EncodeMP3], so
 // that what the MP3 decodes to is at Target within Tolerance and nowhere over
 // Ceiling. Coding moves both, peaks by up to 1 dB, so it goes by what it
 // measures and tries again.

@@ -11,43 +11,40 @@ import (
 	"uncramp/audio/process"
 )
 
-// ErrNoLame is what encoding returns where there is no encoder.
-var ErrNoLame = errors.New("lame not found: recordings are encoded with it (to install it: apt install lame, or brew install lame)")
-
-// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III
-// at a constant kbps kilobits a second, with LAME's gapless tag and no ID3:
-// what audio.DecodeMP3 decodes to as many samples again, sample 0 the first.
-// Their level is kept; samples beyond full scale are clipped. The encoder is lame, found on PATH;
-// the same samples give the same bytes from the same version of it.
-// It is killed when ctx is done, whose cause is returned, and if it stands still.
+// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III at
+// a constant kbps kilobits a second, with LAME's gapless tag and no ID3. Decoding
+// gives as many samples again, in the same places, at the same level; samples
+// beyond full scale are clipped. The encoder is lame, found on the PATH; if there
+// is none, the error is a [*process.Missing]. The same samples give the same bytes
+// from the same version of it.
 func EncodeMP3(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("nothing to encode")
 	}
-	if _, err := process.Find("lame"); err != nil {
-		return nil, ErrNoLame
-	}
 	// lame goes back to its first frame to write the gapless tag, which a pipe
 	// cannot do: so its output is a file, and only its input is a pipe.
-	out, err := process.NewScratch("uncramp-*.mp3", nil)
+	file, err := process.NewScratch("uncramp-*.mp3", nil)
 	if err != nil {
 		return nil, err
 	}
-	defer out.Close()
-	err = process.Command{Name: "lame", Files: []*process.Scratch{out}, Args: []string{"--quiet",
-		"-r", "-s", "48", "--bitwidth", "24", "--signed", "--little-endian", "-m", "m",
-		"--cbr", "-b", strconv.Itoa(kbps), "-q", "0", "--resample", "48",
-		"--scale", strconv.FormatFloat(1/presetScale(kbps), 'f', 6, 64),
-		"--noreplaygain", "-", out.Name(0)},
-		Feed: func(w io.Writer) error {
-			_, err := w.Write(pcm24(samples))
-			return err
-		}}.Run(ctx)
-	if err != nil {
+	defer file.Close()
+	lame := process.Command{
+		Name: "lame",
+		Args: []string{
+			"--quiet",
+			"-r", "-s", "48", "--bitwidth", "24", "--signed", "--little-endian", "-m", "m",
+			"--cbr", "-b", strconv.Itoa(kbps), "-q", "0", "--resample", "48",
+			"--scale", strconv.FormatFloat(1/presetScale(kbps), 'f', 6, 64),
+			"--noreplaygain", "-", file.Name(0),
+		},
+		Files: []*process.Scratch{file},
+		Feed:  func(w io.Writer) error { _, err := w.Write(pcm24(samples)); return err },
+	}
+	if err := lame.Run(ctx); err != nil {
 		return nil, err
 	}
 	const most = 16 << 20 // bytes; a clip has a hundred times less
-	return out.Bytes(most)
+	return file.Bytes(most)
 }
 
 // presetScale is the factor by which lame 3.100 turns down what it encodes at

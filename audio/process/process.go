@@ -35,8 +35,8 @@ type Command struct {
 const DefaultPatience = 30 * time.Second
 
 // grace bounds the wait for children that a program leaves behind with its
-// output open.
-const grace = time.Second
+// output open. It is shorter than what uncramp takes to end.
+const grace = 300 * time.Millisecond
 
 var errStandsStill = errors.New("stands still, and was ended")
 

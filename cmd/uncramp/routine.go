@@ -1,10 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ func routineCommand() *cobra.Command {
 				return err
 			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(c.Context(), name, sounds.DefaultVoice, lib)
+				r, err := openRoutine(name, sounds.DefaultVoice, lib)
 				if err != nil {
 					return err
 				}
@@ -67,7 +68,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(c.Context(), args[0], voice, lib)
+			r, err := openRoutine(args[0], voice, lib)
 			if err != nil {
 				return err
 			}
@@ -109,8 +110,8 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 
 // openRoutine reads a built-in routine, or a file, for a voice that was named
 // in this way.
-func openRoutine(ctx context.Context, nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
-	name, src, err := routineSource(ctx, nameOrFile)
+func openRoutine(nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
+	name, src, err := routineSource(nameOrFile)
 	if err != nil {
 		return nil, err
 	}
@@ -137,12 +138,12 @@ func noRecording(voice, cue string) error {
 
 // routineSource is a routine's file, and the name that its faults bear. Whatever
 // looks like a path is one.
-func routineSource(ctx context.Context, nameOrFile string) (name string, src []byte, err error) {
+func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	src, notBuiltin := routine.Source(nameOrFile)
 	if notBuiltin == nil {
 		return nameOrFile + ".yaml", src, nil
 	}
-	src, err = readFile(ctx, nameOrFile, yamlfile.MaxSize)
+	src, err = readSource(nameOrFile)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
 		return "", nil, asUsage(notBuiltin)
@@ -150,6 +151,23 @@ func routineSource(ctx context.Context, nameOrFile string) (name string, src []b
 		return "", nil, hint(err, "uncramp routine show > mine.yaml is a start")
 	}
 	return nameOrFile, src, err
+}
+
+// readSource reads a routine's file, which may be a pipe. Of a longer file than
+// a routine can have it reads no more than shows that.
+func readSource(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err == nil {
+		defer f.Close()
+		var src []byte
+		if src, err = io.ReadAll(io.LimitReader(f, yamlfile.MaxSize+1)); err == nil {
+			return src, nil
+		}
+	}
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		err = p.Err
+	}
+	return nil, fmt.Errorf("%s: %w", file, err)
 }
 
 func voiceLibrary(name string) (routine.Library, error) {

@@ -67,7 +67,7 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.routine, err = openRoutine(c.Context(), f.routine, f.voice, lib); err != nil {
+	if s.routine, err = openRoutine(f.routine, f.voice, lib); err != nil {
 		return nil, err
 	}
 	if s.settings, err = f.settings(s.routine, side); err != nil {

@@ -17,15 +17,6 @@ func voiceRun(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	return r.code, r.stdout, r.stderr
 }
 
-func TestVoiceList(t *testing.T) {
-	const want = `heart       en-US   synthetic: Kokoro-82M v1.0, style af_heart, by hexgrad (Apache-2.0)
-michael     en-US   synthetic: Kokoro-82M v1.0, style am_michael, by hexgrad (Apache-2.0)
-`
-	if code, got, _ := voiceRun(t, "list"); code != exitDone || got != want {
-		t.Errorf("got %d\n%swant\n%s", code, got, want)
-	}
-}
-
 func TestVoiceScript(t *testing.T) {
 	code, got, _ := voiceRun(t, "script")
 	lines := strings.SplitAfter(got, "\n")
@@ -64,29 +55,6 @@ func TestVoiceCheckOfABuiltInVoice(t *testing.T) {
 	code, got, complaints := voiceRun(t, "check", "heart")
 	if code != exitDone || complaints != "" || strings.Count(got, " LUFS ") != len(sounds.Script()) {
 		t.Errorf("got %d\n%s%s", code, got, complaints)
-	}
-}
-
-func TestVoiceWrongUsage(t *testing.T) {
-	empty := t.TempDir()
-	for _, c := range []struct {
-		args string
-		code int
-		want string
-	}{
-		{"make", exitUsage, "uncramp: voice make takes one name\n"},
-		{"make anna", exitUsage, "uncramp: voice make needs the folder of the recordings\nhint: name it with --from\n"},
-		{"make ../anna --from .", exitUsage, "uncramp: voice \"../anna\": a name has letters, digits, - and _\n"},
-		{"check", exitUsage, "uncramp: voice check takes one voice or folder\n"},
-		{"check hart", exitUsage, "uncramp: no such voice: \"hart\""},
-		{"chek", exitUsage, "uncramp: voice has no \"chek\""},
-		{"check " + empty, exitFailed, "uncramp: " + empty + ": 100 faults\n"},
-		{"make anna --from " + filepath.Join(empty, "none"), exitFailed, "uncramp: open "},
-	} {
-		code, _, got := voiceRun(t, strings.Fields(c.args)...)
-		if code != c.code || !strings.HasPrefix(got, c.want) {
-			t.Errorf("%s: got %d %q, want %d %q", c.args, code, got, c.code, c.want)
-		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
+	"uncramp/audio/process"
 	"uncramp/sounds"
 )
 
@@ -118,10 +119,10 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 		made, err := r.make(ctx)
 		return result{made, err}
 	}, func(r Master, got result) {
-		err := got.err
+		err, missing := got.err, (*process.Missing)(nil)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o666)
-		} else if !errors.Is(err, mastering.ErrNoLame) {
+		} else if !errors.As(err, &missing) {
 			err = fmt.Errorf("%s: %w", r.File, err)
 		}
 		if err != nil {

@@ -3,56 +3,13 @@
 package main
 
 import (
-	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 )
-
-// TestReadingEnds: a file without an end is refused, and one that never begins
-// is waited for until a signal comes.
-func TestReadingEnds(t *testing.T) {
-	fifo := filepath.Join(t.TempDir(), "fifo")
-	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, tt := range []struct {
-		args []string
-		code int
-		want string
-	}{
-		{[]string{"plan", "--routine", "/dev/zero"}, exitFailed, "uncramp: /dev/zero: not a routine file: too long: such a file has at most 262144 bytes\n"},
-		{[]string{"routine", "check", "/dev/zero"}, exitFailed, "uncramp: /dev/zero: not a routine file: too long: such a file has at most 262144 bytes\n"},
-		{[]string{"plan", "--routine", fifo}, exitInterrupted, ""},
-		{[]string{"routine", "check", fifo}, exitInterrupted, ""},
-	} {
-		t.Run(strings.Join(tt.args, " "), func(t *testing.T) {
-			ctx, interrupt := context.WithCancel(t.Context())
-			defer interrupt()
-			if tt.code == exitInterrupted {
-				time.AfterFunc(500*time.Millisecond, interrupt)
-			}
-			ended := make(chan result, 1)
-			go func() {
-				var stdout, stderr strings.Builder
-				code := report(&stderr, run(ctx, tt.args, nil, &stdout, &stderr))
-				ended <- result{code, stdout.String(), stderr.String()}
-			}()
-			select {
-			case r := <-ended:
-				if r.code != tt.code || !strings.HasPrefix(r.stderr, tt.want) {
-					t.Errorf("exit %d, want %d, %s", r.code, tt.code, r.stderr)
-				}
-			case <-time.After(20 * time.Second):
-				t.Error("it goes on")
-			}
-		})
-	}
-}
 
 // TestRoutineFromAPipe: what another program prints is a routine, too.
 func TestRoutineFromAPipe(t *testing.T) {

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the transcripts anew; read what git diff says of them")
+
+// TestTranscripts runs the commands in testdata/*.txt, one after "$ uncramp " a
+// line, in a folder as [stage] makes it. What follows a command is what it has to
+// print: standard output, then standard error behind "! ", then an exit code that
+// is not 0. To add a test, add a command and run
+//
+//	go test ./cmd/uncramp -run Transcripts -update
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no transcripts", err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			if runtime.GOOS == "windows" && strings.HasSuffix(file, "_unix.txt") {
+				t.Skip("has what a Unix system says")
+			}
+			file, err := filepath.Abs(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			stage(t)
+			var all strings.Builder
+			for i, part := range strings.Split("\n"+strings.ReplaceAll(string(text), "\r\n", "\n"), "\n$ uncramp") {
+				command, want, _ := strings.Cut(part, "\n")
+				if i == 0 { // what the file says of itself
+					all.WriteString(strings.TrimPrefix(part, "\n"))
+					continue
+				}
+				args := strings.Fields(command)
+				for i, arg := range args {
+					args[i] = strings.Trim(arg, `"`)
+				}
+				got := transcript(uncramp(t, args...))
+				if strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") && !*update {
+					t.Errorf("$ uncramp%s\n%s\nwant\n%s", command, got, want)
+				}
+				fmt.Fprintf(&all, "\n$ uncramp%s\n%s", command, got)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(strings.TrimPrefix(all.String(), "\n")), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// stage changes to a folder with a file of every kind that commands complain of.
+func stage(t *testing.T) {
+	t.Helper()
+	t.Chdir(t.TempDir())
+	t.Setenv("HOME", "/home/anna")
+	err := errors.Join(
+		os.MkdirAll("folder", 0o755),
+		os.MkdirAll(filepath.Join("broken", "voice.yaml"), 0o755),
+		os.WriteFile("exists.wav", []byte("mine"), 0o644),
+		os.WriteFile("text.yaml", []byte("uncramp: 1 # and so on"), 0o644),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func transcript(r result) string {
+	out := r.stdout
+	for line := range strings.Lines(r.stderr) {
+		out += "! " + line
+	}
+	if r.code != exitDone {
+		out += fmt.Sprintf("[exit %d]\n", r.code)
+	}
+	return out
+}
