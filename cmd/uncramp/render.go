@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -78,6 +79,8 @@ func (s *session) renderTo(c *cobra.Command, path, format string, force bool) er
 func renderFormat(path, format string) (audio.Format, error) {
 	said := audio.FormatOf(path)
 	switch f := audio.Format(format); {
+	case said != "" && filepath.Base(path) == filepath.Ext(path):
+		return "", usageError("%q: a name is missing before %s", path, filepath.Ext(path))
 	case f != "" && f != audio.WAV && f != audio.FLAC:
 		return "", usageError("format %q: must be %s or %s", format, audio.WAV, audio.FLAC)
 	case f != "" && said != "" && f != said:

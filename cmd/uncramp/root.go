@@ -53,7 +53,7 @@ func rootCommand() *cobra.Command {
 		}
 		return listed(c, err)
 	})
-	root.PersistentPreRunE = noEmptyFlags
+	root.PersistentPreRunE = checkFlags
 	play := playCommand("play [left|right|both]")
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
@@ -67,12 +67,18 @@ func listed(c *cobra.Command, err error) error {
 	return &problem{error: err, code: exitUsage, remedy: c.CommandPath() + " --help lists what there is"}
 }
 
-// noEmptyFlags refuses a flag without a value, which for some would mean the
-// default and for others nothing at all.
-func noEmptyFlags(c *cobra.Command, _ []string) (err error) {
+// checkFlags refuses empty flags, which for some would mean the default and for
+// others nothing at all, and expands those that are paths.
+func checkFlags(c *cobra.Command, _ []string) (err error) {
 	c.Flags().Visit(func(f *pflag.Flag) {
-		if f.Value.String() == "" {
+		switch value := f.Value.String(); {
+		case err != nil:
+		case value == "":
 			err = listed(c, fmt.Errorf("--%s is empty", f.Name))
+		case f.Value.Type() == "string":
+			if value, err = expandPath(value); err == nil {
+				err = f.Value.Set(value)
+			}
 		}
 	})
 	return err

@@ -68,7 +68,11 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(args[0], voice, lib)
+			file, err := expandPath(args[0])
+			if err != nil {
+				return err
+			}
+			r, err := openRoutine(file, voice, lib)
 			if err != nil {
 				return err
 			}

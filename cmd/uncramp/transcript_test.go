@@ -68,7 +68,7 @@ func TestTranscripts(t *testing.T) {
 func stage(t *testing.T) {
 	t.Helper()
 	t.Chdir(t.TempDir())
-	t.Setenv("HOME", "/home/anna")
+	t.Setenv("HOME", "/home/anna") // which does not exist
 	err := errors.Join(
 		os.MkdirAll("folder", 0o755),
 		os.MkdirAll(filepath.Join("broken", "voice.yaml"), 0o755),

@@ -32,7 +32,11 @@ to be made into a voice need gain is not a problem.`,
 		},
 		ValidArgsFunction: cobra.FixedCompletions(sounds.Voices(), orFiles),
 		RunE: func(c *cobra.Command, args []string) error {
-			report, err := voicemaker.Check(c.Context(), args[0])
+			voice, err := expandPath(args[0])
+			if err != nil {
+				return err
+			}
+			report, err := voicemaker.Check(c.Context(), voice)
 			if err != nil {
 				return unknownVoice(args[0], err)
 			}

@@ -11,19 +11,20 @@ import (
 	"github.com/goccy/go-yaml/token"
 )
 
-// The parser's time grows with the square of what it reads, and with the cube of
-// how deep its brackets are nested. Within these it takes half a second at most.
+// The parser's time grows with the square of the number of tokens, and with the
+// cube of the depth of brackets. Within these bounds it takes half a second at
+// most.
 const (
 	maxTokens = 20000
 	maxDepth  = 32
 )
 
-// Parse reads the one document of a text, nil where there is none. What is wrong
-// is a [Fault].
+// Parse returns the document of a text, or nil if the text is empty. An error is a
+// [Fault].
 func Parse(text string) (body ast.Node, err error) {
-	defer unread(&err)
+	defer catch(&err)
 	tokens := lexer.Tokenize(text)
-	if err := bounded(tokens); err != nil {
+	if err := check(tokens); err != nil {
 		return nil, err
 	}
 	tree, err := parser.Parse(tokens, 0)
@@ -39,15 +40,26 @@ func Parse(text string) (body ast.Node, err error) {
 	return nil, &Fault{Fact: "it must be one YAML document"}
 }
 
-// unread makes a panic of the parser, which can index past its tokens on files
-// that are no YAML, a fault.
-func unread(err *error) {
+// catch turns a panic of the parser into a fault: on files that are no YAML it
+// can index past its tokens.
+func catch(err *error) {
 	if recover() != nil {
 		*err = &Fault{Fact: "the YAML cannot be read"}
 	}
 }
 
-func bounded(tokens token.Tokens) error {
+// unused says what to write instead of the parts of YAML that these files have no
+// use for.
+var unused = map[token.Type]string{
+	token.AnchorType:    "an anchor (&): put text that has an & in front into quotes",
+	token.AliasType:     "an alias (*): write the value out, or put text that has a * in front into quotes",
+	token.MergeKeyType:  "a merge key (<<): write the keys out",
+	token.TagType:       "a tag (!): leave it out, or put text that has a ! in front into quotes",
+	token.DirectiveType: "a directive (%): leave the line out, or put text that has a % in front into quotes",
+}
+
+// check refuses what the parser would take too long for, and what is unused.
+func check(tokens token.Tokens) error {
 	depth := 0
 	for i, t := range tokens {
 		switch t.Type {
@@ -56,26 +68,31 @@ func bounded(tokens token.Tokens) error {
 		case token.SequenceEndType, token.MappingEndType:
 			depth = max(0, depth-1)
 		}
+		fact := unused[t.Type]
 		switch {
 		case depth > maxDepth:
-			return &Fault{t.Position.Line, t.Position.Column, fmt.Sprintf("brackets in brackets, more than %d deep", maxDepth)}
+			fact = fmt.Sprintf("brackets in brackets, more than %d deep", maxDepth)
 		case i >= maxTokens:
-			return &Fault{t.Position.Line, t.Position.Column, "too much for one file"}
+			fact = "too much for one file"
+		}
+		if fact != "" {
+			return &Fault{t.Position.Line, t.Position.Column, fact}
 		}
 	}
 	return nil
 }
 
-// Decode reads a document into a value, which has a field for each of its keys.
+// Decode stores a document in the value that to points to. A key without a field
+// is a [Fault].
 func Decode(body ast.Node, to any) (err error) {
-	defer unread(&err)
+	defer catch(&err)
 	if err := yaml.NodeToValue(body, to, yaml.Strict()); err != nil {
 		return placed(err)
 	}
 	return nil
 }
 
-// placed is an error of the parser, with its place where there is one.
+// placed returns an error of the parser as a fault.
 func placed(err error) *Fault {
 	e := yaml.Error(nil)
 	if !errors.As(err, &e) || e.GetToken() == nil {
@@ -88,7 +105,7 @@ func placed(err error) *Fault {
 	return &Fault{at.Line, at.Column, fact}
 }
 
-// At is a fault at a key of a document.
+// At returns a fault at a key of a document.
 func At(body ast.Node, key, format string, args ...any) *Fault {
 	f := &Fault{Fact: fmt.Sprintf(format, args...)}
 	m, ok := body.(ast.MapNode)

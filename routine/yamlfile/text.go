@@ -1,6 +1,7 @@
-// Package yamlfile reads YAML that a person has written, in whatever editor:
-// routines, and the manifests of voices. The files come from anywhere: whatever
-// is in them, the worst is a fault with its place, and soon.
+// Package yamlfile reads YAML that a person has written: routines, the manifests
+// of voices, defaults. [Text] decodes a file, [Parse] finds its structure and
+// [Decode] its values. Whatever is in a file, the worst that comes of it is a
+// [Fault] with its place, within a second.
 package yamlfile
 
 import (
@@ -13,11 +14,11 @@ import (
 	"unicode/utf8"
 )
 
-// MaxSize is far more bytes than any of these files needs.
+// MaxSize is more bytes than any of these files needs.
 const MaxSize = 256 << 10
 
-// Fault is what is wrong at a place of a file, both counted from 1; both are 0
-// where it is the whole file.
+// Fault says what is wrong with a file. Line and column count from 1; both are 0
+// if the whole file is wrong.
 type Fault struct {
 	Line, Column int
 	Fact         string
@@ -30,9 +31,9 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("%d:%d: %s", f.Line, f.Column, f.Fact)
 }
 
-// Text is a file's text in UTF-8, its lines ended by \n. A byte order mark is taken off, and UTF-16
-// with one, which PowerShell's > writes, is decoded. What is no text comes with a
-// [Fault].
+// Text returns a file's content in UTF-8, with lines that end in \n and without a
+// byte order mark. It decodes UTF-16 with such a mark, as PowerShell's > writes it.
+// If the file is not text, the error is a [Fault].
 func Text(src []byte) (string, error) {
 	if len(src) > MaxSize {
 		return "", &Fault{Fact: fmt.Sprintf("too long: such a file has at most %d bytes", MaxSize)}
@@ -64,11 +65,11 @@ func Text(src []byte) (string, error) {
 	return text, nil
 }
 
-// unixLines ends every line in one way: the lexer counts a comment's line twice
-// where it ends as on Windows.
+// unixLines makes all lines end in \n: the lexer counts the line of a comment
+// twice if it ends in \r\n.
 var unixLines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// decoded is UTF-16 as UTF-8. Half a character at the end is an unknown one.
+// decoded returns UTF-16 as UTF-8. Half a unit at the end becomes U+FFFD.
 func decoded(src []byte, order binary.ByteOrder) string {
 	units := make([]uint16, (len(src)+1)/2)
 	for i := range units {
@@ -79,8 +80,8 @@ func decoded(src []byte, order binary.ByteOrder) string {
 	return string(utf16.Decode(units))
 }
 
-// IsLine tells whether a text can be shown in a line of a terminal: it has
-// nothing in it that a terminal would obey, nor turns the line around.
+// IsLine reports whether a text can be shown in one line of a terminal: it has no
+// control characters and none that change the direction of the line.
 func IsLine(text string) bool {
 	return !strings.ContainsFunc(text, func(r rune) bool {
 		return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069'
