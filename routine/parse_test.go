@@ -63,7 +63,7 @@ func TestParseFaults(t *testing.T) {
 		{"an escaped control character", "title: Left", `title: "\e]0;mine\aLeft"` + " #", `title: "\e]0;mine\aLeft"` + "` " + `"\x1b]0;mine\aLeft": must be one line, without control characters`, ""},
 		{"two lines", "title: Left knee to right shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
 		{"Latin-1", "to right shoulder", "\xe0 droite", "title: Left knee \ufffd droite` not UTF-8: save the file as UTF-8", ""},
-		{"an alias", "title: Left knee to right shoulder", "title: *name", "title: *name` must be a text", ""},
+		{"an alias", "title: Left knee to right shoulder", "title: *name", "title: *name` an alias (*): write the value out, or put text that has a * in front into quotes", ""},
 		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be a text", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

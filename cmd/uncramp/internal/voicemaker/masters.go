@@ -36,8 +36,8 @@ var extensions = []string{".wav", ".wave", ".flac", ".mp3"}
 // cannot be read is an error.
 func OpenMasters(folder string) (*Masters, error) {
 	entries, err := os.ReadDir(folder)
-	if err != nil {
-		return nil, err
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return nil, fmt.Errorf("%s: %w", folder, p.Err)
 	}
 	m := &Masters{Folder: folder}
 	if err := m.readManifest(); err != nil {
