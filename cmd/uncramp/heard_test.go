@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"uncramp/audio/soundservertest"
+	"uncramp/routine"
 )
 
 var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
@@ -24,7 +26,12 @@ func TestHeardIsRendered(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	args := append([]string{"--from", "1:50", "--words", "few"}, shortSession...)
+	args := append([]string{"--words", "few"}, shortSession...)
+	for _, phase := range planJSON(t, args...).Phases {
+		if phase.Name == routine.PhaseRest {
+			args = append(args, "--from", fmt.Sprintf("%ds", phase.Start/routine.Rate+1))
+		}
+	}
 	if os.Getenv("UNCRAMP_WHOLE") != "" {
 		args = nil
 	}
