@@ -18,6 +18,8 @@ type sessionFlags struct {
 	rounds, hold, rest, breath, words, after string
 	voice, routine, from, bed                string
 	voiceLevel, chimeLevel, bedLevel         string
+	config                                   string
+	noLog                                    bool
 }
 
 func (f *sessionFlags) add(c *cobra.Command) {
@@ -36,6 +38,8 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -12 to 1")
 	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
 	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
+	configFlag(c, &f.config)
+	flags.BoolVar(&f.noLog, "no-log", false, "neither read nor write the log of sessions")
 	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
 		completes(c, name, noFiles)
 	}

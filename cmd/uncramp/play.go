@@ -87,7 +87,10 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	output.Name = out.Name() // after a loss that one again, and no other
 
 	tell(stderr, "%s", s.announced())
-	if s.routine != nil && !alreadyPlayed() {
+	if s.tooSoon != "" {
+		tell(stderr, "%s", s.tooSoon)
+	}
+	if s.routine != nil && s.memory.isFirst() {
 		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}
 
@@ -116,6 +119,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		}
 		player.Do(routine.Command{Verb: verb})
 	}, show.Close)()
+	record := s.memory.begin(s, player.Now)
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
 	if errors.Is(err, device.ErrNoOutput) && orFile { // it turned out to be none
@@ -123,6 +127,8 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		return s.save(ctx, stream, stderr, err)
 	}
 	end := player.Now()
+	early := course.Stopping() || end.State == routine.Paused
+	record.done(stderr, end, ending(err, early), course.From(end.Clock))
 	if done := screen.Summary(end, time.Now()); done != "" {
 		fmt.Fprintln(stderr, done)
 	}
@@ -132,7 +138,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		return err
 	case err != nil:
 		return hint(err, "%s", s.goesOn(course, end))
-	case s.routine != nil && (course.Stopping() || end.State == routine.Paused): // where no output came back
+	case s.routine != nil && early: // paused if no output came back
 		tell(stderr, "T%s", s.goesOn(course, end)[1:])
 	}
 	switch {
@@ -207,23 +213,4 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 		tell(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything", path, clock(s.plan.Length))
 		return nil
 	}
-}
-
-// alreadyPlayed tells whether this user has played a session on this machine
-// before, and from now on he has. Where that cannot be remembered, he has.
-func alreadyPlayed() bool {
-	folder, err := os.UserConfigDir()
-	if err != nil {
-		return true
-	}
-	folder = filepath.Join(folder, "uncramp")
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return true
-	}
-	mark, err := os.OpenFile(filepath.Join(folder, "played"), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-	if err != nil {
-		return true
-	}
-	mark.Close()
-	return false
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"os"
 	"os/exec"
@@ -24,8 +25,13 @@ func TestMain(m *testing.M) {
 	if err != nil {
 		panic(err)
 	}
-	os.Setenv("XDG_CONFIG_HOME", folder) // where it remembers that it was played
-	program = filepath.Join(folder, "uncramp")
+	// Sessions of these tests are not remembered: each would change the next.
+	os.Setenv("XDG_CONFIG_HOME", folder)
+	os.Setenv("XDG_STATE_HOME", folder)
+	if err := errors.Join(os.Mkdir(filepath.Join(folder, "uncramp"), 0o700), os.WriteFile(filepath.Join(folder, "uncramp", "config.yaml"), []byte("log: false\n"), 0o600)); err != nil {
+		panic(err)
+	}
+	program = filepath.Join(folder, "bin", "uncramp")
 	if runtime.GOOS == "windows" {
 		program += ".exe"
 	}

@@ -16,6 +16,7 @@ import (
 	"uncramp/audio/backdrop"
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
+	"uncramp/cmd/uncramp/internal/config"
 	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
 	"uncramp/sounds"
@@ -35,18 +36,41 @@ type session struct {
 	plan      *routine.Plan
 	bedFile   string // a bed of the listener's own
 	bed       *backdrop.Bed
+	config    *config.File      // the listener's defaults, nil if there are none
+	memory    *memory           // of earlier sessions, nil if there is to be none
+	changed   map[string]string // settings that are not at their defaults
+	tooSoon   string            // why it is better to wait, empty if it is not
 }
 
 // noBed is the name of no bed at all.
 const noBed = "none"
 
-// open reads the voice and the routine and plans the session.
+// open reads the listener's defaults, the voice and the routine, and plans the
+// session.
 func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
+	file, err := readConfig(c, f.config)
+	if err != nil {
+		return nil, err
+	}
+	if err := applyConfig(c, file); err != nil {
+		return nil, err
+	}
+	s, err := f.openWith(c, args, file)
+	return s, file.Blame(err)
+}
+
+func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.File) (*session, error) {
 	side, err := sideArg(c, args)
 	if err != nil {
 		return nil, err
 	}
-	s := &session{voiceName: f.voice, called: asCalled(c, args)}
+	if own, set := file.Value("side"); set && side == "" {
+		side = routine.Side(own)
+	}
+	s := &session{voiceName: f.voice, called: asCalled(c, args), config: file, changed: changedSettings(c)}
+	if wanted, _ := file.Value("log"); !f.noLog && wanted != "false" {
+		s.memory = remember(time.Now())
+	}
 	if s.voice, err = openVoice(f.voice); err != nil {
 		return nil, err
 	}
@@ -92,6 +116,9 @@ func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
 	if lower < 0 {
 		s.levels.Bed += lower
 		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
+	}
+	if f.from == "" {
+		s.tooSoon = s.memory.tooSoon(s.settings.Side)
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil

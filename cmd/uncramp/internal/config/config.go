@@ -34,6 +34,7 @@ type File struct {
 type value struct {
 	text         string
 	line, column int
+	beaten       bool // by a flag
 }
 
 // Path returns the place of this user's file.
@@ -73,7 +74,7 @@ func Parse(path string, src []byte, keys []Key) (*File, error) {
 			return nil, f.at(at.Position.Line, at.Position.Column, err)
 		}
 		at = it.Value().GetToken()
-		v := value{at.Value, at.Position.Line, at.Position.Column}
+		v := value{text: at.Value, line: at.Position.Line, column: at.Position.Column}
 		if v.text, err = k.read(it.Value()); err != nil {
 			return nil, f.at(v.line, v.column, err)
 		}
@@ -137,15 +138,22 @@ func (f *File) Value(name string) (text string, set bool) {
 // Line returns the line of the file that sets a key.
 func (f *File) Line(name string) int { return f.values[name].line }
 
-// Blame returns err with the place of the key that it is about, if it names one
-// that the file sets, and the value.
+// Beaten notes that a flag beats what the file says.
+func (f *File) Beaten(name string) {
+	v := f.values[name]
+	v.beaten = true
+	f.values[name] = v
+}
+
+// Blame returns err with the place of the key whose name it begins with, if the
+// file sets that key.
 func (f *File) Blame(err error) error {
 	if f == nil || err == nil {
 		return err
 	}
+	about := strings.TrimPrefix(err.Error(), "no such ")
 	for name, v := range f.values {
-		words := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "unknown "), "--")
-		if strings.HasPrefix(words, name+" ") && strings.Contains(words, v.text) {
+		if rest, ok := strings.CutPrefix(about, name); ok && !v.beaten && strings.IndexAny(rest, " :") == 0 {
 			return f.at(v.line, v.column, err)
 		}
 	}

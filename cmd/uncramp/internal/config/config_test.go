@@ -65,11 +65,12 @@ func TestBlame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	f.Beaten("rounds")
 	for _, tt := range []struct{ err, want string }{
 		{"hold 90s: must be 20s to 30s", "c.yaml:2:7: hold 90s: must be 20s to 30s\n    hold: 90s"},
-		{"hold 10s: must be 20s to 30s", "hold 10s: must be 20s to 30s"}, // a flag's
-		{"rounds are round", "rounds are round"},
-		{"no sound", "no sound"},
+		{"rounds 9: must be 1 to 4", "rounds 9: must be 1 to 4"}, // a flag's
+		{"holding", "holding"},
+		{"no such hold: 90s", "c.yaml:2:7: no such hold: 90s\n    hold: 90s"},
 	} {
 		if got := f.Blame(errors.New(tt.err)).Error(); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)

@@ -114,3 +114,13 @@ func (l Log) LastEnd(now time.Time) (end time.Time) {
 	}
 	return end
 }
+
+// Since returns the sessions that began at a time or later.
+func (l Log) Since(from time.Time) (all []Session) {
+	for _, s := range l.Sessions {
+		if !s.Start.Before(from) {
+			all = append(all, s)
+		}
+	}
+	return all
+}

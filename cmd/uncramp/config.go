@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"uncramp/cmd/uncramp/internal/config"
+)
+
+func configCommand() *cobra.Command {
+	var flags sessionFlags
+	var output string
+	var plain, schema bool
+	c := &cobra.Command{
+		Use: "config [left|right|both]", Short: "Print your defaults, and what every setting comes to",
+		Long: `Print where the file of your defaults is, what it says, and what every setting
+comes to and from where. Its keys are the names of flags, a line each:
+
+  side: right
+  voice: michael
+  log: false
+
+A flag on the command line beats it.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if schema {
+				_, err := c.OutOrStdout().Write(config.Schema(configKeys()))
+				return err
+			}
+			s, err := flags.open(c, args)
+			if err != nil {
+				return err
+			}
+			return printConfig(c, s, len(args) > 0)
+		},
+	}
+	flags.add(c)
+	deviceFlag(c, &output)
+	plainFlag(c, &plain)
+	c.Flags().BoolVar(&schema, "schema", false, "print a JSON Schema of the file, for editors")
+	return c
+}
+
+// printConfig prints the file and the settings of a session.
+func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
+	out := bufio.NewWriter(c.OutOrStdout())
+	path, err := config.Path()
+	switch {
+	case s.config != nil:
+		fmt.Fprintf(out, "%s\n", s.config.Path)
+		for line := range strings.Lines(s.config.Text) {
+			fmt.Fprintf(out, "    %s\n", strings.TrimSuffix(line, "\n"))
+		}
+	case err != nil:
+		fmt.Fprintln(out, "There is no place for defaults: "+err.Error())
+	default:
+		fmt.Fprintf(out, "%s: none is there, or it is not used\n", path)
+	}
+	fmt.Fprintf(out, "\n%-12s  %-12s  %s\n", "setting", "value", "from")
+	for _, k := range configKeys() {
+		value, from := s.value(c, k.Name), "default"
+		f := c.Flags().Lookup(k.Name)
+		_, inFile := s.config.Value(k.Name)
+		switch {
+		case k.Name == "side" && sideGiven:
+			from = "command line"
+		case k.Name == "log" && c.Flags().Changed("no-log"):
+			from = "--no-log"
+		case f != nil && f.Changed:
+			from = "--" + k.Name
+		case inFile:
+			from = fmt.Sprintf("%s:%d", s.config.Path, s.config.Line(k.Name))
+		case f != nil && f.DefValue == "":
+			from = "routine " + s.routine.Name
+		}
+		fmt.Fprintf(out, "%-12s  %-12s  %s\n", k.Name, value, from)
+	}
+	return out.Flush()
+}
+
+// value returns what a setting came to.
+func (s *session) value(c *cobra.Command, name string) string {
+	set := s.settings
+	switch name {
+	case "side":
+		return string(set.Side)
+	case "rounds":
+		return fmt.Sprint(set.Rounds)
+	case "hold":
+		return set.Hold.String()
+	case "rest":
+		return set.Rest.String()
+	case "breath":
+		return set.Breath.String()
+	case "words":
+		return string(set.Words)
+	case "after":
+		return string(set.After)
+	case "log":
+		return fmt.Sprint(s.memory != nil)
+	}
+	return lookup(c.Flags(), name)
+}
+
+func lookup(flags *pflag.FlagSet, name string) string {
+	if f := flags.Lookup(name); f != nil {
+		return f.Value.String()
+	}
+	return ""
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bufio"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"uncramp/audio/atomicfile"
+	"uncramp/cmd/uncramp/internal/picture"
+	"uncramp/cmd/uncramp/internal/sessionlog"
+)
+
+// lastSessions is how many sessions a table shows if it is not told since when.
+const lastSessions = 20
+
+func logCommand() *cobra.Command {
+	var asJSON, asCSV, force bool
+	var since, file string
+	c := &cobra.Command{
+		Use: "log", Short: "Show the sessions that you have played", Args: noArgs,
+		Long: `Show the last sessions, and on how many days there was one. The log is a file on
+this machine that only you can read: a line of JSON for each session. Nothing is
+sent anywhere. --no-log plays a session that is not remembered.`,
+		Example: `  uncramp log --since 2026-11-01
+  uncramp log --picture weeks.svg
+  uncramp log forget --before 2026-01-01`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asJSON && asCSV {
+				return usageError("--json or --csv, not both")
+			}
+			if file != "" && file != "-" && !isSVG(file) {
+				return hint(usageError("%q: not an .svg file", file), "name one: uncramp log --picture weeks.svg")
+			}
+			from, err := parseDay("since", since)
+			if err != nil {
+				return err
+			}
+			path, log, err := readLog()
+			if err != nil {
+				return err
+			}
+			if log.Damaged > 0 {
+				tell(c.ErrOrStderr(), "%s: damaged lines that were passed over: %d", path, log.Damaged)
+			}
+			now := time.Now()
+			shown := log.Since(from)
+			switch out := c.OutOrStdout(); {
+			case file != "":
+				return drawWeeks(c, file, force, log, from, now)
+			case asJSON:
+				return logJSON(out, shown, log.Damaged)
+			case asCSV:
+				return logCSV(out, shown)
+			default:
+				if since == "" {
+					shown = shown[max(0, len(shown)-lastSessions):]
+				}
+				return printLog(out, log, shown, now)
+			}
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, "for programs")
+	c.Flags().BoolVar(&asCSV, "csv", false, "for spreadsheets")
+	c.Flags().StringVar(&since, "since", "", "sessions from a `DATE` on, as 2026-11-01")
+	c.Flags().StringVar(&file, "picture", "", "draw the weeks into an SVG `FILE`, or - for standard output")
+	c.Flags().BoolVar(&force, "force", false, "replace a picture that exists")
+	c.AddCommand(forgetCommand())
+	return c
+}
+
+func forgetCommand() *cobra.Command {
+	var before string
+	var yes bool
+	c := &cobra.Command{
+		Use: "forget", Short: "Remove sessions from the log", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			day, err := parseDay("before", before)
+			if err != nil {
+				return err
+			}
+			what := "all sessions"
+			if before == "" {
+				day = time.Unix(1<<40, 0)
+			} else {
+				what = "the sessions before " + before
+			}
+			if !yes {
+				if sure, err := confirmed(c, "Forget "+what+"?"); err != nil || !sure {
+					return err
+				}
+			}
+			path, err := sessionlog.Path()
+			if err != nil {
+				return err
+			}
+			n, err := sessionlog.Forget(path, day)
+			if err != nil {
+				return fmt.Errorf("nothing was forgotten: %w", err)
+			}
+			_, err = fmt.Fprintf(c.OutOrStdout(), "Sessions forgotten: %d.\n", n)
+			return err
+		},
+	}
+	c.Flags().StringVar(&before, "before", "", "only those before a `DATE`, as 2026-11-01")
+	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return c
+}
+
+// confirmed asks a question on a terminal. Only y and yes confirm.
+func confirmed(c *cobra.Command, question string) (bool, error) {
+	in, ok := c.InOrStdin().(*os.File)
+	if !ok || !term.IsTerminal(int(in.Fd())) {
+		return false, hint(usageError("nobody can be asked: standard input is no terminal"), "--yes does not ask")
+	}
+	fmt.Fprintf(c.ErrOrStderr(), "%s [y/N] ", question)
+	answers := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(in).ReadString('\n')
+		answers <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case answer := <-answers:
+		return answer == "y" || answer == "yes", nil
+	case <-c.Context().Done():
+		return false, errInterrupted
+	}
+}
+
+// parseDay reads a date of this place; the empty text is the zero time.
+func parseDay(flag, text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	if err != nil {
+		return day, usageError("%s %q: must be a date, as 2026-11-01", flag, text)
+	}
+	return day, nil
+}
+
+func readLog() (path string, log sessionlog.Log, err error) {
+	if path, err = sessionlog.Path(); err == nil {
+		log, err = sessionlog.Read(path)
+	}
+	return path, log, err
+}
+
+// printLog writes sessions as a table, and on how many days there was one.
+func printLog(w io.Writer, log sessionlog.Log, shown []sessionlog.Session, now time.Time) error {
+	out := bufio.NewWriter(w)
+	if len(log.Sessions) == 0 {
+		fmt.Fprintln(out, "No session yet: uncramp plays one.")
+		return out.Flush()
+	}
+	for _, s := range shown {
+		fmt.Fprintf(out, "%s  %-5s  %-24s  %s\n", s.Start.Format("Mon 2006-01-02 15:04"), s.Side, heldWords(s), endWords(s))
+	}
+	last, before := log.Days(now)
+	fmt.Fprintf(out, "\nIn the last four weeks you stretched on %s.\nIn the four weeks before, on %s.\n", days(last), days(before))
+	return out.Flush()
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return fmt.Sprintf("%d days", n)
+}
+
+// heldWords says how long a session held: "90 s in 3 holds".
+func heldWords(s sessionlog.Session) string {
+	holds := "holds"
+	if s.Whole+s.Cut == 1 {
+		holds = "hold"
+	}
+	words := fmt.Sprintf("%d s in %d %s", s.HeldLeft+s.HeldRight, s.Whole+s.Cut, holds)
+	if s.Cut > 0 {
+		words += fmt.Sprintf(", %d cut", s.Cut)
+	}
+	return words
+}
+
+func endWords(s sessionlog.Session) string {
+	at := clockSeconds(time.Duration(s.StoppedAt) * time.Second)
+	switch s.Ended {
+	case sessionlog.Done:
+		return "to its end"
+	case sessionlog.Stopped:
+		return "stopped at " + at
+	case sessionlog.Lost:
+		return "sound lost at " + at
+	case sessionlog.Started:
+		return "its end is not known"
+	}
+	return string(s.Ended)
+}
+
+func logJSON(w io.Writer, shown []sessionlog.Session, damaged int) error {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	if shown == nil {
+		shown = []sessionlog.Session{}
+	}
+	return out.Encode(map[string]any{"sessions": shown, "damaged_lines": damaged})
+}
+
+func logCSV(w io.Writer, shown []sessionlog.Session) error {
+	out := csv.NewWriter(w)
+	out.Write([]string{"start", "end", "routine", "side", "held_left", "held_right", "holds", "holds_cut", "ended", "stopped_at"})
+	for _, s := range shown {
+		out.Write([]string{s.Start.Format(time.RFC3339), s.End.Format(time.RFC3339), s.Routine, s.Side, strconv.Itoa(s.HeldLeft),
+			strconv.Itoa(s.HeldRight), strconv.Itoa(s.Whole), strconv.Itoa(s.Cut), string(s.Ended), strconv.Itoa(s.StoppedAt)})
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// drawWeeks draws the calendar into a file, or to standard output.
+func drawWeeks(c *cobra.Command, path string, force bool, log sessionlog.Log, from, now time.Time) error {
+	var all []picture.Day
+	for _, s := range log.Since(from) {
+		all = append(all, picture.Day{Date: s.Start, Left: s.HeldLeft > 0, Right: s.HeldRight > 0})
+	}
+	draw := func(w io.Writer) error { return picture.WriteWeeks(w, all, now) }
+	if path == "-" {
+		return draw(c.OutOrStdout())
+	}
+	err := atomicfile.Write(path, force, draw)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return hint(fmt.Errorf("%s exists", path), "--force replaces it")
+	case err != nil:
+		return err
+	}
+	tell(c.ErrOrStderr(), "wrote %s", path)
+	return nil
+}

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"time"
+
+	"uncramp/audio/device"
+	"uncramp/cmd/uncramp/internal/sessionlog"
+	"uncramp/routine"
+)
+
+// logWithin bounds every wait for the log: a home may be on a dead mount.
+const logWithin = time.Second
+
+// memory is the log of earlier sessions, as far as a new one needs it. It is nil
+// if nothing is to be remembered.
+type memory struct {
+	path string
+	log  sessionlog.Log
+	now  time.Time
+	err  error // why the log could not be read
+}
+
+// remember reads the log. If that fails, everything is as with an empty log.
+func remember(now time.Time) *memory {
+	m := &memory{now: now}
+	if m.path, m.err = sessionlog.Path(); m.err != nil {
+		return m
+	}
+	m.err = within(logWithin, func() (err error) {
+		log, err := sessionlog.Recent(m.path)
+		if err == nil {
+			m.log = log
+		}
+		return err
+	})
+	return m
+}
+
+// within returns what do returns, or an error if that takes too long.
+func within(limit time.Duration, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(limit):
+		return fmt.Errorf("it takes over %v", limit)
+	}
+}
+
+// isFirst reports whether this user has not played a session before.
+func (m *memory) isFirst() bool {
+	if m == nil || m.err != nil || len(m.log.Sessions) > 0 {
+		return false
+	}
+	_, err := os.Stat(oldMark())
+	return err != nil
+}
+
+// oldMark returns the file by which version 0.1 knew that it had been played.
+func oldMark() string {
+	folder, err := os.UserConfigDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(folder, "uncramp", "played")
+}
+
+// tooSoon says when the last session on this side ended, if that was under three
+// hours ago. It is empty otherwise.
+func (m *memory) tooSoon(side routine.Side) string {
+	if m == nil {
+		return ""
+	}
+	fine := m.log.FineFrom(string(side), m.now)
+	if fine.IsZero() {
+		return ""
+	}
+	where := "on the " + string(side) + " side"
+	if side == routine.Both {
+		where = "on one of these sides"
+	}
+	return fmt.Sprintf("Your last session %s ended less than three hours ago. It is better to wait until %s.",
+		where, fine.In(m.now.Location()).Add(time.Minute-1).Format("15:04"))
+}
+
+// record writes a session to the log: a line after its first hold, which finds a
+// session that was killed, and a line when done is called.
+type record struct {
+	memory  *memory
+	entry   sessionlog.Session
+	plan    *routine.Plan
+	stopped chan struct{}
+	started chan struct{} // closed when nothing more is written before done
+}
+
+// begin begins the record of a session. now returns its present moment.
+func (m *memory) begin(s *session, now func() routine.Moment) *record {
+	if m == nil {
+		return nil
+	}
+	r := &record{memory: m, plan: s.plan, stopped: make(chan struct{}), started: make(chan struct{})}
+	r.entry = sessionlog.Session{
+		ID: fmt.Sprintf("%016x", rand.Uint64()), Start: time.Now(),
+		Routine: s.routine.Name, Side: string(s.settings.Side), Settings: s.changed,
+	}
+	go func() {
+		defer close(r.started)
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-r.stopped:
+				return
+			case at := <-tick.C:
+				if m := now(); m.Whole+m.Cut > 0 {
+					sessionlog.Append(r.memory.path, r.at(m, at, sessionlog.Started)) //nolint:errcheck // done says it
+					return
+				}
+			}
+		}
+	}()
+	return r
+}
+
+// at returns the session as it stands at a moment.
+func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sessionlog.Session {
+	s := r.entry
+	s.End, s.Ended = now, how
+	s.HeldLeft, s.HeldRight = int(m.HeldLeft/routine.Rate), int(m.HeldRight/routine.Rate)
+	s.Whole, s.Cut = m.Whole, m.Cut
+	for _, e := range r.plan.Events {
+		if remembered(e.Cue) && e.At < m.Position {
+			s.Said = append(s.Said, e.Cue)
+		}
+	}
+	return s
+}
+
+// done writes the end of the session, and removes the old mark. It says on stderr
+// if that fails, or if the log could not be read.
+func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending, at time.Duration) {
+	if r == nil {
+		return
+	}
+	close(r.stopped)
+	s := r.at(m, time.Now(), how)
+	if how != sessionlog.Done {
+		s.StoppedAt = int(at.Seconds())
+	}
+	err := within(logWithin, func() error {
+		<-r.started
+		return sessionlog.Append(r.memory.path, s)
+	})
+	switch {
+	case r.memory.err != nil:
+		tell(stderr, "The log of sessions could not be read: %v.", r.memory.err)
+	case err != nil:
+		tell(stderr, "This session is not in the log: %v.", err)
+	default:
+		os.Remove(oldMark()) //nolint:errcheck // there may be none
+	}
+}
+
+// remembered reports whether a cue is one that later sessions depend on.
+func remembered(cue string) bool {
+	switch cue {
+	case "causes", "doctor", "food", "water", sessionlog.MoreCommon, "too-soon":
+		return true
+	}
+	return false
+}
+
+// ending returns how a session ended.
+func ending(err error, early bool) sessionlog.Ending {
+	switch {
+	case errors.Is(err, device.ErrLost):
+		return sessionlog.Lost
+	case err != nil || early:
+		return sessionlog.Stopped
+	}
+	return sessionlog.Done
+}
