@@ -2,19 +2,22 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/config"
 )
 
 func configCommand() *cobra.Command {
 	var flags sessionFlags
-	var output string
-	var plain, schema bool
+	var output device.Options
+	var as shownAs
+	var schema bool
 	c := &cobra.Command{
 		Use: "config [left|right|both]", Short: "Print your defaults, and what every setting comes to",
 		Long: `Print where the file of your defaults is, what it says, and what every setting
@@ -38,8 +41,8 @@ A flag on the command line beats it.`,
 		},
 	}
 	flags.add(c)
-	deviceFlag(c, &output)
-	plainFlag(c, &plain)
+	deviceFlags(c, &output)
+	as.addFlags(c)
 	c.Flags().BoolVar(&schema, "schema", false, "print a JSON Schema of the file, for editors")
 	return c
 }
@@ -57,11 +60,11 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 	case err != nil:
 		fmt.Fprintln(out, "There is no place for defaults: "+err.Error())
 	default:
-		fmt.Fprintf(out, "%s: none is there, or it is not used\n", path)
+		fmt.Fprintf(out, "%s: not there, or not used\n", path)
 	}
 	fmt.Fprintf(out, "\n%-12s  %-12s  %s\n", "setting", "value", "from")
 	for _, k := range configKeys() {
-		value, from := s.value(c, k.Name), "default"
+		value, from := cmp.Or(s.value(c, k.Name), "-"), "default"
 		f := c.Flags().Lookup(k.Name)
 		_, inFile := s.config.Value(k.Name)
 		switch {
@@ -73,7 +76,7 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 			from = "--" + k.Name
 		case inFile:
 			from = fmt.Sprintf("%s:%d", s.config.Path, s.config.Line(k.Name))
-		case f != nil && f.DefValue == "":
+		case f != nil && f.DefValue == "" && value != "-":
 			from = "routine " + s.routine.Name
 		}
 		fmt.Fprintf(out, "%-12s  %-12s  %s\n", k.Name, value, from)

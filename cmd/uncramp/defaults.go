@@ -13,7 +13,6 @@ import (
 
 	"uncramp/cmd/uncramp/internal/config"
 	"uncramp/routine"
-	"uncramp/routine/yamlfile"
 )
 
 // noConfig is the name of no defaults at all.
@@ -60,7 +59,7 @@ func readConfig(c *cobra.Command, file string) (*config.File, error) {
 			return nil, nil // a user without a home has no defaults
 		}
 	}
-	src, err := readFile(c.Context(), path, yamlfile.MaxSize)
+	src, err := readSource(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && own:
 		return nil, nil

@@ -46,12 +46,12 @@ sent anywhere. --no-log plays a session that is not remembered.`,
 			if err != nil {
 				return err
 			}
-			path, log, err := readLog()
+			log, err := readLog()
 			if err != nil {
 				return err
 			}
 			if log.Damaged > 0 {
-				tell(c.ErrOrStderr(), "%s: damaged lines that were passed over: %d", path, log.Damaged)
+				tell(c.ErrOrStderr(), "Damaged lines in the log, which are left out: %d.", log.Damaged)
 			}
 			now := time.Now()
 			shown := log.Since(from)
@@ -91,7 +91,7 @@ func forgetCommand() *cobra.Command {
 			}
 			what := "all sessions"
 			if before == "" {
-				day = time.Unix(1<<40, 0)
+				day = time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 			} else {
 				what = "the sessions before " + before
 			}
@@ -149,11 +149,12 @@ func parseDay(flag, text string) (time.Time, error) {
 	return day, nil
 }
 
-func readLog() (path string, log sessionlog.Log, err error) {
-	if path, err = sessionlog.Path(); err == nil {
-		log, err = sessionlog.Read(path)
+func readLog() (sessionlog.Log, error) {
+	path, err := sessionlog.Path()
+	if err != nil {
+		return sessionlog.Log{}, err
 	}
-	return path, log, err
+	return sessionlog.Read(path)
 }
 
 // printLog writes sessions as a table, and on how many days there was one.
@@ -172,7 +173,10 @@ func printLog(w io.Writer, log sessionlog.Log, shown []sessionlog.Session, now t
 }
 
 func days(n int) string {
-	if n == 1 {
+	switch n {
+	case 0:
+		return "no day"
+	case 1:
 		return "1 day"
 	}
 	return fmt.Sprintf("%d days", n)
@@ -219,8 +223,12 @@ func logCSV(w io.Writer, shown []sessionlog.Session) error {
 	out := csv.NewWriter(w)
 	out.Write([]string{"start", "end", "routine", "side", "held_left", "held_right", "holds", "holds_cut", "ended", "stopped_at"})
 	for _, s := range shown {
+		stopped := ""
+		if s.Ended != sessionlog.Done && s.Ended != sessionlog.Started {
+			stopped = strconv.Itoa(s.StoppedAt)
+		}
 		out.Write([]string{s.Start.Format(time.RFC3339), s.End.Format(time.RFC3339), s.Routine, s.Side, strconv.Itoa(s.HeldLeft),
-			strconv.Itoa(s.HeldRight), strconv.Itoa(s.Whole), strconv.Itoa(s.Cut), string(s.Ended), strconv.Itoa(s.StoppedAt)})
+			strconv.Itoa(s.HeldRight), strconv.Itoa(s.Whole), strconv.Itoa(s.Cut), string(s.Ended), stopped})
 	}
 	out.Flush()
 	return out.Error()

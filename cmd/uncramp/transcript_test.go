@@ -64,16 +64,31 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
+// stagedLog is a log with a session of each kind, and a damaged line.
+const stagedLog = `{"v":1,"id":"a","start":"2020-02-28T07:58:00+01:00","end":"2020-02-28T08:05:10+01:00","routine":"buttock","side":"left","held_left":90,"held_right":0,"holds":3,"holds_cut":0,"ended":"done","said":["causes"]}
+{"v":1,"id":"b","start":"2020-02-28T12:00:00+01:00","end":"2020-02-28T12:04:00+01:00","routine":"buttock","side":"both","held_left":40,"held_right":5,"holds":2,"holds_cut":1,"ended":"stopped","stopped_at":233,"settings":{"hold":"20s"}}
+{"v":1,"id":"c","start":"2020-02-2
+{"v":1,"id":"d","start":"2020-02-29T23:59:30-05:00","end":"2020-03-01T00:03:00-05:00","routine":"mine","side":"right","held_left":0,"held_right":30,"holds":1,"holds_cut":0,"ended":"started"}
+{"v":1,"id":"e","start":"2020-03-02T09:00:00Z","end":"2020-03-02T09:01:00Z","routine":"buttock","side":"right","held_left":0,"held_right":0,"holds":0,"holds_cut":0,"ended":"lost","stopped_at":61}
+`
+
 // stage changes to a folder with a file of every kind that commands complain of.
 func stage(t *testing.T) {
 	t.Helper()
-	t.Chdir(t.TempDir())
+	folder := t.TempDir()
+	t.Chdir(folder)
 	t.Setenv("HOME", "/home/anna") // which does not exist
+	t.Setenv("XDG_STATE_HOME", filepath.Join(folder, "state"))
 	err := errors.Join(
 		os.MkdirAll("folder", 0o755),
 		os.MkdirAll(filepath.Join("broken", "voice.yaml"), 0o755),
 		os.WriteFile("exists.wav", []byte("mine"), 0o644),
 		os.WriteFile("text.yaml", []byte("uncramp: 1 # and so on"), 0o644),
+		os.WriteFile("defaults.yaml", []byte("side: right\nhold: 25s # less than the rest\nlog: false\n"), 0o644),
+		os.WriteFile("long.yaml", []byte("hold: 95s\n"), 0o644),
+		os.WriteFile("wrong.yaml", []byte("side: right\nholt: 25s\n"), 0o644),
+		os.MkdirAll(filepath.Join("state", "uncramp"), 0o755),
+		os.WriteFile(filepath.Join("state", "uncramp", "sessions.jsonl"), []byte(stagedLog), 0o644),
 	)
 	if err != nil {
 		t.Fatal(err)

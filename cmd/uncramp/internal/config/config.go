@@ -171,8 +171,10 @@ func (f *File) placed(err error) error {
 // at returns an error as a fault at a place of the file.
 func (f *File) at(line, column int, err error) error {
 	remedy := ""
-	if h, ok := err.(interface{ Hint() string }); ok {
-		remedy = h.Hint()
+	for e := err; e != nil && remedy == ""; e = errors.Unwrap(e) {
+		if h, ok := e.(interface{ Hint() string }); ok {
+			remedy = h.Hint()
+		}
 	}
 	return f.fault(line, column, remedy, "%s", err)
 }

@@ -103,7 +103,7 @@ func open(path string, flags int) (*os.File, error) {
 	return f, nil
 }
 
-// Forget removes the sessions of a file that began before a time, and what is no
+// Forget removes the sessions of a file that began before a day, and what is no
 // session. It returns how many it removed. If it fails, the file is as it was.
 func Forget(path string, before time.Time) (removed int, err error) {
 	for {
@@ -114,7 +114,7 @@ func Forget(path string, before time.Time) (removed int, err error) {
 		var kept strings.Builder
 		p := newParser()
 		for line := range strings.Lines(text) {
-			if s := (Session{}); p.session(strings.TrimSuffix(line, "\n"), &s) && !s.Start.Before(before) {
+			if s := (Session{}); p.session(strings.TrimSuffix(line, "\n"), &s) && day(s.Start) >= day(before) {
 				kept.WriteString(line)
 			}
 		}

@@ -115,10 +115,11 @@ func (l Log) LastEnd(now time.Time) (end time.Time) {
 	return end
 }
 
-// Since returns the sessions that began at a time or later.
-func (l Log) Since(from time.Time) (all []Session) {
+// Since returns the sessions that began on a day or later, each by the calendar of
+// where it was played.
+func (l Log) Since(first time.Time) (all []Session) {
 	for _, s := range l.Sessions {
-		if !s.Start.Before(from) {
+		if day(s.Start) >= day(first) {
 			all = append(all, s)
 		}
 	}
