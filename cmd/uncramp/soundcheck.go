@@ -35,7 +35,7 @@ type spot struct {
 const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
-	var voice, path, format string
+	var voice, path, format, file string
 	var output device.Options
 	var force, list bool
 	var as shownAs
@@ -49,10 +49,16 @@ set the volume: nothing in a session is louder.`,
 			if list {
 				return listSinks(c, c.OutOrStdout())
 			}
-			s := &session{voiceName: voice}
-			var err error
-			if s.voice, err = openVoice(voice); err != nil {
+			defaults, err := readConfig(c, file)
+			if err == nil {
+				err = applyConfig(c, defaults)
+			}
+			if err != nil {
 				return err
+			}
+			s := &session{voiceName: voice}
+			if s.voice, err = openVoice(voice); err != nil {
+				return defaults.Blame(err)
 			}
 			lib, err := library(s.voice)
 			if err != nil {
@@ -80,6 +86,7 @@ set the volume: nothing in a session is louder.`,
 	deviceFlags(c, &output)
 	c.Flags().BoolVar(&list, "list", false, "list the sound server's outputs, the default one marked with *")
 	as.addFlags(c)
+	configFlag(c, &file)
 	fileFlags(c, &path, &format, &force)
 	return c
 }
