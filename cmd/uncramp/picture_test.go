@@ -139,8 +139,10 @@ func TestPictureFiles(t *testing.T) {
 			t.Errorf("%q: exit %d, %.20q, %s", tt.args, r.code, r.stdout, r.stderr)
 		}
 	}
-	svg, err := os.ReadFile(there)
-	if r := uncramp(t, "plan", "--picture", "-"); err != nil || string(svg) != r.stdout {
-		t.Errorf("the file has %d bytes (%v), standard output got %d", len(svg), err, len(r.stdout))
+	drawn := uncramp(t, "plan", "--picture", "-").stdout
+	for _, file := range []string{there, "../../README.svg"} {
+		if svg, err := os.ReadFile(file); err != nil || string(svg) != drawn {
+			t.Errorf("%s is not what is drawn (%v): uncramp plan --picture %s --force", file, err, filepath.Base(file))
+		}
 	}
 }
