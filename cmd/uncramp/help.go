@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -59,43 +58,3 @@ func subcommands(c *cobra.Command) (names []string) {
 
 // name is a command's name as an error has it, behind the program's own.
 func name(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "uncramp ") }
-
-// What a shell completes where the words there are do not fit.
-const (
-	noFiles = cobra.ShellCompDirectiveNoFileComp
-	orFiles = cobra.ShellCompDirectiveDefault
-)
-
-// completes says what a shell completes of a flag's value.
-func completes(c *cobra.Command, flag string, rest cobra.ShellCompDirective, words ...string) {
-	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, rest)); err != nil {
-		panic(err) // there is no such flag
-	}
-}
-
-// completionCommand prints what makes a shell complete.
-func completionCommand() *cobra.Command {
-	c := group(&cobra.Command{
-		Use: "completion", Short: "Print what lets a shell complete commands and flags",
-	})
-	for _, shell := range []struct {
-		name, now, always string
-		print             func(*cobra.Command, io.Writer) error
-	}{
-		{"bash", "source <(uncramp completion bash)", "uncramp completion bash > /etc/bash_completion.d/uncramp",
-			func(c *cobra.Command, w io.Writer) error { return c.GenBashCompletionV2(w, true) }},
-		{"zsh", "source <(uncramp completion zsh)", `uncramp completion zsh > "${fpath[1]}/_uncramp"`,
-			(*cobra.Command).GenZshCompletion},
-		{"fish", "uncramp completion fish | source", "uncramp completion fish > ~/.config/fish/completions/uncramp.fish",
-			func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) }},
-		{"powershell", "uncramp completion powershell | Out-String | Invoke-Expression", "uncramp completion powershell >> $PROFILE",
-			(*cobra.Command).GenPowerShellCompletionWithDesc},
-	} {
-		c.AddCommand(&cobra.Command{
-			Use: shell.name, Short: "Print it for " + shell.name, Args: noArgs,
-			Long: fmt.Sprintf("In this shell alone:\n\n  %s\n\nIn every new one:\n\n  %s", shell.now, shell.always),
-			RunE: func(c *cobra.Command, _ []string) error { return shell.print(c.Root(), c.OutOrStdout()) },
-		})
-	}
-	return c
-}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+)
+
+// What a shell completes if none of the words fits.
+const (
+	noFiles = cobra.ShellCompDirectiveNoFileComp
+	orFiles = cobra.ShellCompDirectiveDefault
+)
+
+// completes sets what a shell completes as the value of a flag.
+func completes(c *cobra.Command, flag string, rest cobra.ShellCompDirective, words ...string) {
+	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, rest)); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+//go:embed completion.bash
+var bashCompletion string
+
+// completionCommand returns the command that prints completion scripts. That for
+// bash is our own: cobra's works only with the package bash-completion.
+func completionCommand() *cobra.Command {
+	c := group(&cobra.Command{
+		Use: "completion", Short: "Print a shell completion script",
+	})
+	for _, shell := range []struct {
+		name, now, always string
+		print             func(*cobra.Command, io.Writer) error
+	}{
+		{"bash", "source <(uncramp completion bash)", "echo 'source <(uncramp completion bash)' >> ~/.bashrc",
+			func(_ *cobra.Command, w io.Writer) error { _, err := io.WriteString(w, bashCompletion); return err }},
+		{"zsh", "source <(uncramp completion zsh)", `uncramp completion zsh > "${fpath[1]}/_uncramp"`,
+			(*cobra.Command).GenZshCompletion},
+		{"fish", "uncramp completion fish | source", "uncramp completion fish > ~/.config/fish/completions/uncramp.fish",
+			func(c *cobra.Command, w io.Writer) error { return c.GenFishCompletion(w, true) }},
+		{"powershell", "uncramp completion powershell | Out-String | Invoke-Expression", "uncramp completion powershell >> $PROFILE",
+			(*cobra.Command).GenPowerShellCompletionWithDesc},
+	} {
+		c.AddCommand(&cobra.Command{
+			Use: shell.name, Short: "Print it for " + shell.name, Args: noArgs,
+			Long: fmt.Sprintf("In this shell alone:\n\n  %s\n\nIn every new one:\n\n  %s", shell.now, shell.always),
+			RunE: func(c *cobra.Command, _ []string) error { return shell.print(c.Root(), c.OutOrStdout()) },
+		})
+	}
+	return c
+}

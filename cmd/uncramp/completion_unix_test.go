@@ -1,0 +1,45 @@
+//go:build unix
+
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestBashCompletion: the script completes in a bash without the package
+// bash-completion.
+func TestBashCompletion(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash")
+	}
+	stage(t)
+	for line, want := range map[string][]string{
+		"uncramp plan --w":             {"--words"},
+		"uncramp plan --words f":       {"fading", "few", "full"},
+		"uncramp plan --words=fu":      {"full"},
+		"uncramp voice ma":             {"make"},
+		"uncramp plan le":              {"left"},
+		"uncramp plan ri left":         nil,
+		"uncramp plan left ":           nil,
+		"uncramp plan --voice ":        {"heart", "michael"},
+		"uncramp plan --voice fo":      {"folder"},
+		"uncramp plan --bed=exi":       {"exists.wav"},
+		"uncramp render -o ex":         {"exists.wav"},
+		"uncramp plan --hold ":         nil,
+		"uncramp routine check text.y": {"text.yaml"},
+	} {
+		script := `source <("$0" completion bash); PATH=$1:$PATH; COMP_LINE=$2; COMP_POINT=${#2}; _uncramp; printf '%s\n' "${COMPREPLY[@]}"`
+		c := exec.Command(bash, "--norc", "--noprofile", "-c", script, program, filepath.Dir(program), line)
+		out, err := c.CombinedOutput()
+		got := strings.Fields(string(out))
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q: got %q, %v, want %q", line, got, err, want)
+		}
+	}
+}
