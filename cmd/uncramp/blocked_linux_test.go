@@ -136,3 +136,35 @@ func fullPipe(t *testing.T) (*os.File, error) {
 	t.Cleanup(func() { unix.Close(ends[0]); w.Close() })
 	return w, unix.SetNonblock(ends[1], false)
 }
+
+// TestKilledRender: not even SIGKILL leaves a part of a file.
+func TestKilledRender(t *testing.T) {
+	for _, there := range []bool{false, true} {
+		folder := t.TempDir()
+		if there {
+			if err := os.WriteFile(filepath.Join(folder, "x.flac"), []byte("old"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c := exec.Command(program, "render", "both", "--force", "-o", "x.flac")
+		c.Dir = folder
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		await(t, "it writes", patience, func() bool {
+			open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", c.Process.Pid))
+			for _, fd := range open {
+				if file, _ := os.Readlink(fd); strings.HasPrefix(file, folder) {
+					return true
+				}
+			}
+			return false
+		})
+		c.Process.Kill()
+		c.Wait()
+		entries, err := os.ReadDir(folder)
+		if text, _ := os.ReadFile(filepath.Join(folder, "x.flac")); err != nil || len(entries) > 1 || there != (string(text) == "old") {
+			t.Errorf("it left %v, %v", entries, err)
+		}
+	}
+}

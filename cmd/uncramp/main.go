@@ -17,6 +17,9 @@ import (
 )
 
 func main() {
+	if err := checkFileLimit(); err != nil {
+		os.Exit(report(os.Stderr, err))
+	}
 	debug.SetGCPercent(25) // the heap of a session is small and steady
 	signal.Notify(make(chan os.Signal, 1), writeSignals()...)
 	stderr := screen.NewOutput(device.Stderr())

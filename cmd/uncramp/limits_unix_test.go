@@ -1,0 +1,39 @@
+//go:build unix
+
+package main
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestLimits: a limit on the size or the number of files ends in a line, and
+// leaves nothing.
+func TestLimits(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, tt := range []struct{ limits, command, want string }{
+		{"ulimit -f 100", "render -o x.wav", "uncramp: x.wav: file too large\n"},
+		{"ulimit -f 100", "render -o -", "uncramp: write /dev/stdout: file too large\n"},
+		{"ulimit -n 5", "plan", "uncramp: only 5 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"},
+		{"ulimit -n 7", "render -o x.wav", "uncramp: only 7 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"},
+	} {
+		c := exec.Command("sh", "-c", tt.limits+`; exec "$0" `+tt.command, program)
+		out, err := os.CreateTemp("", "stdout")
+		if err != nil {
+			t.Fatal(err)
+		}
+		os.Remove(out.Name())
+		defer out.Close()
+		var stderr strings.Builder
+		c.Stdout, c.Stderr = out, &stderr
+		c.Run()
+		if code := c.ProcessState.ExitCode(); code != exitFailed || stderr.String() != tt.want {
+			t.Errorf("%s; %s: exit %d, %s", tt.limits, tt.command, code, &stderr)
+		}
+	}
+	if entries, err := os.ReadDir("."); err != nil || len(entries) > 0 {
+		t.Errorf("it left %v, %v", entries, err)
+	}
+}
