@@ -27,7 +27,7 @@ func TestNothingBlocks(t *testing.T) {
 		"soundcheck -o -": "stdout", "plan --routine FIFO": "always", "plan --bed FIFO": "", "plan --voice FIFO": "",
 		"routine list": "stdout", "routine show": "stdout", "routine check FIFO": "always",
 		"voice list": "stdout", "voice script": "stdout", "voice script --yaml": "stdout", "voice check heart": "",
-		"log": "stdout", "log --json": "stdout", "log --picture FIFO.svg": "always", "config": "stdout", "config --schema": "stdout", "plan --config FIFO": "always",
+		"log": "stdout", "log --json": "stdout", "log --picture FIFO.svg": "always", "config": "stdout", "config --schema": "stdout", "remind in 3h --ics -": "", "remind in 3h --ics FIFO": "always", "plan --config FIFO": "always",
 		"completion bash": "stdout", "help": "stdout", "--help": "stdout", "help render": "stdout", "version": "stdout",
 	} {
 		t.Run(command, func(t *testing.T) {

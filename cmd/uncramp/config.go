@@ -17,7 +17,7 @@ func configCommand() *cobra.Command {
 	var flags sessionFlags
 	var output device.Options
 	var as shownAs
-	var schema bool
+	var schema, reminder bool
 	c := &cobra.Command{
 		Use: "config [left|right|both]", Short: "Print your defaults, and what every setting comes to",
 		Long: `Print where the file of your defaults is, what it says, and what every setting
@@ -43,6 +43,7 @@ A flag on the command line beats it.`,
 	flags.add(c)
 	deviceFlags(c, &output)
 	as.addFlags(c)
+	remindFlag(c, &reminder)
 	c.Flags().BoolVar(&schema, "schema", false, "print a JSON Schema of the file, for editors")
 	return c
 }

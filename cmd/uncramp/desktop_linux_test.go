@@ -17,6 +17,7 @@ import (
 
 	"uncramp/audio/soundservertest"
 	"uncramp/cmd/uncramp/internal/desktop/dbustest"
+	"uncramp/cmd/uncramp/internal/remind"
 )
 
 // started is the program playing to nowhere in an environment.
@@ -137,6 +138,40 @@ func dbusmock(t *testing.T) string {
 		t.Skip("python-dbusmock is not installed (Debian: python3-dbusmock)")
 	}
 	return python
+}
+
+// TestNotify shows a reminder on python-dbusmock's notification server.
+func TestNotify(t *testing.T) {
+	python := dbusmock(t)
+	t.Parallel()
+	bus := dbustest.Start(t)
+	mock := exec.Command(python, "-m", "dbusmock", "--template", "notification_daemon")
+	mock.Env = bus.Env(os.Environ())
+	var said soundservertest.Buffer
+	mock.Stdout, mock.Stderr = &said, &said
+	if err := mock.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { mock.Process.Kill(); mock.Wait() })
+	await(t, "a notification server", patience, func() bool {
+		var has bool
+		err := bus.Connect(t).BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.Notifications").Store(&has)
+		return err == nil && has
+	})
+	c := exec.Command(program, "notify")
+	c.Env = bus.Env(withoutSound(t))
+	if out, err := c.CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%v: %s", err, out)
+	}
+	await(t, "the notification", patience, func() bool { return strings.Contains(said.String(), remind.Words) })
+	if got := said.String(); !strings.Contains(got, `"suppress-sound"`) || !strings.Contains(got, remind.Title) {
+		t.Errorf("shown: %s", got)
+	}
+	c = exec.Command(program, "notify")
+	c.Env = dbustest.Env(withoutSound(t), "unix:path=/nowhere/bus")
+	if out, err := c.CombinedOutput(); err == nil || !strings.HasPrefix(string(out), "uncramp: no notification: ") {
+		t.Errorf("without a bus: %v, %s", err, out)
+	}
 }
 
 // TestScreenSaverInhibited plays without logind: the screen saver is told of each

@@ -51,7 +51,9 @@ func helpCommand() *cobra.Command {
 // subcommands are the names of a command's own commands.
 func subcommands(c *cobra.Command) (names []string) {
 	for _, sub := range c.Commands() {
-		names = append(names, sub.Name())
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
 	}
 	return names
 }

@@ -27,6 +27,7 @@ func playCommand(use string) *cobra.Command {
 	var flags sessionFlags
 	var output device.Options
 	var as shownAs
+	var reminder bool
 	c := &cobra.Command{
 		Use: use,
 		RunE: func(c *cobra.Command, args []string) error {
@@ -34,12 +35,14 @@ func playCommand(use string) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			s.remind = reminder
 			return s.play(c, output, as)
 		},
 	}
 	flags.add(c)
 	deviceFlags(c, &output)
 	as.addFlags(c)
+	remindFlag(c, &reminder)
 	return c
 }
 
@@ -131,6 +134,9 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	record.done(stderr, end, ending(err, early), course.From(end.Clock))
 	if done := screen.Summary(end, time.Now()); done != "" {
 		fmt.Fprintln(stderr, done)
+		if s.remind {
+			remindAfter(context.WithoutCancel(ctx), stderr, time.Now())
+		}
 	}
 	s.tellOfBed(stderr)
 	switch {

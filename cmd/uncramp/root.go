@@ -57,7 +57,7 @@ func rootCommand() *cobra.Command {
 	play := playCommand("play [left|right|both]")
 	play.Short = "Play a session (what uncramp does by itself)"
 	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), logCommand(), configCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
+	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), logCommand(), remindCommand(), configCommand(), notifyCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
 	root.SetHelpCommand(helpCommand())
 	return root
 }

@@ -39,6 +39,7 @@ type session struct {
 	config    *config.File      // the listener's defaults, nil if there are none
 	memory    *memory           // of earlier sessions, nil if there is to be none
 	changed   map[string]string // settings that are not at their defaults
+	remind    bool              // of the next session, when this one has ended
 	tooSoon   string            // why it is better to wait, empty if it is not
 }
 
