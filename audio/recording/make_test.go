@@ -87,7 +87,7 @@ func flacOf(t testing.TB, n int) []byte {
 		return k, k > 0
 	})
 	var out bytes.Buffer
-	if err := audio.WriteFLAC(&out, s, n); err != nil {
+	if err := audio.WriteFLAC(&out, s, n, nil); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
