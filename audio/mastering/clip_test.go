@@ -1,7 +1,6 @@
 package mastering
 
 import (
-	"bytes"
 	"math"
 	"strings"
 	"testing"
@@ -22,7 +21,7 @@ func bursts(n int, crest float64) []float64 {
 
 func TestEncodeReachesBothFigures(t *testing.T) {
 	needLame(t)
-	from8, err := Read(bytes.NewReader(tone(8000, 0.2)))
+	from8, err := read(t, tone(8000, 0.2))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,10 +30,10 @@ func TestEncodeReachesBothFigures(t *testing.T) {
 		r       Recording
 		limited bool
 	}{
-		{"a plain tone", Recording{sine(48000, 0.5, 440), -1}, false},
-		{"shorter than a gating block", Recording{sine(9600, 0.1, 440), -1}, false},
+		{"a plain tone", Recording{Samples: sine(48000, 0.5, 440), clipped: -1}, false},
+		{"shorter than a gating block", Recording{Samples: sine(9600, 0.1, 440), clipped: -1}, false},
 		{"from 8 kHz", *from8, false},
-		{"with peaks", Recording{bursts(96000, 6), -1}, true},
+		{"with peaks", Recording{Samples: bursts(96000, 6), clipped: -1}, true},
 	} {
 		p, err := c.r.Prepare()
 		if err != nil {
@@ -56,7 +55,7 @@ func TestEncodeReachesBothFigures(t *testing.T) {
 }
 
 func TestEncodeRefusesWhatNeedsTooMuchLimiting(t *testing.T) {
-	p, err := (&Recording{bursts(96000, 20), -1}).Prepare()
+	p, err := (&Recording{Samples: bursts(96000, 20), clipped: -1}).Prepare()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,7 @@ type Prepared struct {
 	Samples  []float64
 	Loudness meter.LUFS
 	Peak     meter.DBTP
+	Cancels  bool // the recording's two channels cancel each other, so one was taken
 }
 
 // Prepare makes a clip of a recording but for its level. It refuses one that
@@ -30,7 +31,7 @@ func (r *Recording) Prepare() (*Prepared, error) {
 	if d := Rate.D(to - from); d > MaxLength {
 		return nil, fmt.Errorf("over-long: %.1f s, at most %d s", d.Seconds(), MaxLength/time.Second)
 	}
-	p := &Prepared{Samples: slices.Clone(r.Samples[from:to])}
+	p := &Prepared{Samples: slices.Clone(r.Samples[from:to]), Cancels: r.Cancels}
 	fade(p.Samples)
 	l := meter.Measure(p.Samples)
 	p.Loudness, p.Peak = l.Integrated, l.TruePeak

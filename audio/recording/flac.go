@@ -10,93 +10,73 @@ import (
 	"github.com/mewkiz/flac/frame"
 )
 
-// openFLAC reads the header of a FLAC file (RFC 9639).
-func openFLAC(src io.ReadSeeker, _ int64) (Format, decoder, error) {
-	stream, err := flac.New(struct{ io.Reader }{src})
+// openFLAC reads the header of a FLAC file (RFC 9639). What stands behind the last
+// sample that the header counts is not read.
+func openFLAC(file io.ReadSeeker) (Format, decoder, error) {
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return Format{}, nil, err
+	}
+	stream, err := flac.New(struct{ io.Reader }{file})
 	if err != nil {
-		return Format{}, nil, flacError(err, "within its header")
+		return Format{}, nil, fmt.Errorf("a damaged FLAC: %w", err)
 	}
 	info := stream.Info
-	f := Format{
-		Kind: "FLAC", Bits: int(info.BitsPerSample),
-		Rate: beep.SampleRate(info.SampleRate), Channels: int(info.NChannels),
-		Length: int(info.NSamples),
+	switch {
+	case info.BitsPerSample > 24:
+		return Format{}, nil, fmt.Errorf("a FLAC of %d bits", info.BitsPerSample)
+	case info.NChannels > 2:
+		return Format{}, nil, fmt.Errorf("a FLAC of %d channels", info.NChannels)
+	case info.NSamples == 0:
+		return Format{}, nil, errors.New("a FLAC that does not say how long it is")
 	}
-	if f.Length == 0 { // not known to the encoder, which wrote to a pipe
-		f.Length = -1
-	}
-	if f.Bits < 4 || f.Bits > 24 {
-		return f, nil, fmt.Errorf("samples of %d bits (read are 4 to 24)", f.Bits)
-	}
-	return f, &flacSound{Format: f, stream: stream}, nil
+	f := Format{beep.SampleRate(info.SampleRate), int(info.NChannels), int(info.NSamples)}
+	return f, &flacSound{stream: stream, left: f.Length}, nil
 }
 
-// flacSound is the sound of a FLAC file.
 type flacSound struct {
-	Format
 	stream *flac.Stream
-	block  []*frame.Subframe // what is left of a frame, from next on
-	next   int
-	length int // of the block
+	left   int // samples to come
+	block  []*frame.Subframe
+	next   int // sample of the block
 }
 
-func (s *flacSound) read(frames [][2]float64) (int, error) {
-	if s.next == s.length {
-		if err := s.decode(); err != nil {
-			return 0, err
+func (s *flacSound) read(frames [][2]float64) (n int, err error) {
+	scale := 1 / float64(int(1)<<(s.stream.Info.BitsPerSample-1))
+	for n < len(frames) {
+		if s.left == 0 {
+			return n, io.EOF
 		}
-	}
-	n := min(len(frames), s.length-s.next)
-	left, right := s.block[0].Samples[s.next:], s.block[len(s.block)-1].Samples[s.next:]
-	scale := 1 / float64(int(1)<<(s.Bits-1))
-	if fold := foldDown(s.Channels, 0); fold != nil {
-		clear(frames[:n])
-		for c, gain := range fold {
-			for i, v := range s.block[c].Samples[s.next:][:n] {
-				frames[i][0] += gain[0] * float64(v) * scale
-				frames[i][1] += gain[1] * float64(v) * scale
+		if len(s.block) == 0 || s.next == len(s.block[0].Samples) {
+			if err := s.decode(); err != nil {
+				return n, err
 			}
 		}
-		s.next += n
-		return n, nil
+		left, right := s.block[0].Samples[s.next:], s.block[len(s.block)-1].Samples[s.next:]
+		run := min(len(frames)-n, len(left), s.left)
+		for i := range run {
+			frames[n+i] = [2]float64{float64(left[i]) * scale, float64(right[i]) * scale}
+		}
+		n, s.next, s.left = n+run, s.next+run, s.left-run
 	}
-	for i := range frames[:n] {
-		frames[i] = [2]float64{float64(left[i]) * scale, float64(right[i]) * scale}
-	}
-	s.next += n
 	return n, nil
 }
 
 // decode decodes the next frame, whose checksums the decoder verifies.
 func (s *flacSound) decode() error {
-	f, err := s.stream.Next()
-	if errors.Is(err, io.EOF) {
-		return io.EOF
-	}
+	f, err := s.stream.ParseNext()
 	if err != nil {
-		return flacError(err, "within a frame")
+		return fmt.Errorf("a damaged FLAC: %d samples are missing", s.left)
 	}
-	if f.BitsPerSample == 0 {
-		f.BitsPerSample = uint8(s.Bits) // said in the file's header only
-	}
-	if f.Channels.Count() != s.Channels || int(f.BitsPerSample) != s.Bits || f.SampleRate != 0 && f.SampleRate != uint32(s.Rate) {
-		return fmt.Errorf("%w: a FLAC frame of another format than its file", ErrDamaged)
-	}
-	if err := f.Parse(); err != nil {
-		return flacError(err, "within a frame")
+	info := s.stream.Info
+	if len(f.Subframes) != int(info.NChannels) || f.BitsPerSample != 0 && f.BitsPerSample != info.BitsPerSample ||
+		f.SampleRate != 0 && f.SampleRate != info.SampleRate || len(f.Subframes[0].Samples) == 0 {
+		return errors.New("a FLAC frame of another format than its file")
 	}
 	for _, sub := range f.Subframes {
-		if len(sub.Samples) != int(f.BlockSize) {
-			return fmt.Errorf("%w: %d samples in a FLAC frame of %d", ErrDamaged, len(sub.Samples), f.BlockSize)
+		if len(sub.Samples) != len(f.Subframes[0].Samples) {
+			return errors.New("a damaged FLAC frame")
 		}
 	}
-	s.block, s.next, s.length = f.Subframes, 0, int(f.BlockSize)
+	s.block, s.next = f.Subframes, 0
 	return nil
-}
-
-func flacError(err error, where string) error {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return cutOff(err, where)
-	}
-	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }

@@ -1,98 +1,190 @@
 package recording
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/audio/layer3"
+	"uncramp/audio/mp3"
 )
 
-// openMP3 reads an MP3 file up to its first frame with sound: Layer III of MPEG-1,
-// MPEG-2 and MPEG-2.5. With LAME's tag it is gapless: sample 0 is the first that
-// was encoded.
-func openMP3(src io.ReadSeeker, _ int64) (Format, decoder, error) {
-	frames, err := newMP3Frames(src)
+// openMP3 reads an MP3 of MPEG-1, or of MPEG-2 but at 24 kHz, which go-mp3 decodes
+// wrongly. It looks through all frames first: they must be alike and follow one
+// another from the first to the last, as many as the tag says. With a gapless tag,
+// sample 0 is the first that was encoded.
+func openMP3(file io.ReadSeeker, size int64) (Format, decoder, error) {
+	scan := mp3Scan{size: size}
+	at, err := skipID3(file)
+	if err == nil {
+		err = scan.run(file, at)
+	}
+	if err == nil {
+		_, err = file.Seek(scan.start, io.SeekStart)
+	}
 	if err != nil {
 		return Format{}, nil, err
 	}
-	h, tag := frames.first, frames.tag
-	f := Format{Kind: "MP3", Rate: beep.SampleRate(h.Rate()), Channels: h.Channels(), Length: -1}
-	s := &mp3Sound{frames: frames, left: -1}
-	if tag.frames > 0 {
-		f.Length = tag.frames * h.Samples()
+	s := &mp3Sound{
+		dec:  mp3.NewDecoder(bufio.NewReaderSize(io.LimitReader(file, scan.end-scan.start), 32<<10)),
+		left: scan.frames * scan.first.Samples(),
 	}
-	if tag.gapless {
-		f.Length -= tag.delay + tag.padding
-		s.skip = tag.delay + mp3DecoderDelay
-		s.left = f.Length
+	if info := scan.info; info.Gapless {
+		s.skip = info.Delay + mp3.DecoderDelay
+		s.left -= info.Delay + max(info.Padding, mp3.DecoderDelay)
 	}
-	return f, s, nil
+	if scan.lead > 0 { // a recorded stream; a frame overlaps with the one before it
+		s.skip += (scan.lead + 1) * scan.first.Samples()
+		s.left -= scan.first.Samples()
+	}
+	s.left = max(0, s.left)
+	return Format{beep.SampleRate(scan.first.Rate()), scan.first.Channels(), s.left}, s, nil
 }
 
-// mp3Sound is the sound of an MP3 file.
 type mp3Sound struct {
-	frames  *mp3Frames
-	dec     layer3.Stream
-	skip    int // samples that come before the recording
-	left    int // samples of the recording; -1: all there are
-	flushed bool
-
-	buf   [layer3.FrameSamples][2]float64
-	ready [][2]float64 // of buf
-
-	begun   bool // a frame was decoded
-	damaged int  // frames that were not, behind the first that was
+	dec  *mp3.Decoder
+	skip int // samples that come before the recording
+	left int // samples of the recording
+	buf  [1024][2]int16
 }
 
-func (s *mp3Sound) read(frames [][2]float64) (int, error) {
-	for len(s.ready) == 0 {
+func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
+	for n < len(frames) {
 		if s.left == 0 {
-			return 0, io.EOF
+			return n, io.EOF
 		}
-		if err := s.decode(); err != nil {
-			return 0, err
+		got, err := s.dec.Read(s.buf[:min(len(s.buf), s.skip+min(len(frames)-n, s.left))])
+		skip := min(s.skip, got)
+		s.skip -= skip
+		for _, v := range s.buf[skip:got] {
+			frames[n] = [2]float64{float64(v[0]) / (1 << 15), float64(v[1]) / (1 << 15)}
+			n++
+		}
+		s.left -= got - skip
+		if err != nil && s.left > 0 {
+			return n, fmt.Errorf("a damaged MP3: %d samples are missing", s.left)
 		}
 	}
-	n := copy(frames, s.ready)
-	s.ready = s.ready[n:]
 	return n, nil
 }
 
-// decode makes the next frame ready.
-func (s *mp3Sound) decode() error {
-	frame, err := s.frames.next()
-	h := s.frames.first
-	s.ready = s.buf[:h.Samples()]
-	switch {
-	case err == nil && frame != nil:
-		if s.dec.Decode(s.ready, frame) {
-			s.begun = true
-		} else if s.begun {
-			s.damaged++
+// mp3Scan looks through the frames of a file.
+type mp3Scan struct {
+	size       int64
+	first      mp3.Header
+	info       mp3.Info
+	start, end int64 // of the frames with sound
+	lead       int   // frames at the start without the bytes that they need
+	frames     int   // the others
+	reservoir  int   // bytes of earlier frames that the next one may use
+}
+
+func (s *mp3Scan) run(file io.ReadSeeker, at int64) error {
+	src := bufio.NewReaderSize(file, 64<<10)
+	for {
+		b, err := src.Peek(mp3.HeaderBytes + 2 + 32 + 200) // more than a tag has; less at the end
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
 		}
-	case err == nil:
-		s.dec.Silence(s.ready, h)
-		s.damaged++
-	case errors.Is(err, io.EOF) && !s.begun && s.frames.count > 0:
-		s.ready = nil
-		return fmt.Errorf("%w: none of its %d MP3 frames can be decoded", ErrDamaged, s.frames.count)
-	case errors.Is(err, io.EOF) && s.left > 0 && !s.flushed:
-		// The padding is too short for the decoder's delay.
-		s.flushed = true
-		s.dec.Silence(s.ready, h)
-	default:
-		s.ready = nil
+		h, ok := mp3.ReadHeader(b)
+		switch {
+		case !ok && s.first == 0:
+			return errors.New("neither WAV, FLAC nor MP3")
+		case !ok || !h.Alike(s.first) && s.first != 0:
+			if err := s.behind(src, at); err != nil {
+				return err
+			}
+			return s.agree()
+		case at+int64(h.Size()) > s.size: // a recorded stream ends so
+			s.end = at
+			return s.agree()
+		}
+		if s.first == 0 {
+			if s.first, s.start = h, at; h.Version() == mp3.MPEG25 || h.Version() == mp3.MPEG2 && h.Rate() == 24000 {
+				return fmt.Errorf("an MP3 of MPEG-2 or 2.5 at %d Hz", h.Rate())
+			}
+			if info, ok := mp3.ReadInfo(h, b[:min(len(b), h.Size())]); ok {
+				s.info, s.start = info, at+int64(h.Size())
+				at += int64(h.Size())
+				if _, err := src.Discard(h.Size()); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		if err := s.add(h, b); err != nil {
+			return err
+		}
+		at += int64(h.Size())
+		s.end = at
+		if _, err := src.Discard(h.Size()); err != nil {
+			return err
+		}
+	}
+}
+
+// add counts a frame.
+func (s *mp3Scan) add(h mp3.Header, b []byte) error {
+	side, sideBytes := h.SideInfo()
+	back, most := int(b[side]), 255 // main_data_begin
+	if h.Version() == mp3.MPEG1 {
+		back, most = back<<1|int(b[side+1])>>7, 511
+	}
+	missing := back > s.reservoir
+	s.reservoir = min(most, s.reservoir+h.Size()-side-sideBytes)
+	switch {
+	case missing && s.frames == 0 && s.info.Frames == 0:
+		s.lead++
+		return nil
+	case missing:
+		return fmt.Errorf("an MP3 with something missing or joined before its frame %d", s.frames+1)
+	}
+	s.frames++
+	return nil
+}
+
+// behind checks that nothing but tags and zeros stands behind the last frame.
+func (s *mp3Scan) behind(src *bufio.Reader, at int64) error {
+	const id3v1 = 128
+	rest, err := io.ReadAll(io.LimitReader(src, 1<<20))
+	if len(rest) >= id3v1 && bytes.HasPrefix(rest, []byte("TAG")) {
+		rest = rest[id3v1:]
+	}
+	if err != nil || bytes.HasPrefix(rest, []byte("APETAGEX")) || len(bytes.Trim(rest, "\x00")) == 0 {
 		return err
 	}
-	skip := min(s.skip, len(s.ready))
-	s.skip -= skip
-	s.ready = s.ready[skip:]
-	if s.left >= 0 {
-		s.ready = s.ready[:min(len(s.ready), s.left)]
-		s.left -= len(s.ready)
+	return fmt.Errorf("an MP3 with something else at byte %d", at)
+}
+
+// agree checks the number of frames. Some encoders count the tag's frame too.
+func (s *mp3Scan) agree() error {
+	switch said := s.info.Frames; {
+	case s.frames == 0:
+		return errNoSound
+	case said > 0 && said != s.frames && said != s.frames+1:
+		return fmt.Errorf("an MP3 of %d frames whose tag says %d", s.frames, said)
 	}
 	return nil
+}
+
+// skipID3 moves file behind the ID3v2 tags at its start (id3.org/id3v2.4.0-structure,
+// 3.1), and returns that offset.
+func skipID3(file io.ReadSeeker) (at int64, err error) {
+	for {
+		if _, err := file.Seek(at, io.SeekStart); err != nil {
+			return 0, err
+		}
+		var h [10]byte
+		if _, err := io.ReadFull(file, h[:]); err != nil || string(h[:3]) != "ID3" {
+			_, err := file.Seek(at, io.SeekStart)
+			return at, err
+		}
+		at += int64(len(h)) + int64(h[6]&0x7f)<<21 + int64(h[7]&0x7f)<<14 + int64(h[8]&0x7f)<<7 + int64(h[9]&0x7f)
+		if h[5]&0x10 != 0 {
+			at += int64(len(h)) // a footer
+		}
+	}
 }

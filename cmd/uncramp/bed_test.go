@@ -44,7 +44,7 @@ func sessionSamples(t *testing.T, args ...string) []byte {
 	if told, is := strings.Contains(r.stderr, "bursts.wav was turned down by up to "), slices.Contains(args, "--bed-level"); told != is {
 		t.Errorf("%v: it says %q", args, r.stderr)
 	}
-	return samplesOf(r.stdout)
+	return []byte(r.stdout)[44:]
 }
 
 // A bed of one's own is the same on every run, and however far it is turned up no
@@ -73,19 +73,8 @@ func TestOwnBed(t *testing.T) {
 	}
 }
 
-// A bed that could be read in another form is refused with how to make it one.
-func TestOtherForms(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "adpcm.wav")
-	wav := append(wavHeader(1000), make([]byte, 1000)...)
-	wav[20] = 2 // the coding
-	if err := os.WriteFile(file, wav, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	want := "uncramp: " + file + ": a WAV file in ADPCM, 0x2 (read are integers, floats, A-law and mu-law)\n" +
-		"hint: ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav\n"
-	if r := uncramp(t, "render", "-o", filepath.Join(t.TempDir(), "x.wav"), "--bed", file); r.code != exitFailed || r.stderr != want {
-		t.Errorf("exit %d, %swant\n%s", r.code, r.stderr, want)
-	}
+// A bed that cannot be read is refused with what can be done.
+func TestBedsRefused(t *testing.T) {
 	silent := filepath.Join(t.TempDir(), "silent.wav")
 	if err := os.WriteFile(silent, append(wavHeader(1<<20), make([]byte, 1<<20)...), 0o644); err != nil {
 		t.Fatal(err)

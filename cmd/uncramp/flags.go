@@ -32,7 +32,7 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
 	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
 	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
-	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a WAV, FLAC or MP3 file")
+	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a sound file of your own")
 	flags.StringVar(&f.voiceLevel, "voice-level", "0", "`dB` around the designed mix, -8 to 0")
 	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -8 to 2")
 	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -12 to 1")

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"uncramp/audio"
-	"uncramp/audio/backdrop"
+	"uncramp/audio/custombed"
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
 	"uncramp/cmd/uncramp/internal/config"
@@ -35,7 +35,7 @@ type session struct {
 	library   routine.Library
 	plan      *routine.Plan
 	bedFile   string // a bed of the listener's own
-	bed       *backdrop.Bed
+	bed       *custombed.Bed
 	config    *config.File      // the listener's defaults, nil if there are none
 	memory    *memory           // of earlier sessions, nil if there is to be none
 	changed   map[string]string // settings that are not at their defaults
@@ -84,7 +84,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	case sounds.DefaultBed:
 		lib.Bed = f.bed
 	default:
-		if err := checkBed(f.bed); err != nil {
+		if err := checkBed(c.Context(), f.bed); err != nil {
 			return nil, err
 		}
 		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
@@ -127,22 +127,19 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 
 // checkBed opens a file of the listener's own, as far as its header, so that what
 // is planned can be played.
-func checkBed(file string) error {
-	r, err := recording.Open(file)
+func checkBed(ctx context.Context, file string) error {
+	r, err := recording.Open(ctx, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return hint(usageError("bed %q: neither %s, %s nor a file", file, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
 	case err != nil:
-		return noFileNeeded(err)
+		return noFileNeeded(fmt.Errorf("%s: %w", file, err))
 	}
 	return r.Close()
 }
 
 // noFileNeeded adds to what is wrong with a bed's file what can be done about it.
 func noFileNeeded(err error) error {
-	if errors.Is(err, recording.ErrFormat) {
-		return hint(err, "ffmpeg makes a WAV file of most other kinds: ffmpeg -i FILE out.wav")
-	}
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
@@ -176,7 +173,7 @@ const bedPatience = 3 * time.Second
 func (s *session) stream(ctx context.Context, patience time.Duration, answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
-		if s.bed, err = backdrop.Open(ctx, s.bedFile, backdrop.Options{Raise: raise, Patience: patience}); err != nil {
+		if s.bed, err = custombed.Open(ctx, s.bedFile, custombed.Options{Raise: raise, Patience: patience}); err != nil {
 			return nil, nil, noFileNeeded(err)
 		}
 	}
@@ -212,6 +209,9 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	const audible = 0.5 // dB
 	if s.bed != nil && s.bed.Lowered() >= audible {
 		tell(stderr, "%s was turned down by up to %.1f dB in its loud places.", screen.Clean(s.library.Bed), s.bed.Lowered())
+	}
+	if s.bed != nil && s.bed.Cancels {
+		tell(stderr, "The two channels of %s cancel each other, so one of them is heard in both ears.", screen.Clean(s.library.Bed))
 	}
 	if lost := s.lostBed(); lost != "" {
 		tell(stderr, "uncramp: %s", lost)

@@ -35,10 +35,9 @@ type spot struct {
 const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
-	var voice, file string
+	var voice, path, format, file string
 	var output device.Options
-	var out outputFlags
-	var list bool
+	var force, list bool
 	var as shownAs
 	c := &cobra.Command{
 		Use:   "soundcheck",
@@ -76,8 +75,8 @@ set the volume: nothing in a session is louder.`,
 				fmt.Fprintf(c.ErrOrStderr(), "In a session single words can be %.1f dB louder: the last sentence would clip.\n", lacks)
 			}
 			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice), "soundcheck", lib
-			if out.path != "" {
-				return s.renderTo(c, out)
+			if path != "" {
+				return s.renderTo(c, path, format, force)
 			}
 			return s.play(c, output, as)
 		},
@@ -88,7 +87,7 @@ set the volume: nothing in a session is louder.`,
 	c.Flags().BoolVar(&list, "list", false, "list the sound server's outputs, the default one marked with *")
 	as.addFlags(c)
 	configFlag(c, &file)
-	out.addFile(c)
+	fileFlags(c, &path, &format, &force)
 	return c
 }
 
@@ -142,4 +141,12 @@ func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
 	}
 	room := max(0, float64(audio.Ceiling-middle)-level.Peak)
 	return min(louder, room), max(0, louder-room), nil
+}
+
+// fileFlags are how a file to write is named.
+func fileFlags(c *cobra.Command, path, format *string, force *bool) {
+	c.Flags().StringVarP(path, "output", "o", "", "the `FILE`: .wav, .flac, or - for standard output")
+	c.Flags().StringVar(format, "format", "", "`KIND` of file, wav or flac, where the name does not say it")
+	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC))
+	c.Flags().BoolVar(force, "force", false, "replace a file that exists")
 }

@@ -68,6 +68,9 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 		if !r.Made {
 			fmt.Fprintf(out, "  %5.1f dB", row.Limiter)
 		}
+		if row.Notes != "" {
+			fmt.Fprintf(out, "  %s", row.Notes)
+		}
 		fmt.Fprintln(out)
 	}
 	if len(r.Faults) > 0 {

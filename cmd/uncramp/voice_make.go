@@ -21,8 +21,8 @@ func voiceMakeCommand() *cobra.Command {
 		Use:   "make NAME --from FOLDER",
 		Short: "Make a voice of a folder of recordings",
 		Long: `Make a voice of a folder with one recording a cue, each named by its cue
-(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, 8 to
-192 kHz, mono or stereo. Each is trimmed, brought to one loudness with its peaks
+(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3; what else
+ffmpeg reads, such as m4a, opus and ogg, if it is installed. Each is trimmed, brought to one loudness with its peaks
 limited, and encoded with lame. Beside them stands a voice.yaml, which says
 whose voice it is and what is spoken: "uncramp voice script --yaml" prints one
 to fill in.
@@ -74,5 +74,9 @@ func printMade(w io.Writer, m voicemaker.Made) {
 	if m.Reduction >= 0.05 {
 		limiter = fmt.Sprintf(", limiter %.1f dB", m.Reduction)
 	}
-	fmt.Fprintf(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s)\n", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter)
+	notes := ""
+	if m.Notes != "" {
+		notes = "; " + m.Notes
+	}
+	fmt.Fprintf(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s%s)\n", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter, notes)
 }

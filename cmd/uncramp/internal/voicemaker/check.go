@@ -23,6 +23,7 @@ type Row struct {
 	Peak       meter.DBTP
 	GainNeeded float64 // dB
 	Limiter    float64 // dB that Make will take off the highest peak of a master
+	Notes      string  // what is taken, but worth a word
 	Err        error   // what is wrong, nil if nothing is
 }
 
@@ -63,19 +64,19 @@ func checkMasters(ctx context.Context, folder string) (*Report, error) {
 
 func (m *Masters) check(ctx context.Context) (*Report, error) {
 	r := &Report{Faults: m.Faults}
-	err := each(ctx, m.Recordings, Master.check, func(rec Master, row Row) {
+	err := each(ctx, m.Recordings, func(rec Master) Row { return rec.check(ctx) }, func(rec Master, row Row) {
 		r.add(rec.Cue, filepath.Base(rec.File), row)
 	})
 	sortFaults(r.Faults)
 	return r, err
 }
 
-func (r Master) check() Row {
-	p, err := r.prepare()
+func (r Master) check(ctx context.Context) Row {
+	p, err := r.prepare(ctx)
 	if err != nil {
 		return Row{Err: err}
 	}
-	row := Row{Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded()}
+	row := Row{Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
 	row.Limiter, row.Err = p.Limiting()
 	return row
 }

@@ -18,8 +18,9 @@ import (
 
 // Made is one clip of a voice that is being made.
 type Made struct {
-	Cue  string
-	Gain float64 // dB, before the limiter
+	Cue   string
+	Gain  float64 // dB, before the limiter
+	Notes string  // what is worth a word
 	*mastering.Clip
 }
 
@@ -136,7 +137,7 @@ func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)
 }
 
 func (r Master) make(ctx context.Context) (Made, error) {
-	p, err := r.prepare()
+	p, err := r.prepare(ctx)
 	if err != nil {
 		return Made{}, err
 	}
@@ -144,7 +145,7 @@ func (r Master) make(ctx context.Context) (Made, error) {
 	if err != nil {
 		return Made{}, err
 	}
-	return Made{r.Cue, p.GainNeeded(), c}, nil
+	return Made{r.Cue, p.GainNeeded(), notes(p), c}, nil
 }
 
 // manifest returns that of the masters with the name of the voice and with what

@@ -4,6 +4,7 @@ package voicemaker
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -29,7 +30,10 @@ type Masters struct {
 type Master struct{ Cue, File string }
 
 // extensions are those of recordings. Other files in the folder are ignored.
-var extensions = []string{".wav", ".wave", ".flac", ".mp3"}
+var extensions = []string{
+	".wav", ".wave", ".flac", ".mp3", // the others through ffmpeg
+	".aac", ".aif", ".aiff", ".amr", ".au", ".caf", ".m4a", ".mka", ".mp4", ".oga", ".ogg", ".opus", ".w64", ".webm", ".wma",
+}
 
 // OpenMasters lists a folder's recordings and compares their names, and the cues
 // of its voice.yaml, with the script. A missing voice.yaml is a fault; one that
@@ -98,21 +102,26 @@ func (m *Masters) fault(where string, err error) {
 }
 
 // prepare reads a recording and returns it trimmed, before levelling.
-func (r Master) prepare() (*mastering.Prepared, error) {
-	// Opening a pipe would wait for a writer.
-	if info, err := os.Stat(r.File); err == nil && !info.Mode().IsRegular() {
-		return nil, errors.New("is a pipe or a device, not a file")
-	}
-	f, err := os.Open(r.File)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	recording, err := mastering.Read(f)
+func (r Master) prepare(ctx context.Context) (*mastering.Prepared, error) {
+	recording, err := mastering.Read(ctx, r.File)
 	if err != nil {
 		return nil, err
 	}
 	return recording.Prepare()
+}
+
+// notes say in one line what a listener would hear of how a clip comes to its
+// level, empty if that is nothing.
+func notes(p *mastering.Prepared) string {
+	const much = 20 // dB
+	var notes []string
+	if p.Cancels {
+		notes = append(notes, "its two channels cancel each other, so one is taken")
+	}
+	if gain := p.GainNeeded(); gain > much {
+		notes = append(notes, fmt.Sprintf("raised by %.0f dB, and its noise too", gain))
+	}
+	return strings.Join(notes, "; ")
 }
 
 func scriptIDs() []string {

@@ -1,4 +1,4 @@
-package backdrop
+package custombed
 
 import (
 	"bytes"
@@ -12,15 +12,15 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// source is a stream of which sample i is value(i). It breaks with err at its
+// fake is a stream of which sample i is value(i). It breaks with err at its
 // end, if there is one.
-type source struct {
+type fake struct {
 	n, at int
 	value func(i int) [2]float64
 	err   error
 }
 
-func (s *source) Stream(samples [][2]float64) (n int, ok bool) {
+func (s *fake) Stream(samples [][2]float64) (n int, ok bool) {
 	for n < len(samples) && s.at < s.n {
 		samples[n] = s.value(s.at)
 		n++
@@ -29,14 +29,14 @@ func (s *source) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, n > 0
 }
 
-func (s *source) Err() error {
+func (s *fake) Err() error {
 	if s.at < s.n {
 		return nil
 	}
 	return s.err
 }
 
-func (s *source) rewind() error { s.at = 0; return nil }
+func (s *fake) rewind() error { s.at = 0; return nil }
 
 // ramp is i in the left ear and -i in the right one: exact in 32-bit floats.
 func ramp(i int) [2]float64 { return [2]float64{float64(i), -float64(i)} }

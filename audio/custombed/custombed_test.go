@@ -1,12 +1,10 @@
-package backdrop
+package custombed
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -24,19 +22,6 @@ import (
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
 )
-
-// raced tells that the race detector is at work, which makes a meter 30 times
-// as slow.
-var raced bool
-
-// skipRaced leaves to the other run a test of arithmetic, in which no goroutine
-// does what it does not do in the tests that are left.
-func skipRaced(t *testing.T) {
-	t.Helper()
-	if raced {
-		t.Skip("arithmetic")
-	}
-}
 
 // TestPlays: a file comes out as it is, but for the gain, again and again, in
 // buffers of every size.
@@ -78,13 +63,12 @@ func TestPlays(t *testing.T) {
 
 // TestLevel: files of all rates, depths and channels come out at one loudness.
 func TestLevel(t *testing.T) {
-	skipRaced(t)
 	for _, c := range []struct {
 		rate           beep.SampleRate
 		bits, channels int
 		peak           float64
 	}{
-		{8000, 8, 1, 0.5}, {8000, 16, 1, 0.5}, {11025, 16, 2, 0.9}, {44100, 16, 2, 0.1}, {44101, 16, 1, 0.1},
+		{8000, 16, 1, 0.5}, {11025, 16, 2, 0.9}, {44100, 16, 2, 0.1}, {44101, 16, 1, 0.1},
 		{48000, 32, 1, 0.01}, {96000, 16, 2, 1}, {192000, 32, 2, 0.2}, {192000, 16, 2, 4},
 	} {
 		name := fmt.Sprintf("%d Hz, %d bits, %d channels", c.rate, c.bits, c.channels)
@@ -107,7 +91,6 @@ func TestLevel(t *testing.T) {
 // TestLevelIsHeard: what is above all hearing does not count: noise at 192 kHz,
 // three quarters of which no resampler lets through, is as loud as any.
 func TestLevelIsHeard(t *testing.T) {
-	skipRaced(t)
 	b := open(t, filed(t, "noise.wav", wav(192000, 16, 2, noise(5*192000, 0.2))))
 	var m meter.Meter
 	m.Write(fill(b, 3*48000, 4096))
@@ -119,7 +102,6 @@ func TestLevelIsHeard(t *testing.T) {
 // TestRaised: a bed that is turned up behind Fill is no louder than one that is
 // not.
 func TestRaised(t *testing.T) {
-	skipRaced(t)
 	samples := chord(48000, 8*48000, 0.5)
 	for i := range samples {
 		if i/24000 != 8 { // half a second of eight
@@ -145,16 +127,12 @@ func TestRaised(t *testing.T) {
 	}
 }
 
-// TestNoGarbage: reading and levelling allocate nothing, of every kind of file.
+// TestNoGarbage: reading and levelling allocate nothing.
 func TestNoGarbage(t *testing.T) {
-	skipRaced(t)
-	in := filed(t, "noise.wav", wav(44100, 16, 2, noise(60*44100, 0.3)))
-	for _, path := range []string{in, lame(t, in, "-b", "128")} {
-		b := open(t, path)
-		samples := make([][2]float64, 4096)
-		if n := testing.AllocsPerRun(100, func() { b.Fill(samples) }); n > 0.1 {
-			t.Errorf("%s: %v allocations in %d samples", filepath.Ext(path), n, len(samples))
-		}
+	b := open(t, filed(t, "noise.wav", wav(44100, 16, 2, noise(20*44100, 0.3))))
+	samples := make([][2]float64, 4096)
+	if n := testing.AllocsPerRun(100, func() { b.Fill(samples) }); n > 0.1 {
+		t.Errorf("%v allocations in %d samples", n, len(samples))
 	}
 }
 
@@ -167,17 +145,14 @@ func TestRefused(t *testing.T) {
 		want string
 	}{
 		{"empty", nil, "empty"},
-		{"text", []byte(strings.Repeat("not a sound ", 100)), "not a WAV, FLAC or MP3 file"},
-		{"one byte", []byte{0xff}, "not a WAV, FLAC or MP3 file"},
+		{"text", []byte(strings.Repeat("not a sound ", 100)), "neither WAV, FLAC nor MP3"},
+		{"one byte", []byte{0xff}, "neither WAV, FLAC nor MP3"},
 		{"0.2 s", wav(8000, 16, 1, noise(1600, 0.5)), "0.20 s long"},
 		{"3.9 s", wav(8000, 16, 1, noise(31200, 0.5)), "3.90 s long: what is repeated must last 4s or more"},
 		{"silent", wav(8000, 16, 1, make([][2]float64, 4*8000)), "silent"},
 		{"soft", wav(8000, 16, 1, noise(4*8000, 0.001)), "too soft"},
-		{"cut off", good[:len(good)/2], "cut off"},
 		{"no samples", wav(8000, 16, 1, nil), "holds no sound"},
-		{"not numbers", wav(48000, 32, 1, slices.Repeat([][2]float64{{math.NaN()}}, 4*48000)), "not a number"},
-		{"4 kHz", wav(4000, 16, 1, noise(4*4000, 0.5)), "4000 Hz"},
-		{"384 kHz", wav(384000, 16, 1, noise(4*384000, 0.5)), "384000 Hz"},
+		{"not numbers", wav(48000, 32, 1, slices.Repeat([][2]float64{{math.NaN()}}, 4*48000)), "damaged: sample 0 is"},
 	} {
 		refuse(t, c.name, filed(t, "bed.wav", c.data), c.want)
 	}
@@ -209,36 +184,36 @@ func refuse(t *testing.T, name, path, want string) {
 	}
 }
 
-// slowFile is a file of which every read takes some time.
-type slowFile struct {
-	*bytes.Reader
+// slow is a source of which every read takes some time.
+type slow struct {
+	source
 	takes time.Duration
 }
 
-func (f slowFile) Read(p []byte) (int, error) { time.Sleep(f.takes); return f.Reader.Read(p) }
-func (f slowFile) Close() error               { return nil }
+func (s slow) Stream(samples [][2]float64) (int, bool) {
+	time.Sleep(s.takes)
+	return s.source.Stream(samples[:min(len(samples), 16000)])
+}
 
-// TestPatience: a file that is waited for too long is refused, whether it is slow
-// or hangs. One that is not measures the same however long it takes, and without
-// patience every one is waited for.
+// TestPatience: a file that gives nothing for too long is refused. One that does
+// not measures the same however long it takes, and without patience every one is
+// waited for.
 func TestPatience(t *testing.T) {
-	data := wav(8000, 16, 1, noise(10*8000, 0.02)) // 5 reads of 32 kB
+	path := filed(t, "noise.wav", wav(8000, 16, 1, noise(10*8000, 0.02)))
 	for _, c := range []struct {
-		takes, patience, refused time.Duration
+		takes, patience time.Duration
+		refused         bool
 	}{
-		{0, 3 * time.Second, 0},
-		{100 * time.Millisecond, 3 * time.Second, 0},
-		{time.Second, 3 * time.Second, 3 * time.Second},
-		{time.Hour, 3 * time.Second, 3 * time.Second},
-		{time.Hour, 0, 0},
+		{0, 3 * time.Second, false}, {time.Second, 3 * time.Second, false}, {time.Hour, 3 * time.Second, true}, {time.Hour, 0, false},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			begin := time.Now()
-			m, r, err := openMeasured(t.Context(), "noise.wav", c.patience, func(string) (io.ReadSeekCloser, error) {
-				return slowFile{bytes.NewReader(data), c.takes}, nil
+			m, src, err := openMeasured(t.Context(), path, c.patience, func(ctx context.Context, path string) (source, error) {
+				src, err := openFile(ctx, path)
+				return slow{src, c.takes}, err
 			})
-			if c.refused > 0 {
-				if took := time.Since(begin); took != c.refused || err == nil || err.Error() != "noise.wav: takes too long to read: more than 3s" {
+			if c.refused {
+				if took := time.Since(begin); took != c.patience || err == nil || err.Error() != path+": takes too long to read: nothing for 3s" {
 					t.Errorf("%v a read: %v after %v", c.takes, err, took)
 				}
 				time.Sleep(10 * c.takes) // until it is let go of
@@ -247,16 +222,40 @@ func TestPatience(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%v a read: %v", c.takes, err)
 			}
-			r.Close()
-			if want := open(t, filed(t, "noise.wav", data)).Measured; m != want {
-				t.Errorf("%v a read: %+v, want %+v", c.takes, m, want)
+			src.Close()
+			if b := open(t, path); m != b.Measured {
+				t.Errorf("%v a read: %+v, want %+v", c.takes, m, b.Measured)
+				b.Close()
+			} else {
+				b.Close()
 			}
 		})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Open(ctx, filed(t, "noise.wav", data), Options{}); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, path, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("given up: %v", err)
+	}
+}
+
+// TestCancels: of channels that cancel each other one is heard, in both ears.
+func TestCancels(t *testing.T) {
+	samples := noise(6*48000, 0.1)
+	for i, v := range samples {
+		samples[i][1] = -0.98 * v[0]
+	}
+	b := open(t, filed(t, "noise.wav", wav(48000, 16, 2, samples)))
+	got := fill(b, 48000, 4096)
+	for i, v := range got {
+		if v[0] != v[1] {
+			t.Fatalf("sample %d is %v", i, v)
+		}
+	}
+	if !b.Cancels || got[1000][0] == 0 {
+		t.Errorf("cancels: %v, %v", b.Cancels, got[1000])
+	}
+	if open(t, filed(t, "noise.wav", wav(48000, 16, 2, noise(6*48000, 0.1)))).Cancels {
+		t.Error("unlike channels cancel each other")
 	}
 }
 
@@ -299,8 +298,8 @@ func TestBreaksLater(t *testing.T) {
 		if !slices.Equal(got, first) {
 			t.Errorf("buffers of %d: other samples", size)
 		}
-		if err := b.Failed(); !errors.Is(err, recording.ErrTruncated) || !strings.Contains(err.Error(), path) {
-			t.Errorf("it failed with %v, want %v", err, recording.ErrTruncated)
+		if err := b.Failed(); !errors.Is(err, recording.ErrCut) || !strings.Contains(err.Error(), path) {
+			t.Errorf("it failed with %v, want %v", err, recording.ErrCut)
 		}
 	}
 }
@@ -318,7 +317,6 @@ func TestChanged(t *testing.T) {
 
 // TestMemory: of a file that is sixty times as long not one byte more is held.
 func TestMemory(t *testing.T) {
-	skipRaced(t)
 	held := func(minutes int) int {
 		data := wav(8000, 16, 1, noise(60*8000, 0.02))
 		path := filed(t, "noise.wav", data[:44])
@@ -332,7 +330,9 @@ func TestMemory(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		overwrite(t, path, 40, []byte{0xff, 0xff, 0xff, 0xff}) // no length is known
+		length := minutes * (len(data) - 44)
+		overwrite(t, path, 4, binary.LittleEndian.AppendUint32(nil, uint32(36+length)))
+		overwrite(t, path, 40, binary.LittleEndian.AppendUint32(nil, uint32(length)))
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
@@ -368,7 +368,6 @@ func overwrite(t *testing.T, path string, at int64, with []byte) {
 // TestMP3: an MP3 is as loud as what it was made of, and all of it counts: a
 // softer beginning is not taken for the whole.
 func TestMP3(t *testing.T) {
-	skipRaced(t)
 	samples := chord(44100, 12*44100, 0.5)
 	for i := range 5 * 44100 {
 		samples[i][0] *= 0.1

@@ -1,4 +1,4 @@
-package backdrop
+package custombed
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package backdrop
+package custombed
 
 import (
 	"errors"
@@ -29,7 +29,7 @@ func TestLoop(t *testing.T) {
 	for _, c := range []struct{ n, cross int }{{1000, 300}, {999, 333}, {100, 1}, {100, 50}} {
 		want := looped(c.n, c.cross, 5*c.n)
 		for _, size := range []int{1, 7, 479, 5000} {
-			src := &source{n: c.n, value: ramp}
+			src := &fake{n: c.n, value: ramp}
 			if got := read(newLoop(src, c.cross, src.rewind), len(want), size); !slices.Equal(got, want) {
 				t.Errorf("%d samples, a cross-fade of %d, buffers of %d: other samples", c.n, c.cross, size)
 			}
@@ -41,7 +41,7 @@ func TestLoop(t *testing.T) {
 func TestLoopPower(t *testing.T) {
 	const n, cross = 96000, 32000
 	samples := noise(n, 1)
-	src := &source{n: n, value: func(i int) [2]float64 { return samples[i] }}
+	src := &fake{n: n, value: func(i int) [2]float64 { return samples[i] }}
 	got := read(newLoop(src, cross, src.rewind), 3*n, 512)
 	const block = 8000
 	for at := 0; at+block <= len(got); at += block {
@@ -60,21 +60,21 @@ func TestLoopFails(t *testing.T) {
 	broken := errors.New("broken")
 	for _, size := range []int{1, 479, 5000} {
 		// At once.
-		src := &source{n: 1000, value: ramp, err: broken}
+		src := &fake{n: 1000, value: ramp, err: broken}
 		l := newLoop(src, 300, src.rewind)
 		if got, want := read(l, 5000, size), looped(1300, 300, 1000); !slices.Equal(got, want) || !errors.Is(l.Err(), broken) {
 			t.Errorf("buffers of %d: %d samples and %v, want the %d that were read and %v", size, len(got), l.Err(), len(want), broken)
 		}
 
 		// When it shall be read again.
-		src = &source{n: 1000, value: ramp}
+		src = &fake{n: 1000, value: ramp}
 		l = newLoop(src, 300, func() error { return broken })
 		if got, want := read(l, 5000, size), looped(1300, 300, 1000); !slices.Equal(got, want) || !errors.Is(l.Err(), broken) {
 			t.Errorf("buffers of %d, not to be rewound: %d samples and %v", size, len(got), l.Err())
 		}
 
 		// In the cross-fade: the old end fades out.
-		src = &source{n: 1000, value: ramp}
+		src = &fake{n: 1000, value: ramp}
 		l = newLoop(src, 300, func() error {
 			src.at, src.n, src.err = 0, 100, broken
 			return nil
@@ -94,7 +94,7 @@ func TestLoopFails(t *testing.T) {
 		}
 
 		// When it has become shorter than a cross-fade.
-		src = &source{n: 1000, value: ramp}
+		src = &fake{n: 1000, value: ramp}
 		l = newLoop(src, 300, func() error { src.at, src.n = 0, 400; return nil })
 		if read(l, 5000, size); !errors.Is(l.Err(), errChanged) {
 			t.Errorf("buffers of %d, become shorter: %v", size, l.Err())

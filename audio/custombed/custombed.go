@@ -1,15 +1,12 @@
-// Package backdrop plays a file of the listener's own, music or rain, for as
-// long as somebody listens: levelled, looped without a seam, read as it is
-// played, and never a surprise. An hour of it costs no more memory than a
-// minute.
+// Package custombed plays a file of the listener's own, music or rain, under a
+// session: levelled, repeated without a seam, read as it is played. [Open] is the
+// way in. An hour of it takes no more memory than a minute.
 //
-// The way of the samples, all of it ahead of need and on a goroutine of its own
-// but for the last step:
+// The samples pass, ahead of need and on a goroutine of their own but for the last
+// step:
 //
 //	recording -> resample -> loop -> guard -> ring -> Fill
-//
-// What is measured is what comes out of resample.
-package backdrop
+package custombed
 
 import (
 	"context"
@@ -20,7 +17,6 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/meter"
-	"uncramp/audio/recording"
 )
 
 // Rate is the rate of what [Bed.Fill] gives, whatever the file's is.
@@ -64,31 +60,26 @@ type Options struct {
 	// Raise is what the bed is amplified by behind Fill: MaxMomentary and MaxPeak
 	// hold there, if it is not less than 0.
 	Raise meter.LU
-	// Patience is how long the file itself may be waited for while it is
-	// measured, as on a network that is away; 0 is as long as it takes. How busy
-	// the machine is does not count.
+	// Patience is how long the file may give nothing while it is measured, as on a
+	// network that is away; 0 is as long as it takes.
 	Patience time.Duration
 }
 
-// Open checks and measures a file, and begins to read it. A file is refused that
-// is no WAV, FLAC or MP3, a folder or a pipe, shorter than [MinLength], silent,
-// too soft for [MaxGain], or damaged or cut off within what is measured; a
-// clipped one is taken. The error bears the path.
-//
-// Its first three minutes are measured, all of them: of a WAV file at 48 kHz that
-// takes 0.1 s of an idle core, of an MP3 at 44.1 kHz 0.6 s, of a FLAC file at
-// 192 kHz 1.8 s. A busy machine takes longer, and measures the same.
+// Open checks a file, measures its first three minutes and begins to read it. It
+// refuses a file that is no recording, shorter than [MinLength], silent, too soft
+// for [MaxGain], or damaged in its first three minutes. The error bears the path.
+// When ctx is done Open returns, and reading ends.
 func Open(ctx context.Context, path string, o Options) (*Bed, error) {
-	m, r, err := openMeasured(ctx, path, o.Patience, onDisk)
+	m, src, err := openMeasured(ctx, path, o.Patience, openFile)
 	if err != nil {
 		return nil, err
 	}
-	sound, raise := atRate(r), max(0, o.Raise)
+	sound, raise := m.heard(src), max(0, o.Raise)
 	looped := newLoop(sound, m.cross(), func() error {
-		if err := r.Rewind(); err != nil {
+		if err := src.Rewind(); err != nil {
 			return err
 		}
-		if r.Rate != m.Format.Rate {
+		if src.Form().Rate != m.Format.Rate {
 			return errChanged
 		}
 		sound.Reset()
@@ -98,14 +89,14 @@ func Open(ctx context.Context, path string, o Options) (*Bed, error) {
 		Measured: m, path: path, ring: newRing(), done: make(chan struct{}),
 		guard: newGuard(looped, m.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise)),
 	}
-	go b.play(r)
+	go b.play(src)
 	return b, nil
 }
 
 // play reads the file into the ring until the bed is closed or cannot go on.
-func (b *Bed) play(r *recording.Reader) {
+func (b *Bed) play(src source) {
 	defer close(b.done)
-	defer r.Close()
+	defer src.Close()
 	samples := make([][2]float64, portion)
 	for {
 		n, ok := b.guard.Stream(samples)
@@ -119,26 +110,26 @@ func (b *Bed) play(r *recording.Reader) {
 	}
 }
 
-// Lowered is by how much its loudest place so far was turned down, below what it
-// is levelled by, to stay under MaxMomentary and MaxPeak: 0 where none was.
+// Lowered returns by how much the loudest place so far was turned down to stay
+// under MaxMomentary and MaxPeak; 0 if none was.
 func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
-// Live makes the bed one that is listened to: from now on Fill never waits, and
-// a file that is not read in time has failed; 4 s can be asked for at once.
-// Without it Fill waits as long as it takes, so that what is rendered is the
-// same on every run. Live returns when 6 s are ready, or a second has passed.
+// Live makes the bed one that is listened to: from now on Fill never waits, and a
+// file that is not read in time has failed; 4 s can be asked for at once. Without
+// it Fill waits as long as it takes, so that what is rendered is the same on every
+// run. Live returns when 6 s are ready, or after a second.
 func (b *Bed) Live() { b.ring.live(time.Second) }
 
-// Fill fills samples with what comes next, levelled. The bed knows no places: a
-// session that jumps hears it go on. Fill allocates nothing.
+// Fill fills samples with what comes next, levelled. A session that jumps hears
+// the bed go on. Fill allocates nothing.
 //
-// It returns where in samples the bed begins to leave, because its file cannot
-// be read any further: from there on there is [Leaving] of it, to be faded out,
-// and then silence. It is len(samples) as long as all is well, and less than 0
-// where it began before.
+// It returns where in samples the bed begins to leave, because its file cannot be
+// read any further: from there on there is [Leaving] of it, to be faded out, and
+// then silence. It is len(samples) as long as all is well, and less than 0 if the
+// bed began to leave before.
 func (b *Bed) Fill(samples [][2]float64) (leaves int) { return b.ring.fill(samples) }
 
-// Failed is why the bed leaves, with its path; nil as long as nothing of that is
+// Failed returns why the bed leaves, with its path; nil as long as that is not
 // heard.
 func (b *Bed) Failed() error {
 	if err := b.ring.failed(); err != nil {

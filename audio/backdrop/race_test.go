@@ -1,5 +1,0 @@
-//go:build race
-
-package backdrop
-
-func init() { raced = true }

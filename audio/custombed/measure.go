@@ -1,0 +1,149 @@
+package custombed
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/meter"
+	"uncramp/audio/recording"
+	"uncramp/audio/resample"
+)
+
+// measured is how much of a file is measured.
+const measured = 3 * time.Minute
+
+// The cross-fade at the loop's seam is a third of the file, within these.
+const (
+	minCross = 2 * time.Second
+	maxCross = 3 * time.Second
+)
+
+// Measured is what is known of a file before it is played.
+type Measured struct {
+	Format   recording.Format
+	Length   time.Duration // 0 if only its end would tell
+	Loudness meter.LUFS    // integrated
+	Gain     meter.LU      // what brings it to [Loudness]
+	Cancels  bool          // its channels cancel each other, so one is heard in both ears
+}
+
+// cross returns the length of the cross-fade.
+func (m *Measured) cross() int {
+	if m.Length == 0 {
+		return Rate.N(maxCross)
+	}
+	return Rate.N(min(maxCross, max(minCross, m.Length/3)))
+}
+
+// source is a recording.
+type source interface {
+	beep.StreamCloser
+	Form() recording.Format
+	Position() int
+	Rewind() error
+}
+
+// opener opens a source.
+type opener func(ctx context.Context, path string) (source, error)
+
+func openFile(ctx context.Context, path string) (source, error) { return recording.Open(ctx, path) }
+
+// heard returns what is heard of a source, at Rate.
+func (m *Measured) heard(src source) *resample.Streamer {
+	var s beep.Streamer = src
+	if m.Cancels {
+		s = recording.OneChannel(src)
+	}
+	return resample.NewQuick(s, m.Format.Rate, Rate)
+}
+
+// openMeasured opens a source and measures it. It gives up when the source has
+// given nothing for as long as patience.
+func openMeasured(ctx context.Context, path string, patience time.Duration, open opener) (m Measured, src source, err error) {
+	waiting, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	moved := func() {}
+	if patience > 0 {
+		timer := time.AfterFunc(patience, func() {
+			giveUp(fmt.Errorf("%s: takes too long to read: nothing for %v", path, patience))
+		})
+		defer timer.Stop()
+		moved = func() { timer.Reset(patience) }
+	}
+	type result struct {
+		Measured
+		source
+	}
+	r, err := recording.Await(waiting, func() (r result, err error) {
+		if r.source, err = open(ctx, path); err == nil {
+			if err = r.measure(waiting, r.source, moved); err == nil {
+				err = r.Rewind()
+			}
+			if err != nil || waiting.Err() != nil {
+				r.Close()
+			}
+		}
+		if err != nil {
+			err = fmt.Errorf("%s: %w", path, err)
+		}
+		return r, err
+	})
+	return r.Measured, r.source, err
+}
+
+// measure reads what a source is levelled by, again with one of its channels if
+// they turn out to cancel each other.
+func (m *Measured) measure(ctx context.Context, src source, moved func()) error {
+	m.Format = src.Form()
+	balance, err := m.listen(ctx, src, moved)
+	if err == nil && balance.Cancels() {
+		m.Cancels = true
+		if err = src.Rewind(); err == nil {
+			_, err = m.listen(ctx, src, moved)
+		}
+	}
+	return err
+}
+
+func (m *Measured) listen(ctx context.Context, src source, moved func()) (balance recording.Balance, err error) {
+	l := meter.Meter{SkipPeak: true}
+	length := src.Form().Length // in samples of the file; -1: unknown
+	sound, block := m.heard(src), make([][2]float64, 1<<13)
+	total := 0
+	for total < Rate.N(measured) && ctx.Err() == nil && (length < 0 || m.Format.Rate.D(length) >= MinLength) {
+		part := block[:min(len(block), Rate.N(measured)-total)]
+		n, _ := sound.Stream(part)
+		moved()
+		l.Write(part[:n])
+		balance.Add(part[:n])
+		if total += n; n < len(part) {
+			length = src.Position()
+			break
+		}
+	}
+	if err := errors.Join(src.Err(), ctx.Err()); err != nil {
+		return balance, err
+	}
+	m.Length = 0
+	if length >= 0 {
+		if m.Length = m.Format.Rate.D(length); m.Length < MinLength {
+			return balance, fmt.Errorf("%.2f s long: what is repeated must last %v or more", m.Length.Seconds(), MinLength)
+		}
+	}
+	m.Loudness = l.Loudness().Integrated
+	m.Gain = meter.LU(Loudness - m.Loudness)
+	switch what := Rate.D(total).Round(time.Second); {
+	case balance.Cancels() && !m.Cancels:
+	case math.IsInf(float64(m.Loudness), -1):
+		return balance, fmt.Errorf("silent: nothing is heard in the %v of it that it is levelled by", what)
+	case m.Gain > MaxGain:
+		return balance, fmt.Errorf("too soft: %.1f LUFS in the %v of it that it is levelled by (%.0f at the least)",
+			m.Loudness, what, Loudness-meter.LUFS(MaxGain))
+	}
+	return balance, nil
+}
