@@ -7,8 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
-	"syscall"
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/screen"
@@ -115,10 +115,11 @@ func shortened(line string) string {
 	return string(runes[:first]) + " ... " + string(runes[len(runes)-(most-first):])
 }
 
-// closedByReader tells whether the reader of standard output went away.
+// closedByReader reports whether err says that the reader of standard output has
+// gone.
 func closedByReader(err error) bool {
 	p := (*fs.PathError)(nil)
-	return errors.As(err, &p) && p.Path == os.Stdout.Name() && errors.Is(err, syscall.EPIPE)
+	return errors.As(err, &p) && p.Path == os.Stdout.Name() && slices.ContainsFunc(closedPipe, func(closed error) bool { return errors.Is(err, closed) })
 }
 
 // hints of an error and of what it wraps, the outermost first.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -39,12 +40,28 @@ func asCalled(c *cobra.Command, args []string) string {
 	return strings.Join(words, " ")
 }
 
-// shellWord is a word in a form that a shell reads as it is.
-func shellWord(w string) string {
-	if !strings.ContainsAny(w, " \t\n\"'\\$&|;()<>*?`!#~{}[]") {
-		return w
+// shellWord returns a word as it is typed in this system's shell.
+func shellWord(w string) string { return quote(runtime.GOOS, w) }
+
+// quote returns a word as it is typed in a Unix shell, or in both cmd and
+// PowerShell. What only PowerShell would replace is quoted for PowerShell alone.
+func quote(system, w string) string {
+	if system != "windows" {
+		if !strings.ContainsAny(w, " \t\n\"'\\$&|;()<>*?`!#~{}[]") {
+			return w
+		}
+		return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 	}
-	return "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
+	switch {
+	case strings.ContainsAny(w, "$`"):
+		return "'" + strings.ReplaceAll(w, "'", "''") + "'"
+	case strings.ContainsAny(w, " \t'&|;,()<>^@#{}[]~%!="):
+		if strings.HasSuffix(w, `\`) {
+			w += `\` // one before a quote would belong to it
+		}
+		return `"` + w + `"`
+	}
+	return w
 }
 
 // clockSeconds writes a time as minutes and whole seconds, rounded down.

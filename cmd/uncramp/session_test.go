@@ -18,9 +18,7 @@ func TestAsCalled(t *testing.T) {
 		{[]string{"right", "--hold=20s"}, "uncramp right --hold 20s"},
 		{[]string{"--from", "1:00", "--rounds", "4", "--plain"}, "uncramp --rounds 4 --plain"},
 		{[]string{"--plain=false"}, "uncramp"},
-		{[]string{"both", "--bed", "{a,b}.mp3"}, "uncramp both --bed '{a,b}.mp3'"},
-		{[]string{"both", "--bed", "my rain.mp3"}, "uncramp both --bed 'my rain.mp3'"},
-		{[]string{"--bed", "it's $5.mp3"}, `uncramp --bed 'it'\''s $5.mp3'`},
+		{[]string{"both", "--bed", "my rain.mp3"}, "uncramp both --bed " + shellWord("my rain.mp3")},
 	} {
 		c := playCommand("play")
 		if err := c.ParseFlags(tt.args); err != nil {
@@ -28,6 +26,21 @@ func TestAsCalled(t *testing.T) {
 		}
 		if got := asCalled(c, c.Flags().Args()); got != tt.want {
 			t.Errorf("%q: %s, want %s", tt.args, got, tt.want)
+		}
+	}
+}
+
+func TestQuote(t *testing.T) {
+	for _, tt := range []struct{ word, unix, windows string }{
+		{"rain.mp3", "rain.mp3", "rain.mp3"},
+		{"my rain.mp3", "'my rain.mp3'", `"my rain.mp3"`},
+		{"{a,b}.mp3", "'{a,b}.mp3'", `"{a,b}.mp3"`},
+		{"it's $5.mp3", `'it'\''s $5.mp3'`, "'it''s $5.mp3'"},
+		{`C:\Users\anna\rain.mp3`, `'C:\Users\anna\rain.mp3'`, `C:\Users\anna\rain.mp3`},
+		{`C:\my voice\`, `'C:\my voice\'`, `"C:\my voice\\"`},
+	} {
+		if unix, windows := quote("linux", tt.word), quote("windows", tt.word); unix != tt.unix || windows != tt.windows {
+			t.Errorf("%s: %s and %s, want %s and %s", tt.word, unix, windows, tt.unix, tt.windows)
 		}
 	}
 }

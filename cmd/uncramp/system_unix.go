@@ -23,3 +23,6 @@ func checkFileLimit() error {
 	}
 	return hint(fmt.Errorf("only %d files may be open at once, and at least %d are needed", limit.Cur, fewest), "ulimit -n 256 allows more")
 }
+
+// closedPipe has the errors of a write to a pipe that nobody reads any more.
+var closedPipe = []error{syscall.EPIPE}

@@ -54,7 +54,7 @@ one that is there already is replaced once the new one is whole.`,
 				printMade(c.ErrOrStderr(), m)
 			})
 			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) {
-				return hint(err, "uncramp voice check %s names them all; nothing was changed", from)
+				return hint(err, "uncramp voice check %s names them all; nothing was changed", shellWord(from))
 			}
 			if err != nil {
 				return err

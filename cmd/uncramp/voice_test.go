@@ -78,7 +78,7 @@ func TestRemediesNameTheVoice(t *testing.T) {
 		t.Fatal(err)
 	}
 	named := strings.Replace(string(text), "name: heart", "name: anna", 1)
-	remedy := "hint: uncramp voice check " + folder + " says what is wrong with the voice\n"
+	remedy := "hint: uncramp voice check " + shellWord(folder) + " says what is wrong with the voice\n"
 	session, check := []string{"plan", "--voice", folder}, []string{"soundcheck", "-o", "-", "--voice", folder}
 	own := filepath.Join(t.TempDir(), "mine.yaml")
 	if err := os.WriteFile(own, []byte(uncramp(t, "routine", "show").stdout), 0o644); err != nil {
