@@ -6,53 +6,70 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio/atomicfile"
+	"uncramp/audio/encode"
+	"uncramp/audio/tags"
 )
 
-// Format is a kind of sound file.
+// Format is a kind of sound file, named as its extension.
 type Format string
 
 const (
 	WAV  Format = "wav"
 	FLAC Format = "flac"
+	MP3  Format = "mp3" // this one and the next two need an encoder, see package encode
+	M4A  Format = "m4a"
+	Opus Format = "opus"
 )
 
-// FormatOf is the format that a file's name says, empty where it says none.
+// Formats returns all of them.
+func Formats() []Format { return []Format{WAV, FLAC, MP3, M4A, Opus} }
+
+// FormatOf returns the format that a file's name says, or "".
 func FormatOf(path string) Format {
-	switch f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); f {
-	case WAV, FLAC:
+	f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), ".")))
+	if slices.Contains(Formats(), f) {
 		return f
 	}
 	return ""
 }
 
 // write writes a stream of length samples to w.
-func (f Format) write(w io.Writer, s beep.Streamer, length int) error {
-	if f == FLAC {
-		return WriteFLAC(w, s, length)
+func (f Format) write(ctx context.Context, w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
+	samples := func(w io.Writer) error { return writeSamples(w, s, length) }
+	switch f {
+	case FLAC:
+		return WriteFLAC(w, s, length, t)
+	case MP3:
+		return encode.MP3(ctx, w, samples, t)
+	case M4A:
+		return encode.M4A(ctx, w, samples, t)
+	case Opus:
+		return encode.Opus(ctx, w, samples, t)
 	}
-	return WriteWAV(w, s, length)
+	return WriteWAV(w, s, length, t)
 }
 
 // WriteFile writes a stream of length samples to a file, as [atomicfile.Write] does:
 // when ctx is done nothing is left.
-func WriteFile(ctx context.Context, path string, f Format, replace bool, s beep.Streamer, length int) error {
-	return atomicfile.Write(path, replace, func(w io.Writer) error { return f.Through(ctx, w, s, length) })
+func WriteFile(ctx context.Context, path string, f Format, replace bool, s beep.Streamer, length int, t *tags.Tags) error {
+	return atomicfile.Write(path, replace, func(w io.Writer) error { return f.Through(ctx, w, s, length, t) })
 }
 
 // Through writes a stream of length samples to w by way of a buffer, until ctx
 // is done.
-func (f Format) Through(ctx context.Context, w io.Writer, s beep.Streamer, length int) error {
+func (f Format) Through(ctx context.Context, w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	out := bufio.NewWriterSize(w, 256<<10)
 	var to io.Writer = out
 	if ws, ok := w.(io.WriteSeeker); ok && f == FLAC {
 		to = seekable{out, ws}
 	}
-	if err := f.write(to, until{ctx, s}, length); err != nil {
+	if err := f.write(ctx, to, until{ctx, s}, length, t); err != nil {
 		return err
 	}
 	return out.Flush()

@@ -9,11 +9,11 @@ import (
 )
 
 func TestWriteFileIntoDevices(t *testing.T) {
-	if err := WriteFile(t.Context(), "/dev/null", WAV, false, counting(10), 10); err != nil {
+	if err := WriteFile(t.Context(), "/dev/null", WAV, false, counting(10), 10, nil); err != nil {
 		t.Error(err)
 	}
 	for _, f := range []Format{WAV, FLAC} {
-		if err := WriteFile(t.Context(), "/dev/full", f, false, counting(10), 10); !errors.Is(err, syscall.ENOSPC) {
+		if err := WriteFile(t.Context(), "/dev/full", f, false, counting(10), 10, nil); !errors.Is(err, syscall.ENOSPC) {
 			t.Errorf("%s on a full disk: %v", f, err)
 		}
 	}
@@ -23,7 +23,7 @@ func TestWriteFileIntoDevices(t *testing.T) {
 	}
 	got := make(chan []byte)
 	go func() { b, _ := os.ReadFile(fifo); got <- b }()
-	if err := WriteFile(t.Context(), fifo, WAV, false, counting(1000), 1000); err != nil {
+	if err := WriteFile(t.Context(), fifo, WAV, false, counting(1000), 1000, nil); err != nil {
 		t.Error(err)
 	}
 	if b := <-got; len(b) != 4044 {

@@ -33,7 +33,7 @@ func counting(length int) beep.Streamer {
 func TestWAV(t *testing.T) {
 	for _, length := range []int{0, 1, 4095, 4096, 4097, 70000} {
 		var out bytes.Buffer
-		if err := WriteWAV(&out, counting(length), length); err != nil {
+		if err := WriteWAV(&out, counting(length), length, nil); err != nil {
 			t.Fatal(err)
 		}
 		b := out.Bytes()
@@ -61,11 +61,11 @@ func TestWAV(t *testing.T) {
 func TestFLACIsTheWAV(t *testing.T) {
 	const length = 9999
 	var wav bytes.Buffer
-	if err := WriteWAV(&wav, counting(length), length); err != nil {
+	if err := WriteWAV(&wav, counting(length), length, nil); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(t.TempDir(), "x.flac")
-	if err := WriteFile(t.Context(), path, FLAC, false, counting(length), length); err != nil {
+	if err := WriteFile(t.Context(), path, FLAC, false, counting(length), length, nil); err != nil {
 		t.Fatal(err)
 	}
 	file, err := os.Open(path)
@@ -74,7 +74,7 @@ func TestFLACIsTheWAV(t *testing.T) {
 	}
 	defer file.Close()
 	var piped bytes.Buffer
-	if err := WriteFLAC(&piped, counting(length), length); err != nil {
+	if err := WriteFLAC(&piped, counting(length), length, nil); err != nil {
 		t.Fatal(err)
 	}
 	for name, in := range map[string]io.Reader{"file": file, "pipe": &piped} {
@@ -140,24 +140,24 @@ func TestFullDisk(t *testing.T) {
 	for _, f := range []Format{WAV, FLAC} {
 		for _, room := range []int{0, 10, 100, 1000} {
 			for name, w := range map[string]io.Writer{"file": &full{room, true}, "pipe": struct{ io.Writer }{&full{room, true}}} {
-				if err := f.write(w, counting(length), length); err != errFull {
+				if err := f.write(t.Context(), w, counting(length), length, nil); err != errFull {
 					t.Errorf("%s, %s with room for %d bytes: %v", f, name, room, err)
 				}
 				w := &full{room: room, seeks: true}
-				if err := f.Through(t.Context(), w, counting(length), length); err != errFull {
+				if err := f.Through(t.Context(), w, counting(length), length, nil); err != errFull {
 					t.Errorf("%s with room for %d bytes, by way of a buffer: %v", f, room, err)
 				}
 			}
 		}
 	}
-	if err := WriteFLAC(&full{room: 1 << 20}, counting(length), length); err != errFull {
+	if err := WriteFLAC(&full{room: 1 << 20}, counting(length), length, nil); err != errFull {
 		t.Errorf("a header that cannot be written again: %v", err)
 	}
 }
 
 func TestDrainHoldsTheLength(t *testing.T) {
 	for _, planned := range []int{4095, 4097, 0, 9000} {
-		if err := WriteWAV(io.Discard, counting(4096), planned); err == nil {
+		if err := WriteWAV(io.Discard, counting(4096), planned, nil); err == nil {
 			t.Errorf("4096 samples pass for %d", planned)
 		}
 	}
@@ -167,7 +167,7 @@ func TestWriteFile(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "x.wav")
 	write := func(replace bool, length int) error {
-		return WriteFile(t.Context(), path, WAV, replace, counting(length), length)
+		return WriteFile(t.Context(), path, WAV, replace, counting(length), length, nil)
 	}
 	size := func() int64 {
 		info, err := os.Stat(path)
@@ -189,16 +189,16 @@ func TestWriteFile(t *testing.T) {
 	// What fails leaves the old file, and nothing beside it.
 	done, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := WriteFile(done, path, WAV, true, counting(30), 30); !errors.Is(err, context.Canceled) || size() != 124 {
+	if err := WriteFile(done, path, WAV, true, counting(30), 30, nil); !errors.Is(err, context.Canceled) || size() != 124 {
 		t.Errorf("cancelled: %v, %d bytes", err, size())
 	}
-	if err := WriteFile(t.Context(), path, WAV, true, counting(30), 31); err == nil || size() != 124 {
+	if err := WriteFile(t.Context(), path, WAV, true, counting(30), 31, nil); err == nil || size() != 124 {
 		t.Errorf("too short a stream: %v, %d bytes", err, size())
 	}
-	if err := WriteFile(t.Context(), folder, WAV, true, counting(1), 1); err == nil {
+	if err := WriteFile(t.Context(), folder, WAV, true, counting(1), 1, nil); err == nil {
 		t.Error("over a folder: no error")
 	}
-	if err := WriteFile(t.Context(), filepath.Join(folder, "no", "x.wav"), WAV, true, counting(1), 1); !errors.Is(err, fs.ErrNotExist) {
+	if err := WriteFile(t.Context(), filepath.Join(folder, "no", "x.wav"), WAV, true, counting(1), 1, nil); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("into no folder: %v", err)
 	}
 	entries, err := os.ReadDir(folder)

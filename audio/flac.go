@@ -8,24 +8,26 @@ import (
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
 	"github.com/mewkiz/flac/meta"
+
+	"uncramp/audio/tags"
 )
 
 // WriteFLAC writes a stream of length samples as a 16-bit stereo FLAC file,
 // sample for sample that of [WriteWAV]. Where w can seek, its header gets the
 // checksum of the samples too; a pipe's has none, which the format allows.
-func WriteFLAC(w io.Writer, s beep.Streamer, length int) error {
+func WriteFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	to := &faultOf{Writer: w}
-	if err := encodeFLAC(to.writer(), s, length); err != nil {
+	if err := encodeFLAC(to.writer(), s, length, t); err != nil {
 		return cmp.Or(to.err, err)
 	}
 	return nil
 }
 
-func encodeFLAC(w io.Writer, s beep.Streamer, length int) error {
+func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	enc, err := flac.NewEncoder(w, &meta.StreamInfo{
 		BlockSizeMin: block, BlockSizeMax: block,
 		SampleRate: uint32(Rate), NChannels: 2, BitsPerSample: 16, NSamples: uint64(length),
-	})
+	}, flacTags(t)...)
 	if err != nil {
 		return err
 	}
@@ -50,6 +52,24 @@ func encodeFLAC(w io.Writer, s beep.Streamer, length int) error {
 		return err
 	}
 	return enc.Close()
+}
+
+// flacTags returns the blocks of a header that hold t, none for nil.
+func flacTags(t *tags.Tags) []*meta.Block {
+	if t == nil {
+		return nil
+	}
+	// The encoder counts the length itself, but leaves out a block that seems empty.
+	block := func(kind meta.Type, body any) *meta.Block {
+		return &meta.Block{Header: meta.Header{Type: kind, Length: 1}, Body: body}
+	}
+	blocks := []*meta.Block{block(meta.TypeVorbisComment, &meta.VorbisComment{Vendor: t.Album, Tags: t.Vorbis()})}
+	if c := t.Cover; c != nil {
+		blocks = append(blocks, block(meta.TypePicture, &meta.Picture{
+			Type: tags.FrontCover, MIME: c.MIME, Width: uint32(c.Width), Height: uint32(c.Height), Depth: tags.Depth, Data: c.Data,
+		}))
+	}
+	return blocks
 }
 
 // faultOf keeps a writer's first error as it was: the encoder's own have a

@@ -7,42 +7,60 @@ import (
 	"math"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/tags"
 )
 
 // block is how many samples a file is written by.
 const block = 4096
 
-// WriteWAV writes a stream of length samples as a 16-bit stereo WAV file. The
-// header comes first and is final, so w can be a pipe. A stream of another
-// length, or one that fails, is an error.
-func WriteWAV(w io.Writer, s beep.Streamer, length int) error {
-	const header, frame = 44, 4
-	data := int64(length) * frame
-	if data > math.MaxUint32-header {
+// WriteWAV writes a stream of length samples as a 16-bit stereo WAV file, with t behind the
+// samples if it is not nil. The header comes first and is final, so w can be a
+// pipe. A stream of another length, or one that fails, is an error.
+func WriteWAV(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
+	const header = 44
+	var behind []byte
+	if t != nil {
+		behind = t.WAV()
+	}
+	data := int64(length) * frameSize
+	if data > math.MaxUint32-header-int64(len(behind)) {
 		return fmt.Errorf("%d samples are more than a WAV file can hold", length)
 	}
 	h := make([]byte, 0, header)
 	h = append(h, "RIFF"...)
-	h = binary.LittleEndian.AppendUint32(h, uint32(header-8+data))
+	h = binary.LittleEndian.AppendUint32(h, uint32(header-8+data)+uint32(len(behind)))
 	h = append(h, "WAVEfmt "...)
 	h = binary.LittleEndian.AppendUint32(h, 16)
 	h = binary.LittleEndian.AppendUint16(h, 1) // PCM
 	h = binary.LittleEndian.AppendUint16(h, 2) // channels
 	h = binary.LittleEndian.AppendUint32(h, uint32(Rate))
-	h = binary.LittleEndian.AppendUint32(h, uint32(Rate)*frame)
-	h = binary.LittleEndian.AppendUint16(h, frame)
+	h = binary.LittleEndian.AppendUint32(h, uint32(Rate)*frameSize)
+	h = binary.LittleEndian.AppendUint16(h, frameSize)
 	h = binary.LittleEndian.AppendUint16(h, 16) // bits
 	h = append(h, "data"...)
 	h = binary.LittleEndian.AppendUint32(h, uint32(data))
 	if _, err := w.Write(h); err != nil {
 		return err
 	}
-	out := make([]byte, block*frame)
+	if err := writeSamples(w, s, length); err != nil {
+		return err
+	}
+	_, err := w.Write(behind)
+	return err
+}
+
+// frameSize is the size of a sample of both channels, 16 bit, in bytes.
+const frameSize = 4
+
+// writeSamples writes a stream of length samples, 16-bit little-endian.
+func writeSamples(w io.Writer, s beep.Streamer, length int) error {
+	out := make([]byte, block*frameSize)
 	return drain(s, length, func(samples [][2]float64) error {
 		for i, v := range samples {
-			binary.LittleEndian.PutUint32(out[i*frame:], uint32(uint16(quantise(v[0])))|uint32(quantise(v[1]))<<16)
+			binary.LittleEndian.PutUint32(out[i*frameSize:], uint32(uint16(quantise(v[0])))|uint32(quantise(v[1]))<<16)
 		}
-		_, err := w.Write(out[:len(samples)*frame])
+		_, err := w.Write(out[:len(samples)*frameSize])
 		return err
 	})
 }

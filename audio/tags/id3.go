@@ -35,7 +35,7 @@ func (t *Tags) ID3() []byte {
 	}
 	if t.Cover != nil {
 		body := append([]byte{0}, t.Cover.MIME...)
-		body = append(body, 0, frontCover, 0) // no description
+		body = append(body, 0, FrontCover, 0) // no description
 		frames = appendFrame(frames, "APIC", append(body, t.Cover.Data...))
 	}
 	frames = append(frames, id3Chapters(t.Chapters)...)
@@ -47,8 +47,8 @@ func (t *Tags) ID3() []byte {
 	return append(tag, frames...)
 }
 
-// frontCover is the kind of a picture in ID3v2 and FLAC.
-const frontCover = 3
+// FrontCover is the kind of the picture in ID3v2 and FLAC.
+const FrontCover = 3
 
 func id3Chapters(all []chapters.Chapter) []byte {
 	const most = 255 // that a table of contents counts

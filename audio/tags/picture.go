@@ -21,6 +21,9 @@ type Picture struct {
 // MaxPicture is the size in bytes up to which players are known to show a cover.
 const MaxPicture = 5 << 20
 
+// Depth is that of the picture as FLAC wants it said, in bits a pixel.
+const Depth = 24
+
 const maxSide = 4096 // pixels
 
 // NewPicture returns the picture in a PNG or JPEG file. One that cannot be decoded, or
@@ -47,11 +50,10 @@ func NewPicture(file []byte) (*Picture, error) {
 // Block returns the picture as a FLAC block in base64, as a Vorbis comment holds it under
 // METADATA_BLOCK_PICTURE.
 func (p *Picture) Block() string {
-	const depth = 24 // bits a pixel
-	block := binary.BigEndian.AppendUint32(nil, frontCover)
+	block := binary.BigEndian.AppendUint32(nil, FrontCover)
 	block = binary.BigEndian.AppendUint32(block, uint32(len(p.MIME)))
 	block = append(block, p.MIME...)
-	for _, n := range []int{0, p.Width, p.Height, depth, 0, len(p.Data)} { // 0: no description, no palette
+	for _, n := range []int{0, p.Width, p.Height, Depth, 0, len(p.Data)} { // 0: no description, no palette
 		block = binary.BigEndian.AppendUint32(block, uint32(n))
 	}
 	return base64.StdEncoding.EncodeToString(append(block, p.Data...))

@@ -3,8 +3,8 @@ package tags
 import "encoding/binary"
 
 // WAV returns the chunks that stand behind the samples of a WAV file, of even
-// length: chapters as cue points with labels, texts as a LIST of INFO, and all
-// of it with the cover as an ID3 tag, which most players read instead.
+// length: chapters as cue points with labels, texts as a LIST of INFO, and the
+// cover, for which there is no chunk, in an ID3 tag.
 func (t *Tags) WAV() []byte {
 	cue := binary.LittleEndian.AppendUint32(nil, uint32(len(t.Chapters)))
 	labels := []byte("adtl")
@@ -32,7 +32,7 @@ func (t *Tags) WAV() []byte {
 		all = appendChunk(all, "LIST", labels)
 	}
 	all = appendChunk(all, "LIST", info)
-	return appendChunk(all, "id3 ", t.ID3())
+	return appendChunk(all, "id3 ", (&Tags{Cover: t.Cover}).ID3())
 }
 
 func appendChunk(to []byte, id string, body []byte) []byte {

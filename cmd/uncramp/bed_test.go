@@ -44,7 +44,7 @@ func sessionSamples(t *testing.T, args ...string) []byte {
 	if told, is := strings.Contains(r.stderr, "bursts.wav was turned down by up to "), slices.Contains(args, "--bed-level"); told != is {
 		t.Errorf("%v: it says %q", args, r.stderr)
 	}
-	return []byte(r.stdout)[44:]
+	return samplesOf(r.stdout)
 }
 
 // A bed of one's own is the same on every run, and however far it is turned up no

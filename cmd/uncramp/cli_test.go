@@ -51,7 +51,7 @@ func TestRoutineOfOnesOwn(t *testing.T) {
 		}
 	}
 	write("hold: {from: 20s, to: 30s", "hold: {from: 20s, to: 60s")
-	if r := uncramp(t, "routine", "check", mine); r.code != exitDone || r.stdout != mine+": buttock: good with voice heart, in 36 plans\n" {
+	if r := uncramp(t, "routine", "check", mine); r.code != exitDone || r.stdout != mine+": OK: 36 combinations checked with voice heart\n" {
 		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 	p := planJSON(t, "--routine", mine, "--hold", "50s")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/binary"
 	"math"
 	"slices"
 	"strings"
@@ -31,6 +32,12 @@ func openSession(t testing.TB, args ...string) *session {
 	return s
 }
 
+// samplesOf returns the samples of a WAV file, without what stands behind them.
+func samplesOf(wav string) []byte {
+	const header = 44
+	return []byte(wav)[header : header+binary.LittleEndian.Uint32([]byte(wav)[header-4:])]
+}
+
 // rendered returns the frames that a command sends to standard output as WAV.
 func rendered(t testing.TB, command string, args ...string) [][2]int16 {
 	t.Helper()
@@ -38,7 +45,7 @@ func rendered(t testing.TB, command string, args ...string) [][2]int16 {
 	if r.code != exitDone || r.stderr != "" {
 		t.Fatalf("%s %q: exit %d, %s", command, args, r.code, r.stderr)
 	}
-	return soundservertest.Frames16([]byte(r.stdout)[44:])
+	return soundservertest.Frames16(samplesOf(r.stdout))
 }
 
 // TestLengths: what is announced is what is rendered, for every side and voice

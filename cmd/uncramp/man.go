@@ -10,9 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,21 +20,11 @@ func init() {
 	if len(os.Args) != 3 || os.Args[1] != "man" {
 		return
 	}
-	if err := writePages(rootCommand(), os.Args[2], pageDate()); err != nil {
+	if err := writePages(rootCommand(), os.Args[2], today()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(exitFailed)
 	}
 	os.Exit(exitDone)
-}
-
-// pageDate returns the day that pages bear: today, or that of SOURCE_DATE_EPOCH, see
-// https://reproducible-builds.org/specs/source-date-epoch/.
-func pageDate() string {
-	at := time.Now()
-	if epoch, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
-		at = time.Unix(epoch, 0).UTC()
-	}
-	return at.Format(time.DateOnly)
 }
 
 func writePages(c *cobra.Command, folder, date string) error {

@@ -30,6 +30,9 @@ func TestMan(t *testing.T) {
 	}
 	var count func(c *cobra.Command)
 	count = func(c *cobra.Command) {
+		if c.Hidden {
+			return
+		}
 		want++
 		for _, sub := range c.Commands() {
 			count(sub)

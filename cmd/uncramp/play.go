@@ -205,7 +205,7 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 		if err := stream.Seek(0); err != nil {
 			return err
 		}
-		err := audio.WriteFile(ctx, path, audio.WAV, false, stream, stream.Len())
+		err := audio.WriteFile(ctx, path, audio.WAV, false, stream, stream.Len(), s.tags(nil))
 		if errors.Is(err, fs.ErrExist) {
 			continue
 		}

@@ -11,10 +11,15 @@ import (
 	"uncramp/routine"
 )
 
-const about = `A recorded voice and breathing chimes lead you through a stretch for a cramp in
-the buttock. Put headphones on, start it and close your eyes: nothing has to be
-looked at from the first word to the last. It takes about seven minutes, both
-sides twelve. Stop at once if anything hurts.`
+const about = `A recorded voice and breathing chimes lead you through a stretch that may ease a
+cramp in the buttock. Put headphones on, start it and close your eyes: nothing
+has to be looked at from the first word to the last. It takes about seven
+minutes, both sides twelve.
+
+Do not stretch but get help at once if you are numb around your genitals or in
+both buttocks, have new trouble with your bladder or bowel, are weak or numb in
+both legs, or had a serious accident. Stop at once if anything hurts. "uncramp
+advice" says when to see a doctor first, and what else may help.`
 
 const playKeys = `While it plays, every key is answered by a sound:
   space          pause, go on
@@ -55,9 +60,23 @@ func rootCommand() *cobra.Command {
 	})
 	root.PersistentPreRunE = checkFlags
 	play := playCommand("play [left|right|both]")
-	play.Short = "Play a session (what uncramp does by itself)"
-	play.Long = play.Short + ".\n\n" + playKeys
-	root.AddCommand(play, planCommand(), renderCommand(), soundcheckCommand(), logCommand(), remindCommand(), configCommand(), notifyCommand(), routineCommand(), voiceCommand(), versionCommand(), completionCommand())
+	play.Short = "Play a session (default)"
+	play.Long = "Play a session, as uncramp does by itself.\n\n" + playKeys
+	root.AddCommand(
+		adviceCommand(),
+		completionCommand(),
+		configCommand(),
+		logCommand(),
+		notifyCommand(),
+		planCommand(),
+		play,
+		remindCommand(),
+		renderCommand(),
+		routineCommand(),
+		soundcheckCommand(),
+		versionCommand(),
+		voiceCommand(),
+	)
 	root.SetHelpCommand(helpCommand())
 	return root
 }
@@ -126,7 +145,7 @@ func sideArg(c *cobra.Command, args []string) (routine.Side, error) {
 		return "", asUsage(err)
 	case err != nil:
 		legal := append([]string{string(routine.Left), string(routine.Right), string(routine.Both)}, subcommands(c)...)
-		return "", unknown("neither a side nor a command:", args[0], legal)
+		return "", unknown("unknown side or command", args[0], legal)
 	case len(args) > 1:
 		return "", usageError("one side only, not %q too: both is left, then right", args[1])
 	}

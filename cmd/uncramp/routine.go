@@ -80,7 +80,7 @@ func routineCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s: good with voice %s, in %d plans\n", args[0], r.Name, lib.Voice, plans)
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: OK: %d combinations checked with voice %s\n", args[0], plans, lib.Voice)
 			return err
 		},
 	}

@@ -35,9 +35,10 @@ type spot struct {
 const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
-	var voice, path, format, file string
+	var voice, file string
 	var output device.Options
-	var force, list bool
+	var out outputFlags
+	var list bool
 	var as shownAs
 	c := &cobra.Command{
 		Use:   "soundcheck",
@@ -75,8 +76,8 @@ set the volume: nothing in a session is louder.`,
 				fmt.Fprintf(c.ErrOrStderr(), "In a session single words can be %.1f dB louder: the last sentence would clip.\n", lacks)
 			}
 			s.title, s.name, s.library = screen.Clean("Sound check, voice "+voice), "soundcheck", lib
-			if path != "" {
-				return s.renderTo(c, path, format, force)
+			if out.path != "" {
+				return s.renderTo(c, out)
 			}
 			return s.play(c, output, as)
 		},
@@ -87,7 +88,7 @@ set the volume: nothing in a session is louder.`,
 	c.Flags().BoolVar(&list, "list", false, "list the sound server's outputs, the default one marked with *")
 	as.addFlags(c)
 	configFlag(c, &file)
-	fileFlags(c, &path, &format, &force)
+	out.addFile(c)
 	return c
 }
 
@@ -141,12 +142,4 @@ func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
 	}
 	room := max(0, float64(audio.Ceiling-middle)-level.Peak)
 	return min(louder, room), max(0, louder-room), nil
-}
-
-// fileFlags are how a file to write is named.
-func fileFlags(c *cobra.Command, path, format *string, force *bool) {
-	c.Flags().StringVarP(path, "output", "o", "", "the `FILE`: .wav, .flac, or - for standard output")
-	c.Flags().StringVar(format, "format", "", "`KIND` of file, wav or flac, where the name does not say it")
-	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC))
-	c.Flags().BoolVar(force, "force", false, "replace a file that exists")
 }

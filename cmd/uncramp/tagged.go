@@ -1,0 +1,82 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"uncramp/audio/tags"
+	"uncramp/routine"
+	"uncramp/routine/chapters"
+)
+
+// tags describe the session in a file. A cover of nil is our own.
+func (s *session) tags(cover *tags.Picture) *tags.Tags {
+	title := s.title
+	if s.routine != nil {
+		title = fmt.Sprintf("%s (%s side)", s.routine.Title, s.plan.Side)
+		if s.plan.Side == routine.Both {
+			title = s.routine.Title + " (both sides)"
+		}
+	}
+	v := s.voice
+	spoken := "Voice"
+	if v.Synthetic {
+		spoken = "Synthetic voice"
+	}
+	if cover == nil {
+		cover = tags.Cover()
+	}
+	return &tags.Tags{
+		Title: title, Artist: v.Name, Album: "uncramp", Date: today(), Language: v.Language,
+		Comment:  fmt.Sprintf("%s: %s, by %s, %s.", spoken, v.Source, v.Author, v.Licence),
+		Cover:    cover,
+		Chapters: chapters.Of(s.plan),
+	}
+}
+
+// today returns the day, or that of SOURCE_DATE_EPOCH, for files that must be the same
+// on every day.
+func today() string {
+	at := time.Now()
+	if epoch, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+		at = time.Unix(epoch, 0).UTC()
+	}
+	return at.Format(time.DateOnly)
+}
+
+// readCover returns the picture in a file, nil for no file.
+func readCover(path string) (*tags.Picture, error) {
+	if path == "" {
+		return nil, nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	file, err := io.ReadAll(io.LimitReader(f, tags.MaxPicture+1))
+	if err != nil {
+		return nil, err
+	}
+	p, err := tags.NewPicture(file)
+	if err != nil {
+		return nil, fmt.Errorf("cover %q %w", path, err)
+	}
+	return p, nil
+}
+
+// sameFile reports whether two names are of one file, there or yet to be written.
+func sameFile(a, b string) bool {
+	as, errA := os.Stat(a)
+	bs, errB := os.Stat(b)
+	if errA == nil && errB == nil {
+		return os.SameFile(as, bs)
+	}
+	a, errA = filepath.Abs(a)
+	b, errB = filepath.Abs(b)
+	return errA == nil && errB == nil && a == b
+}
