@@ -4,8 +4,10 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // What a shell completes if none of the words fits.
@@ -18,6 +20,22 @@ const (
 func completes(c *cobra.Command, flag string, rest cobra.ShellCompDirective, words ...string) {
 	if err := c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, rest)); err != nil {
 		panic(err) // there is no such flag
+	}
+}
+
+// described returns a word with what a shell says of it.
+func described[T ~string](word T, description string) string {
+	return cobra.CompletionWithDesc(string(word), description)
+}
+
+// plainUsages takes the quotes around the names of values out of all flags of a command and of
+// its own: a help does without them, cobra's completion does not.
+func plainUsages(c *cobra.Command) {
+	plain := func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") }
+	c.Flags().VisitAll(plain)
+	c.PersistentFlags().VisitAll(plain)
+	for _, sub := range c.Commands() {
+		plainUsages(sub)
 	}
 }
 

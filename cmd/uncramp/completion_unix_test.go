@@ -30,7 +30,7 @@ func TestBashCompletion(t *testing.T) {
 		"uncramp plan --voice fo":      {"folder"},
 		"uncramp plan --bed=exi":       {"exists.wav"},
 		"uncramp render -o ex":         {"exists.wav"},
-		"uncramp plan --hold ":         nil,
+		"uncramp plan --hold ":         {"20s", "25s", "30s"},
 		"uncramp routine check text.y": {"text.yaml"},
 	} {
 		script := `source <("$0" completion bash); PATH=$1:$PATH; COMP_LINE=$2; COMP_POINT=${#2}; _uncramp; printf '%s\n' "${COMPREPLY[@]}"`

@@ -24,7 +24,7 @@ func (o *outputFlags) add(c *cobra.Command) {
 	flags := c.Flags()
 	flags.StringVar(&o.captions, "captions", "", "a `FILE` for every sentence and breath as text: .vtt, .srt or .lrc; auto: a .vtt beside the sound file")
 	flags.StringVar(&o.cover, "cover", "", "an `IMAGE` of your own for the cover, a PNG or JPEG file")
-	completes(c, "captions", orFiles, autoCaptions)
+	completes(c, "captions", orFiles, described(autoCaptions, "beside the sound file"))
 }
 
 // addFile adds the flags of the sound file alone.
@@ -33,7 +33,7 @@ func (o *outputFlags) addFile(c *cobra.Command) {
 	flags.StringVarP(&o.path, "output", "o", "", "the `FILE`: .wav, .flac, .mp3, .m4a, .opus, or - for standard output")
 	flags.StringVar(&o.format, "format", "", "`KIND` of file, if the name does not say it: wav, flac, mp3 (needs lame or ffmpeg), m4a (ffmpeg) or opus (opusenc or ffmpeg)")
 	flags.BoolVar(&o.force, "force", false, "replace files that exist")
-	completes(c, "format", noFiles, joined(audio.Formats())...)
+	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC), described(audio.MP3, "needs lame or ffmpeg"), described(audio.M4A, "needs ffmpeg"), described(audio.Opus, "needs opusenc or ffmpeg"))
 }
 
 // autoCaptions names captions as the sound file is named.

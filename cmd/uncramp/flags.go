@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/routine"
+	"uncramp/routine/chapters"
 	"uncramp/sounds"
 )
 
@@ -40,21 +42,59 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
 	configFlag(c, &f.config)
 	flags.BoolVar(&f.noLog, "no-log", false, "neither read nor write the log of sessions")
-	for _, name := range []string{"rounds", "hold", "rest", "breath", "voice-level", "chime-level", "bed-level", "from"} {
-		completes(c, name, noFiles)
-	}
-	completes(c, "words", noFiles, string(routine.WordsFull), string(routine.WordsFading), string(routine.WordsFew))
-	completes(c, "after", noFiles, string(routine.AfterFull), string(routine.AfterShort), string(routine.AfterNone))
+	f.complete(c)
+	c.Args = cobra.ArbitraryArgs // sideArg has the better words
+}
+
+// complete sets what a shell completes.
+func (f *sessionFlags) complete(c *cobra.Command) {
+	completes(c, "rounds", noFiles, "1", "2", "3", "4")
+	completes(c, "hold", noFiles, "20s", "25s", "30s")
+	completes(c, "rest", noFiles, "20s", "30s", "45s", "60s")
+	completes(c, "breath", noFiles, described("3-5", "faster"), "4-6", described("5-7", "slower"))
+	completes(c, "words", noFiles,
+		described(routine.WordsFull, "every round as the first"),
+		described(routine.WordsFading, "fewer by the round"),
+		described(routine.WordsFew, "every round as the third"))
+	completes(c, "after", noFiles,
+		described(routine.AfterFull, "when to do it again, causes and help"),
+		described(routine.AfterShort, "when to do it again"),
+		described(routine.AfterNone, "nothing"))
 	completes(c, "voice", orFiles, sounds.Voices()...)
 	completes(c, "routine", orFiles, routine.Builtin()...)
-	completes(c, "bed", orFiles, sounds.DefaultBed, noBed)
+	completes(c, "bed", orFiles, described(sounds.DefaultBed, "surf that breathes with you"), described(noBed, "silence"))
+	completes(c, "voice-level", noFiles, "0", "-2", "-4", "-8")
+	completes(c, "chime-level", noFiles, "2", "0", "-2", "-4", "-8")
+	completes(c, "bed-level", noFiles, "1", "0", "-3", "-6", "-12")
+	_ = c.RegisterFlagCompletionFunc("from", f.completeFrom)
 	c.ValidArgsFunction = func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if len(args) > 0 {
 			return nil, noFiles // one side only
 		}
-		return []string{string(routine.Left), string(routine.Right), string(routine.Both)}, noFiles
+		return []string{
+			described(routine.Left, "stretch the left side"),
+			described(routine.Right, "stretch the right side"),
+			described(routine.Both, "left, then right"),
+		}, noFiles
 	}
-	c.Args = cobra.ArbitraryArgs // sideArg has the better words
+}
+
+// completeFrom returns the times at which a session can go on, in seconds: a colon would
+// end a word for bash. From a hold it goes back to the round's start.
+func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (times []string, _ cobra.ShellCompDirective) {
+	f.from = ""
+	s, err := f.open(c, args)
+	if err != nil {
+		return nil, noFiles
+	}
+	for _, chapter := range chapters.Of(s.plan) {
+		if strings.HasSuffix(chapter.Title, routine.PhaseHold) {
+			continue
+		}
+		start := math.Ceil(chapter.Start.Duration().Seconds())
+		times = append(times, described(fmt.Sprintf("%.0fs", start), chapter.Title))
+	}
+	return times, noFiles
 }
 
 // settings are the routine's defaults with the flags over them.

@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/screen"
@@ -45,6 +48,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}()
 	var help help
 	root := rootCommand()
+	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
+		plainUsages(root)
+	}
 	root.SetHelpFunc(help.print)
 	root.SetArgs(args)
 	root.SetIn(stdin)
