@@ -16,7 +16,7 @@ import (
 	"uncramp/sounds"
 )
 
-// The exit codes, which the help lists too.
+// The exit codes, as --help lists them.
 const (
 	exitDone        = 0
 	exitFailed      = 1
@@ -32,30 +32,30 @@ const exitCodes = `Exit codes:
   3    no sound output, or it was lost
   130  interrupted`
 
-// errInterrupted ends a command that a signal stopped; it needs no words.
+// errInterrupted is the error of a command that a signal ended. It is not printed.
 var errInterrupted = errors.New("interrupted")
 
-// problem is an error with its exit code or a hint.
+// problem is an error with an exit code or a hint.
 type problem struct {
 	error
-	code   int // 0: by what it wraps
+	code   int // 0 for that of the wrapped error
 	remedy string
 }
 
 func (p *problem) Unwrap() error { return p.error }
 func (p *problem) Hint() string  { return p.remedy }
 
-// hint adds to an error, the fact, what to do about it.
+// hint returns an error, the fact, with a hint, the remedy.
 func hint(err error, format string, args ...any) error {
 	return &problem{error: err, remedy: fmt.Sprintf(format, args...)}
 }
 
-// usageError is an error in how the program was called.
+// usageError returns an error with the exit code of wrong usage.
 func usageError(format string, args ...any) error {
 	return &problem{error: fmt.Errorf(format, args...), code: exitUsage}
 }
 
-// asUsage makes an error one in how the program was called.
+// asUsage returns err with the exit code of wrong usage.
 func asUsage(err error) error {
 	if err == nil {
 		return nil
@@ -63,12 +63,12 @@ func asUsage(err error) error {
 	return &problem{error: err, code: exitUsage}
 }
 
-// bug is an error that only we can mend.
+// bug returns the error for a panic.
 func bug(p any) error {
 	return hint(fmt.Errorf("something went wrong inside uncramp: %v", p), "that is our mistake: please report this line")
 }
 
-// report prints an error, fact and hint, and returns the exit code.
+// report prints an error with its first hint, and returns the exit code.
 func report(stderr io.Writer, err error) int {
 	if err == nil {
 		return exitDone
@@ -89,7 +89,7 @@ func report(stderr io.Writer, err error) int {
 	return codeOf(err)
 }
 
-// complain prints an error, the fact alone.
+// complain prints an error without its hints.
 func complain(stderr io.Writer, err error) {
 	for i, line := range strings.Split(err.Error(), "\n") {
 		if i == 0 {
@@ -99,13 +99,13 @@ func complain(stderr io.Writer, err error) {
 	}
 }
 
-// tell prints a line, with nothing in it that a terminal would obey, whatever
-// file, name or system its words come from.
+// tell prints a line. Its words may come from anywhere: whatever a terminal would
+// obey is taken out.
 func tell(stderr io.Writer, format string, args ...any) {
 	fmt.Fprintln(stderr, screen.Clean(fmt.Sprintf(format, args...)))
 }
 
-// shortened leaves out the middle of a line that nobody would read.
+// shortened returns a line without its middle if it is very long.
 func shortened(line string) string {
 	const most, first = 300, 180
 	runes := []rune(line)
@@ -122,7 +122,7 @@ func closedByReader(err error) bool {
 	return errors.As(err, &p) && p.Path == os.Stdout.Name() && slices.ContainsFunc(closedPipe, func(closed error) bool { return errors.Is(err, closed) })
 }
 
-// hints of an error and of what it wraps, the outermost first.
+// hints returns the hints of an error and of what it wraps, the outermost first.
 func hints(err error) []string {
 	var all []string
 	for ; err != nil; err = errors.Unwrap(err) {
@@ -136,6 +136,7 @@ func hints(err error) []string {
 	return all
 }
 
+// codeOf returns the exit code of an error.
 func codeOf(err error) int {
 	for e := err; e != nil; e = errors.Unwrap(e) {
 		if p, ok := e.(*problem); ok && p.code != 0 {

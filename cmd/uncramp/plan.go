@@ -81,7 +81,7 @@ func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
 	return nil
 }
 
-// printPlan writes the plan as a table that a person can read.
+// printPlan prints a plan phase by phase, with what is heard when.
 func printPlan(w io.Writer, s *session) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.announced())
@@ -97,7 +97,7 @@ func printPlan(w io.Writer, s *session) error {
 	return out.Flush()
 }
 
-// phaseName is a phase in words: "hold, left, round 1 of 3".
+// phaseName returns a phase in words, as "hold, left, round 1 of 3".
 func phaseName(p *routine.Plan, phase routine.Phase) string {
 	if phase.Round == 0 {
 		return phase.Name
@@ -105,7 +105,7 @@ func phaseName(p *routine.Plan, phase routine.Phase) string {
 	return fmt.Sprintf("%s, %s, round %d of %d", phase.Name, phase.Side, phase.Round, p.Rounds)
 }
 
-// eventName is the words of a spoken event, and the name of any other.
+// eventName returns the words of a spoken event, or the cue of another one.
 func eventName(e routine.Event) string {
 	if e.Text != "" {
 		return fmt.Sprintf("%q", e.Text)
@@ -113,5 +113,5 @@ func eventName(e routine.Event) string {
 	return e.Cue
 }
 
-// seconds writes a length of time, rounded to tenths.
+// seconds formats a length of time in seconds, rounded to tenths.
 func seconds(n routine.Samples) string { return fmt.Sprintf("%.1f s", n.Duration().Seconds()) }

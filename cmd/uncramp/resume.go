@@ -22,7 +22,7 @@ func (s *session) goesOn(c *routine.Course, end routine.Moment) string {
 	return fmt.Sprintf("to resume: %s --from %s", s.called, from)
 }
 
-// asCalled is the command line again, without --from.
+// asCalled returns the command line as it was, without --from.
 func asCalled(c *cobra.Command, args []string) string {
 	words := append([]string{"uncramp"}, args...)
 	c.Flags().Visit(func(f *pflag.Flag) {
@@ -64,7 +64,7 @@ func quote(system, w string) string {
 	return w
 }
 
-// clockSeconds writes a time as minutes and whole seconds, rounded down.
+// clockSeconds formats a time as minutes and whole seconds, rounded down.
 func clockSeconds(t time.Duration) string {
 	s := int(t.Seconds())
 	return fmt.Sprintf("%d:%02d", s/60, s%60)

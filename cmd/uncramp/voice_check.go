@@ -17,11 +17,10 @@ func voiceCheckCommand() *cobra.Command {
 		Use:   "check NAME|FOLDER",
 		Short: "Measure a voice or recordings, and say what is wrong",
 		Long: `Measure every recording of a built-in voice, of a voice in a folder, or of a
-folder of recordings that a voice could be made of, as they would be after
-trimming: length, loudness, true peak, the gain still needed to be as loud as
-the others, and what the limiter will take off the highest peak for it. Ends
-with exit code 1 when something is missing or falls short; that recordings still
-to be made into a voice need gain is not a problem.`,
+folder of recordings from which a voice can be made, as they are after trimming:
+length, loudness, true peak, the gain that makes it as loud as the others, and
+what the limiter takes off the highest peak then. If something is missing or
+falls short, the exit code is 1. Recordings may need gain.`,
 		Example: `  uncramp voice check heart
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {

@@ -12,23 +12,23 @@ import (
 	"uncramp/sounds"
 )
 
-// voiceName is what a voice may be called: it is a folder's name everywhere.
+// voiceName matches names of voices, which are names of folders on every system.
 var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
 	var from, out string
 	c := &cobra.Command{
 		Use:   "make NAME --from FOLDER",
-		Short: "Make a voice of a folder of recordings",
-		Long: `Make a voice of a folder with one recording a cue, each named by its cue
-(hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3; what else
-ffmpeg reads, such as m4a, opus and ogg, if it is installed. Each is trimmed, brought to one loudness with its peaks
-limited, and encoded with lame. Beside them stands a voice.yaml, which says
-whose voice it is and what is spoken: "uncramp voice script --yaml" prints one
-to fill in.
+		Short: "Make a voice from a folder of recordings",
+		Long: `Make a voice from a folder of recordings: one for each cue, with the cue as its
+name (hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, or as
+anything that ffmpeg reads, such as m4a, opus and ogg, if that is installed.
+Each is trimmed, brought to one loudness with its peaks limited, and encoded
+with lame. The folder also needs a voice.yaml, which says whose voice it is and
+what is spoken: "uncramp voice script --yaml" prints one to fill in.
 
-The voice is put into the folder NAME of the current directory, or into --out;
-one that is there already is replaced once the new one is whole.`,
+The voice is put into the folder NAME of the current directory, or into --out. A
+voice that is there already is replaced as soon as the new one is whole.`,
 		Example: `  uncramp voice script --yaml > ~/recordings/voice.yaml
   uncramp voice make anna --from ~/recordings
   uncramp --voice ./anna`,
@@ -68,7 +68,7 @@ one that is there already is replaced once the new one is whole.`,
 	return c
 }
 
-// printMade tells of one clip: what it came to, and what that took.
+// printMade prints the figures of a clip, and what was done to it.
 func printMade(w io.Writer, m voicemaker.Made) {
 	limiter := ""
 	if m.Reduction >= 0.05 {
@@ -78,5 +78,5 @@ func printMade(w io.Writer, m voicemaker.Made) {
 	if m.Notes != "" {
 		notes = "; " + m.Notes
 	}
-	fmt.Fprintf(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s%s)\n", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter, notes)
+	tell(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s%s)", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter, notes)
 }
