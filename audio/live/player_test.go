@@ -85,6 +85,8 @@ func (*clocked) Close() error   { return nil }
 // TestPlayer is what befalls a session: the state it is in afterwards, and
 // whether it ended, and how.
 func TestPlayer(t *testing.T) {
+	f := newFixture(t, func(*routine.Settings) {})
+	f.session().Stream(make([][2]float64, 1)) // begins to decode, outside of any bubble
 	const still = "The output stands still: paused until it goes on"
 	do := func(p *Player, v routine.Verb) { p.Do(routine.Command{Verb: v}) }
 	for name, tt := range map[string]struct {
@@ -242,7 +244,6 @@ func TestPlayer(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				f := newFixture(t, func(*routine.Settings) {})
 				first := newClocked()
 				var last atomic.Pointer[clocked]
 				last.Store(first)
