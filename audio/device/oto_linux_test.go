@@ -153,7 +153,7 @@ func TestNoServer(t *testing.T) {
 				if err != nil {
 					return
 				}
-				go babbler{conn, 0, message(proto.OpRequest, proto.Undefined, values("Ps")), ""}.serve()
+				go fakeServer{conn, 0, message(proto.OpRequest, unasked, values("Ps")), ""}.serve()
 			}
 		}()
 		var said bytes.Buffer

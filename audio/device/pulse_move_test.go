@@ -3,7 +3,6 @@ package device
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -71,7 +70,7 @@ func TestPulseMoved(t *testing.T) {
 	change("set-default-sink", "speakers")
 	goesOn("on another sink")
 	recall("on another sink")
-	stream := strings.Fields(server.Pactl(t, "list", "short", "sink-inputs"))[0]
+	stream := firstField(server.Pactl(t, "list", "short", "sink-inputs"))
 	change("move-sink-input", stream, "phones")
 	goesOn("moved back")
 	recall("moved back")

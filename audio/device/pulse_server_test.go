@@ -2,7 +2,6 @@ package device
 
 import (
 	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 )
@@ -31,24 +30,5 @@ func TestParseServers(t *testing.T) {
 		if got := parseServers(c.in); !slices.Equal(got, c.want) {
 			t.Errorf("%q: got %v, want %v", c.in, got, c.want)
 		}
-	}
-}
-
-func TestPulseCookie(t *testing.T) {
-	home := t.TempDir()
-	t.Setenv("HOME", home)
-	t.Setenv("XDG_CONFIG_HOME", "")
-	t.Setenv("PULSE_COOKIE", "")
-	if got := pulseCookie(); len(got) != 256 || slices.Max(got) != 0 {
-		t.Errorf("without a cookie got %d bytes, want 256 zeros", len(got))
-	}
-	secret := slices.Repeat([]byte{7}, 256)
-	path := filepath.Join(home, "cookie")
-	if err := os.WriteFile(path, secret, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PULSE_COOKIE", path)
-	if got := pulseCookie(); !slices.Equal(got, secret) {
-		t.Errorf("PULSE_COOKIE's file was not taken")
 	}
 }

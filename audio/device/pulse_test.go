@@ -277,3 +277,5 @@ func TestPulseRounding(t *testing.T) {
 		}
 	}
 }
+
+func firstField(s string) string { return strings.Fields(s)[0] }
