@@ -34,9 +34,14 @@ const (
 	// cardPoll is the interval at which the card is asked whether it is still
 	// there. oto does not tell by itself.
 	cardPoll = 20 * time.Millisecond
+	// aheadLimit is how far a card may be ahead of the clock. No driver buffers as
+	// much.
+	aheadLimit = 2 * time.Second
 	// closeWithin bounds the wait for a driver that is busy when it is closed.
 	closeWithin = 200 * time.Millisecond
 )
+
+var errUnpaced = errors.New("the default device takes sound faster than it can be heard: it may lead to a file")
 
 // otoOutput plays through oto.
 type otoOutput struct {
@@ -122,7 +127,7 @@ func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) error {
 	poll := time.NewTicker(cardPoll)
 	defer poll.Stop()
-	var pace pace
+	start := time.Now()
 	reported, wasCorked := -1, false
 	var last <-chan time.Time // receives when the card has played all it got
 	for {
@@ -143,8 +148,8 @@ func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) e
 		}
 		corked := o.isCorked()
 		taken := int(src.read.Load()) - player.BufferedSize()/frameBytes
-		if err := pace.check(taken, corked, time.Now()); err != nil {
-			return fmt.Errorf("%w: %s: %w", ErrNoOutput, system, err)
+		if Rate.D(taken) > time.Since(start)+aheadLimit {
+			return fmt.Errorf("%w: %s: %w", ErrNoOutput, system, errUnpaced)
 		}
 		// What oto has handed to the driver is heard a driver's buffer later, to the
 		// nearest period. oto does not say more.

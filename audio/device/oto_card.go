@@ -52,11 +52,11 @@ func newCard(ctx context.Context) (*oto.Context, error) {
 	if err := checkEnvironment(); err != nil {
 		return nil, err
 	}
-	if err := findCard(); err != nil {
-		return nil, err
-	}
 	silence()
 	defer hideServers()()
+	if err := within(ctx, cardWithin, findCard); err != nil {
+		return nil, err
+	}
 	var c *oto.Context
 	err := within(ctx, cardWithin, func() error {
 		made, ready, err := oto.NewContext(&oto.NewContextOptions{

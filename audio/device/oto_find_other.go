@@ -1,4 +1,4 @@
-//go:build !static && !windows
+//go:build !static && !windows && !linux && !freebsd && !netbsd
 
 package device
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -21,9 +22,9 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
-// A process has one oto context, and its standard error is silenced with it:
-// each test plays in a process of its own, which is this one run again with
-// these variables set.
+// A process has only one oto context, and its standard error is silenced with
+// it. Each test plays in a process of its own: this test binary, with these
+// variables set.
 const (
 	childDevice = "DEVICE_TEST_OPEN"
 	childFrames = "DEVICE_TEST_FRAMES"
@@ -41,17 +42,20 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// playCounted plays n counted frames and tells about it on standard output.
+// playCounted plays n counted frames twice, until an interrupt, and reports on
+// standard output.
 func playCounted(name string, n int) error {
-	out, err := Open(context.Background(), Options{Name: name})
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	out, err := Open(ctx, Options{Name: name})
 	if err != nil {
 		return err
 	}
 	defer out.Close()
 	for range 2 { // the one context serves more than one Play
-		if err := out.Play(context.Background(), &counted{n: n}); err != nil {
+		if err := out.Play(ctx, &counted{n: n}); err != nil {
 			if errors.Is(err, ErrGone) {
-				_, again := Open(context.Background(), Options{Name: name})
+				_, again := Open(ctx, Options{Name: name})
 				return errors.Join(err, again)
 			}
 			return err
@@ -61,8 +65,8 @@ func playCounted(name string, n int) error {
 	return nil
 }
 
-// child is a process that plays n counted frames on a machine that has no
-// sound server, and as its default ALSA card what asoundrc says.
+// child returns a command that plays n counted frames on a machine without a
+// sound server, whose ALSA has this asoundrc.
 func child(t *testing.T, name string, n int, asoundrc string) *exec.Cmd {
 	t.Helper()
 	needALSA(t)
@@ -104,24 +108,38 @@ func needPulsePlugin(t *testing.T) {
 	}
 }
 
-// Without a server and a card there is one line of ours on standard error, and
-// not one of libasound's.
-func TestNoCard(t *testing.T) {
-	for name, want := range map[string]string{
-		Oto:  "no sound output: ALSA: no default card: No such file or directory\n",
-		Auto: "no sound output: PulseAudio/PipeWire: no server at DIR/pulse/native; ALSA: no default card: No such file or directory\n",
+const noCard = `pcm.!default { type hw card 31 }`
+
+// What is wrong with a card is said in one line, without libasound's own.
+func TestALSARefused(t *testing.T) {
+	needPulsePlugin(t)
+	server := soundservertest.Start(t, soundservertest.S16)
+	pulse := `type pulse server "unix:` + server.Socket() + `"`
+	for name, c := range map[string]struct {
+		device, asoundrc, env, want string
+	}{
+		"no card": {Oto, noCard, "", "ALSA: no default card: No such file or directory"},
+		"nothing": {Auto, noCard, "", "PulseAudio/PipeWire: no server at DIR/pulse/native; ALSA: no default card: No such file or directory"},
+		"a file":  {Oto, `pcm.!default { type null }`, "", "ALSA: " + errUnpaced.Error()},
+		"44.1 kHz": {Oto, `pcm.n { type null } pcm.!default { type share slave { pcm n format FLOAT_LE rate 44100 channels 2 } bindings { 0 0
+			1 1 } }`, "", "ALSA: the default device plays at 44.1 kHz only, not at 48: a device of type plug in ~/.asoundrc converts"},
+		"what libpulse does not survive": {Oto, `pcm.!default { ` + pulse + ` }`, "PULSE_SERVER=" + strings.Repeat("x", 20_000), "ALSA: PULSE_SERVER has 20000 bytes, too many for the drivers"},
+		"a sink":                         {Oto, noCard, "PULSE_SINK=x", "ALSA: no default card: No such file or directory"},
 	} {
-		// A card that never is there, so that the machine's own is not found.
-		cmd := child(t, name, 1, `pcm.!default { type hw card 31 }`)
-		var said bytes.Buffer
-		cmd.Stderr = &said
-		if out, err := cmd.Output(); err == nil {
-			t.Errorf("%s: exit 0, and %s", name, out)
-		}
-		want = strings.Replace(want, "DIR", runtimeDir(cmd), 1)
-		if got := said.String(); got != want {
-			t.Errorf("%s: standard error\ngot  %swant %s", name, got, want)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cmd := child(t, c.device, 10*48000, c.asoundrc)
+			cmd.Env = append(cmd.Env, c.env)
+			var said bytes.Buffer
+			cmd.Stderr = &said
+			if out, err := cmd.Output(); err == nil {
+				t.Errorf("exit 0, and %s", out)
+			}
+			want := "no sound output: " + strings.Replace(c.want, "DIR", runtimeDir(cmd), 1) + "\n"
+			if got := said.String(); got != want {
+				t.Errorf("standard error\ngot  %swant %s", got, want)
+			}
+		})
 	}
 }
 
@@ -134,14 +152,14 @@ func runtimeDir(cmd *exec.Cmd) string {
 	return ""
 }
 
-// What is no sound server is not taken for one, whatever it says where one
-// should be: not by the card's driver either, which has a client of its own.
+// Whatever answers in a sound server's place is not taken for one, not even by
+// oto, which has a client of its own.
 func TestNoServer(t *testing.T) {
 	for name, want := range map[string]string{
 		Oto:   "no sound output: ALSA: no default card: ", // and whatever ALSA makes of it
 		Pulse: "no sound output: PulseAudio/PipeWire: the server does not speak PulseAudio's protocol",
 	} {
-		cmd := child(t, name, 1, `pcm.!default { type hw card 31 }`)
+		cmd := child(t, name, 1, noCard)
 		server, err := net.Listen("unix", filepath.Join(runtimeDir(cmd), "pulse", "native"))
 		if err != nil {
 			t.Fatal(err)
@@ -222,6 +240,31 @@ func TestALSALost(t *testing.T) {
 	const want = "sound output lost for good: ALSA: Input/output error\n" +
 		"no sound output: ALSA: lost, and not to be had again by this process\n"
 	if got := said.String(); got != want {
+		t.Errorf("standard error: got %q, want %q", got, want)
+	}
+}
+
+// A card that stands still holds up nobody who stops, and is not heard.
+func TestALSAStandsStill(t *testing.T) {
+	t.Parallel()
+	needPulsePlugin(t)
+	server := soundservertest.Start(t, soundservertest.S16)
+	cmd := child(t, Oto, 60*48000, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Second)
+	server.Suspend(t)
+	time.Sleep(time.Second)
+	cmd.Process.Signal(os.Interrupt)
+	start := time.Now()
+	cmd.Wait()
+	if took := time.Since(start); took > soundservertest.Watch(t).Allow(500*time.Millisecond) {
+		t.Errorf("ended %v after the interrupt", took)
+	}
+	if got, want := said.String(), "interrupt signal received\n"; got != want {
 		t.Errorf("standard error: got %q, want %q", got, want)
 	}
 }

@@ -95,7 +95,7 @@ func (p *pulse) Recall() bool {
 	if st == nil {
 		return false
 	}
-	signal(st.recalls)
+	notify(st.recalls)
 	return true
 }
 

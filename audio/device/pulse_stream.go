@@ -118,21 +118,21 @@ func (st *pulseStream) event(message any) {
 			st.output.underruns.Add(1)
 		}
 	case *proto.Started, *proto.PlaybackStreamSuspended:
-		signal(st.jumped)
+		notify(st.jumped)
 	case *proto.PlaybackStreamMoved:
 		if m.DestName == dummySink {
 			st.end(errUnplugged)
 			return
 		}
 		st.sink.move(m.DestIndex)
-		signal(st.jumped)
-		signal(st.volumes)
+		notify(st.jumped)
+		notify(st.volumes)
 	case *proto.SubscribeEvent:
 		switch removed := m.Event.GetType() == proto.EventRemove; {
 		case m.Event.GetFacility() == proto.EventSink && removed && st.sink.unplugged(m.Index):
 			st.end(errUnplugged)
 		case !removed:
-			signal(st.volumes)
+			notify(st.volumes)
 		}
 	case *proto.PlaybackStreamEvent:
 		if m.Event == "request-cork" || m.Event == "request-uncork" {
@@ -146,11 +146,11 @@ func (st *pulseStream) event(message any) {
 // want notes that the server has room for n more bytes.
 func (st *pulseStream) want(n uint32) {
 	st.wanted.Add(int64(n))
-	signal(st.asked)
+	notify(st.asked)
 }
 
-// signal makes a receive from c, which has a buffer of one, return once.
-func signal(c chan<- struct{}) {
+// notify makes a receive from c, which has a buffer of one, return once.
+func notify(c chan<- struct{}) {
 	select {
 	case c <- struct{}{}:
 	default:
@@ -258,7 +258,7 @@ func (st *pulseStream) cork(on bool) {
 	ctx, cancel := context.WithTimeout(st.gone, corkWithin)
 	defer cancel()
 	if st.client.request(ctx, &proto.CorkPlaybackStream{StreamIndex: st.index, Corked: on}, nil) == nil {
-		signal(st.jumped)
+		notify(st.jumped)
 	}
 }
 
