@@ -1,12 +1,10 @@
 package soundservertest
 
 import (
-	"bytes"
 	"encoding/binary"
-	"io"
 	"math"
+	"os"
 	"os/exec"
-	"sync"
 	"testing"
 	"time"
 )
@@ -14,15 +12,14 @@ import (
 // tail is recorded after Stop. The recorder gets blocks of 25 ms.
 const tail = 500 * time.Millisecond
 
-// Recording is what a sink plays, silence included.
+// Recording is what a sink plays, silence included. It is recorded to a file,
+// because a recorder that had to wait for a busy test would lose samples.
 type Recording struct {
+	t      testing.TB
 	format Format
+	path   string
 	cmd    *exec.Cmd
-
-	mu      sync.Mutex
-	changed *sync.Cond // data has grown, or ended is set
-	data    bytes.Buffer
-	ended   bool
+	ended  chan struct{}
 }
 
 // Record starts to record the first sink, and returns when the first frames
@@ -35,65 +32,65 @@ func (s *Server) Record(t testing.TB) *Recording {
 // RecordSink starts to record the sink of that name.
 func (s *Server) RecordSink(t testing.TB, name string) *Recording {
 	t.Helper()
-	r := &Recording{format: s.format}
-	r.changed = sync.NewCond(&r.mu)
-	r.cmd = Command("parec", "-d", name+".monitor", "--format="+string(s.format),
-		"--rate=48000", "--channels=2", "--raw", "--latency-msec=25")
-	r.cmd.Env = s.Env()
-	out, err := r.cmd.StdoutPipe()
+	file, err := os.CreateTemp(t.TempDir(), "recording")
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer file.Close()
+	r := &Recording{t: t, format: s.format, path: file.Name(), ended: make(chan struct{})}
+	r.cmd = Command("parec", "-d", name+".monitor", "--format="+string(s.format),
+		"--rate=48000", "--channels=2", "--raw", "--latency-msec=25")
+	r.cmd.Env = s.Env()
+	r.cmd.Stdout = file
 	if err := r.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.cmd.Process.Kill(); r.cmd.Wait() })
-	go r.read(out)
+	go func() {
+		r.cmd.Wait()
+		close(r.ended)
+	}()
+	t.Cleanup(func() { r.cmd.Process.Kill(); <-r.ended })
 	if r.await(1) == 0 {
 		t.Fatal("the recorder ended before it recorded anything")
 	}
 	return r
 }
 
-// read collects what the recorder writes until the recorder ends.
-func (r *Recording) read(out io.Reader) {
-	block := make([]byte, 1<<14)
+// Frames returns how many frames have been recorded so far.
+func (r *Recording) Frames() int {
+	info, err := os.Stat(r.path)
+	if err != nil {
+		r.t.Error(err)
+		return 0
+	}
+	return int(info.Size()) / r.frameSize()
+}
+
+// await returns the number of frames recorded, once it is n or the recorder has
+// ended.
+func (r *Recording) await(n int) int {
 	for {
-		n, err := out.Read(block)
-		r.mu.Lock()
-		r.data.Write(block[:n])
-		r.ended = err != nil
-		r.changed.Broadcast()
-		r.mu.Unlock()
-		if err != nil {
-			return
+		select {
+		case <-r.ended:
+			return r.Frames()
+		case <-time.After(time.Millisecond):
+		}
+		if got := r.Frames(); got >= n {
+			return got
 		}
 	}
 }
 
-// await returns the number of bytes recorded, once it is n or the recorder has
-// ended.
-func (r *Recording) await(n int) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for r.data.Len() < n && !r.ended {
-		r.changed.Wait()
-	}
-	return r.data.Len()
-}
-
-// Frames returns how many frames have been recorded so far.
-func (r *Recording) Frames() int { return r.await(0) / r.frameSize() }
-
 // Stop ends the recording and returns its bytes: all that was played before the
 // call, and some silence. If the server is gone, they end with the server.
 func (r *Recording) Stop() []byte {
-	r.await(r.await(0) + int(tail.Seconds()*48000)*r.frameSize())
+	r.await(r.Frames() + int(tail.Seconds()*48000))
 	r.cmd.Process.Kill()
-	r.await(math.MaxInt)
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	data := r.data.Bytes()
+	<-r.ended
+	data, err := os.ReadFile(r.path)
+	if err != nil {
+		r.t.Error(err)
+	}
 	return data[:len(data)/r.frameSize()*r.frameSize()]
 }
 
