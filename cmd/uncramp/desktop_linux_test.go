@@ -209,7 +209,7 @@ func TestBadBus(t *testing.T) {
 			t.Parallel()
 			play, stderr := started(t, dbustest.Env(withoutSound(t), address))
 			await(t, "it plays", patience, func() bool { return strings.Contains(stderr.String(), "Opening") })
-			for _, says := range []string{"stopping", ""} { // two at once would be one
+			for _, says := range []string{"Stopping", ""} { // two at once would be one
 				play.Process.Signal(syscall.SIGTERM)
 				await(t, says, patience, func() bool { return strings.Contains(stderr.String(), says) })
 			}
