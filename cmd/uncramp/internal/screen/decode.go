@@ -3,7 +3,6 @@ package screen
 import (
 	"bytes"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -21,8 +20,8 @@ const (
 const otherKey = "other"
 
 // decoder makes keys of the bytes that a terminal sends. A key is named by what it
-// writes, in lower case, or by one of the names below. What is pasted is no key,
-// and neither are reports of a mouse, of the focus or of the terminal itself.
+// writes, in lower case, or by one of the names below. What is pasted is no key, and
+// neither are reports of a mouse, of the focus or of the cursor.
 type decoder struct {
 	pending []byte
 	pasting bool
@@ -122,10 +121,8 @@ func (d *decoder) next(p []byte) (key string, n int) {
 		return key, n + min(n, 1)
 	case p[1] == 0x1b:
 		return "esc", 1 // held down
-	case strings.IndexByte("]PX^_", p[1]) >= 0: // a report, to its BEL or ST
-		if i := bytes.IndexAny(p[2:], "\a\x1b"); i >= 0 && (p[2+i] == '\a' || 3+i < len(p)) {
-			return "", 3 + i + int(p[2+i]/0x1b)
-		}
+	}
+	if !utf8.FullRune(p[1:]) {
 		return "", 0
 	}
 	_, n = utf8.DecodeRune(p[1:])
@@ -144,50 +141,20 @@ func (d *decoder) sequence(p []byte) (key string, n int) {
 	switch {
 	case final < ' ' || final == 0x7f: // cut off by something else
 		return "", n - 1
-	case final == '[' && parameters == "": // a function key of Linux's console
-		return otherKey, min(n, len(p)-1) + 1
-	case final == 'M' && parameters == "": // a mouse, and three bytes where it is
-		if len(p) < n+3 {
-			return "", 0
-		}
+	case final == '[' && parameters == "" && len(p) > n: // a function key of Linux's console
+		return otherKey, n + 1
+	case final == 'M' && parameters == "" && len(p) >= n+3: // a mouse, and three bytes where it is
 		return "", n + 3
+	case (final == '[' || final == 'M') && parameters == "":
+		return "", 0
 	case parameters == "200" && final == '~':
 		d.pasting = true
 		return "", n
 	case parameters == "201" && final == '~', strings.IndexAny(parameters, "<=>?") == 0:
 		return "", n
-	case final == 'u':
-		return numbered(parameters), n
 	}
 	if name, ok := finals[final]; ok {
 		return name, n
 	}
 	return otherKey, n
-}
-
-// numbered returns the key that a terminal names by its code point, as kitty's
-// protocol has it: "99;5" is Ctrl-C. It is not asked for here, but a program that
-// crashed may have left a terminal so.
-func numbered(parameters string) string {
-	code, rest, _ := strings.Cut(parameters, ";")
-	code, _, _ = strings.Cut(code, ":")
-	modifiers, event, _ := strings.Cut(rest, ":")
-	event, _, _ = strings.Cut(event, ";")
-	n, err := strconv.Atoi(code)
-	if err != nil || event == "3" { // let go
-		return ""
-	}
-	const ctrl = 4
-	if mod, _ := strconv.Atoi(modifiers); mod > 0 && (mod-1)&ctrl != 0 {
-		n &= 0x1f
-	}
-	switch name, ok := controls[byte(n)]; {
-	case n == 0x1b:
-		return "esc"
-	case n < ' ' && ok:
-		return name
-	case n < ' ' || n >= 0xe000 && n < 0xf900: // a key without a letter
-		return otherKey
-	}
-	return strings.ToLower(string(rune(n)))
 }

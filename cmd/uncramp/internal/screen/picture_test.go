@@ -154,68 +154,54 @@ func TestHeights(t *testing.T) {
 	}
 }
 
-// FuzzPicture gives random commands to a course, and looks at it at any width:
-// no line is wider, there are not too many, and nothing is there that a terminal
-// would obey. Two bytes a command: which, and after how long.
+// FuzzPicture draws moments of sessions, with any words and news, at any width: no
+// line is wider, there are not too many, and nothing is there that a terminal would
+// obey.
 func FuzzPicture(f *testing.F) {
-	long := strings.Repeat("Hold it right there. Keep taking deep, steady breaths. ", 12)
-	f.Add(uint16(79), uint8(24), uint8(3), []byte{0, 200, 5, 100, 0, 3}, "")
-	f.Add(uint16(0), uint8(0), uint8(1), []byte{5, 255, 5, 255, 5, 255}, "")
-	f.Add(uint16(39), uint8(40), uint8(15), []byte{4, 100, 4, 100}, long)
-	f.Add(uint16(6), uint8(40), uint8(15), []byte{4, 100}, strings.ReplaceAll(long, " ", ""))
-	f.Add(uint16(19), uint8(30), uint8(14), []byte{11, 250, 11, 250}, "é\tlong long long\r\n")
-	f.Add(uint16(59), uint8(30), uint8(15), []byte{4, 100}, "\x1b[2J\xff\u202e語語\u009b1m")
-	f.Add(uint16(59), uint8(30), uint8(7), []byte{4, 100}, "\x1b[2J\xff\u202e語語\u009b1m")
-	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.SayAgain, routine.WhereAmI,
-		routine.Louder, routine.Softer, routine.Lose, routine.SoundBack, routine.Woken, routine.Stop}
 	base := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
-	f.Fuzz(func(t *testing.T, width uint16, height, bits uint8, keys []byte, text string) {
-		c := base.anew()
+	var moments []routine.Moment
+	for i, verb := range []routine.Verb{0, routine.Toggle, routine.Next, routine.Again, routine.WhereAmI, routine.Lose, routine.Stop} {
+		c, at := base.anew(), routine.Samples(0)
+		for ; at < c.Plan().Length; at += 11 * routine.Rate {
+			if moments = append(moments, c.Moment(at)); at > routine.Samples(i)*30*routine.Rate && verb != 0 {
+				c.Do(routine.Command{Verb: verb}, at)
+				verb = 0
+			}
+		}
+		moments = append(moments, c.Moment(at))
+	}
+	long := strings.Repeat("Hold it right there. Keep taking deep, steady breaths. ", 4)
+	f.Add(uint16(0), uint16(79), uint8(24), uint8(1), "", "")
+	f.Add(uint16(20), uint16(39), uint8(40), uint8(1), long, "gone")
+	f.Add(uint16(40), uint16(6), uint8(40), uint8(1), strings.ReplaceAll(long, " ", ""), "")
+	f.Add(uint16(60), uint16(19), uint8(30), uint8(0), "é\tlong long long\r\n", "")
+	f.Add(uint16(80), uint16(0), uint8(30), uint8(1), "語語", "\x1b[2J\xff\u202e語語\u009b1m")
+	f.Fuzz(func(t *testing.T, which, width uint16, height, bits uint8, words, news string) {
+		if len(words) > 300 {
+			t.Skip() // takes time, and shows no more
+		}
 		s := style{unicode: bits&1 != 0}
-		at, w, h := routine.Samples(0), 1+int(width)%400, 1+int(height)
-		var p Picture
-		for i := 0; i+1 < len(keys) && i < 60; i += 2 {
-			at += routine.Samples(keys[i+1]) * routine.Samples(keys[i+1]) * routine.Rate / 1000
-			c.Do(routine.Command{Verb: verbs[int(keys[i])%len(verbs)]}, at)
-			news := ""
-			if bits&4 != 0 {
-				news = text
+		w, h := 1+int(width)%400, 1+int(height)
+		p := Picture{Said: words}.Then(moments[int(which)%len(moments)], news)
+		if bits&2 != 0 {
+			p.Now.Words = words
+		}
+		lines := p.Draw(w, h, s)
+		if most := min(h, 7+manyRows); len(lines) > most {
+			t.Fatalf("%d lines, at most %d:\n%q", len(lines), most, lines)
+		}
+		for _, l := range lines {
+			if cells(l) > w {
+				t.Fatalf("%q is wider than %d", l, w)
 			}
-			p = p.Then(c.Moment(at), news)
-			if bits&8 != 0 && len(text) > 0 {
-				p.Now.Words = text
+			if !utf8.ValidString(l) {
+				t.Fatalf("%q is not UTF-8", l)
 			}
-			lines := p.Draw(w, h, s)
-			drawn := strings.Join(lines, "\n")
-			if most := min(h, 7+manyRows); len(lines) > most {
-				t.Fatalf("%d lines, at most %d:\n%s", len(lines), most, drawn)
-			}
-			for _, l := range lines {
-				if cells(l) > w {
-					t.Fatalf("%q is wider than %d", l, w)
-				}
-			}
-			if !utf8.ValidString(drawn) {
-				t.Fatalf("%q is no UTF-8", drawn)
-			}
-			for _, r := range drawn {
-				if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x80 && !s.unicode {
-					t.Fatalf("%q has %U in it", drawn, r)
+			for _, r := range l {
+				if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x80 && !s.unicode {
+					t.Fatalf("%q has %U in it", l, r)
 				}
 			}
 		}
 	})
-}
-
-// BenchmarkFrame is one look and one picture.
-func BenchmarkFrame(b *testing.B) {
-	f := newFixture(b, func(*routine.Settings) {})
-	at := f.at(b, "hold", 1, 0)
-	var p Picture
-	b.ReportAllocs()
-	for b.Loop() {
-		at += routine.Rate / 40
-		p = p.Then(f.course.Moment(at), "")
-		p.Draw(80, 24, utf8Style)
-	}
 }
