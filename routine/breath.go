@@ -52,11 +52,11 @@ func ParseDuration(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	switch {
 	case err != nil:
-		return 0, &Fault{Fact: fmt.Sprintf("%q is not a length of time: 30s, 0.7s and 1m30s are", s)}
+		return 0, &Fault{Fact: fmt.Sprintf("%q: must be a length of time, such as 30s or 1m30s", s)}
 	case d < 0 || d > time.Hour:
-		return 0, &Fault{Fact: fmt.Sprintf("%q: a length of time is 0s to 1h", s)}
+		return 0, &Fault{Fact: fmt.Sprintf("%q: must be 0s to 1h", s)}
 	case d%time.Millisecond != 0:
-		return 0, &Fault{Fact: fmt.Sprintf("%q: a length of time is in whole milliseconds", s)}
+		return 0, &Fault{Fact: fmt.Sprintf("%q: must be whole milliseconds", s)}
 	}
 	return d, nil
 }
@@ -80,8 +80,19 @@ func ParseTime(s string) (time.Duration, error) {
 	return time.Duration(min)*time.Minute + time.Duration(math.Round(rest*1000))*time.Millisecond, nil
 }
 
+// FormatTime writes a time as [ParseTime] reads it, to tenths of a second: "2:30",
+// "6:52.6".
+func FormatTime(t time.Duration) string {
+	tenths := t.Round(100*time.Millisecond) / (100 * time.Millisecond)
+	text := fmt.Sprintf("%d:%02d", tenths/600, tenths/10%60)
+	if tenths%10 != 0 {
+		text += fmt.Sprintf(".%d", tenths%10)
+	}
+	return text
+}
+
 func notTime(s string) error {
-	return &Fault{Fact: fmt.Sprintf("%q is not a time: 2:30, 150s and 2m30s are", s)}
+	return &Fault{Fact: fmt.Sprintf("%q: must be a time, such as 2:30 or 150s", s)}
 }
 
 // depth returns how deep the breath is at an offset, 0 to 1, evenly in and out.

@@ -30,7 +30,7 @@ func Source(name string) ([]byte, error) {
 	src, err := builtin.ReadFile("routines/" + name + ".yaml")
 	if err != nil {
 		return nil, &Fault{
-			Fact:   fmt.Sprintf("no such routine: %q (built in: %s)", name, strings.Join(Builtin(), ", ")),
+			Fact:   fmt.Sprintf("unknown routine %q (built in: %s)", name, strings.Join(Builtin(), ", ")),
 			Remedy: "a routine of your own is named by its file, as ./mine.yaml",
 		}
 	}

@@ -43,8 +43,8 @@ func TestParseFaults(t *testing.T) {
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
 		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
 		{"two verbs", "- phase: angle", "- phase: angle\n    wait: 1s", "wait: 1s` \"phase\" and \"wait\" in one step", "each step of a list begins with a dash"},
-		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\" is not a length of time: 30s, 0.7s and 1m30s are", ""},
-		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": a length of time is in whole milliseconds", ""},
+		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\": must be a length of time, such as 30s or 1m30s", ""},
+		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": must be whole milliseconds", ""},
 		{"missing key", "run-in: 2s\n", "", "uncramp: 1` \"run-in\" is missing", "uncramp routine show prints a whole routine"},
 		{"wrong version", "uncramp: 1", "uncramp: 2", "uncramp: 2` format version 2: this program reads 1", ""},
 		{"defaults outside limits", "rounds: 3 ", "rounds: 5 ", "side: left` defaults: rounds 5: must be 1 to 4: the text says three or four times", ""},
@@ -211,6 +211,9 @@ func TestTextForms(t *testing.T) {
 	for text, want := range map[string]time.Duration{"2:30": 150 * time.Second, "0:05.5": 5500 * time.Millisecond, "150": 150 * time.Second} {
 		if d, err := ParseTime(text); err != nil || d != want {
 			t.Errorf("time %s is %v, %v, want %v", text, d, err, want)
+		}
+		if d, err := ParseTime(FormatTime(want)); err != nil || d != want {
+			t.Errorf("%v, written as %s, is read as %v, %v", want, FormatTime(want), d, err)
 		}
 	}
 	for _, text := range []string{"2:60", "-1:00", "2:", ":30", "2:NaN", "1:2:3", "abc", "-5s", "2h"} {

@@ -14,7 +14,7 @@ import (
 func (p *Plan) From(t time.Duration) (*Plan, error) {
 	at := SamplesIn(t)
 	if at < 0 || at >= p.Length {
-		return nil, &Fault{Fact: fmt.Sprintf("from %v: the session ends at %v", t, p.Length.Duration().Round(100*time.Millisecond))}
+		return nil, &Fault{Fact: fmt.Sprintf("from %s: the session ends at %s", FormatTime(t), FormatTime(p.Length.Duration()))}
 	}
 	first := p.PhaseAt(at)
 	for first > 0 && p.Phases[first].Name != PhaseRest && p.sameRound(first-1, first) {

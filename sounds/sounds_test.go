@@ -163,7 +163,7 @@ func TestVoiceFolder(t *testing.T) {
 	if _, err := v.Recording("sing"); err == nil {
 		t.Error("a cue that is not in the manifest has a recording")
 	}
-	if _, err := OpenVoice(filepath.Join(folder, "no")); err == nil || !strings.HasPrefix(err.Error(), "no such voice: ") {
+	if _, err := OpenVoice(filepath.Join(folder, "no")); err == nil || !strings.HasPrefix(err.Error(), "unknown voice ") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
 }

@@ -15,7 +15,7 @@ import (
 const DefaultVoice = "heart"
 
 // ErrNoVoice is returned for a voice that is neither built in nor a folder.
-var ErrNoVoice = errors.New("no such voice")
+var ErrNoVoice = errors.New("unknown voice")
 
 // Voice is a set of recordings with its manifest.
 type Voice struct {
@@ -61,7 +61,7 @@ func OpenVoice(nameOrFolder string) (*Voice, error) {
 	info, err := os.Stat(nameOrFolder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return nil, fmt.Errorf("%w: %q (built in: %s)", ErrNoVoice, nameOrFolder, strings.Join(Voices(), ", "))
+		return nil, fmt.Errorf("%w %q (built in: %s)", ErrNoVoice, nameOrFolder, strings.Join(Voices(), ", "))
 	case err != nil:
 		return nil, err
 	case !info.IsDir():

@@ -62,8 +62,8 @@ func completionCommand() *cobra.Command {
 			(*cobra.Command).GenPowerShellCompletionWithDesc},
 	} {
 		c.AddCommand(&cobra.Command{
-			Use: shell.name, Short: "Print it for " + shell.name, Args: noArgs,
-			Long: fmt.Sprintf("In this shell alone:\n\n  %s\n\nIn every new one:\n\n  %s", shell.now, shell.always),
+			Use: shell.name, Short: "Print the completion script for " + shell.name, Args: noArgs,
+			Long: fmt.Sprintf("Print the completion script for %s.\n\nTo load it into this shell:\n\n  %s\n\nTo install it for every new one:\n\n  %s", shell.name, shell.now, shell.always),
 			RunE: func(c *cobra.Command, _ []string) error { return shell.print(c.Root(), c.OutOrStdout()) },
 		})
 	}

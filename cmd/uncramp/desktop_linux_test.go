@@ -354,7 +354,7 @@ func TestPlayerctl(t *testing.T) {
 		})
 	}
 
-	if got := ctl("metadata", "title"); !strings.HasPrefix(got, "Left side, 3 rounds of 30s") {
+	if got := ctl("metadata", "title"); !strings.HasPrefix(got, "Left side, 3 rounds of 30 s") {
 		t.Errorf("title %q", got)
 	}
 	phase("opening")

@@ -39,7 +39,7 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.chimeLevel, "chime-level", "0", "`dB` around it, -8 to 2")
 	flags.StringVar(&f.bedLevel, "bed-level", "0", "`dB` around it, -12 to 1")
 	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
-	flags.StringVar(&f.from, "from", "", "go on from a `TIME` with a session that was cut short, as 2:30 or 150s")
+	flags.StringVar(&f.from, "from", "", "resume a session that was cut short at a `TIME`, such as 2:30 or 150s")
 	configFlag(c, &f.config)
 	flags.BoolVar(&f.noLog, "no-log", false, "neither read nor write the log of sessions")
 	f.complete(c)

@@ -37,7 +37,7 @@ func helpCommand() *cobra.Command {
 			}
 			switch names := subcommands(of); {
 			case len(rest) > 0 && len(names) > 0:
-				return unknown("no such command:", rest[0], names)
+				return unknown("command", rest[0], names)
 			case len(rest) > 0:
 				return usageError("%s has no command %q", name(of), rest[0])
 			}

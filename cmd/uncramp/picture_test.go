@@ -132,7 +132,7 @@ func TestPictureFiles(t *testing.T) {
 		{[]string{"-", "--json"}, exitUsage, "", "standard output is for the picture or for --json, not for both"},
 		{[]string{"picture.png"}, exitUsage, "", "\"picture.png\": not an .svg file\nhint: name one: uncramp plan --picture session.svg\n"},
 		{[]string{".svg"}, exitUsage, "", "\".svg\": not an .svg file"},
-		{[]string{""}, exitUsage, "", "--picture is empty"},
+		{[]string{""}, exitUsage, "", "--picture needs a value"},
 	} {
 		r := uncramp(t, append([]string{"plan", "--picture"}, tt.args...)...)
 		if r.code != tt.code || !strings.HasPrefix(r.stdout, tt.stdout) || tt.stdout == "" && r.stdout != "" || !strings.Contains(r.stderr, tt.want) {

@@ -216,7 +216,7 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 		if whole, err := filepath.Abs(path); err == nil {
 			path = whole
 		}
-		tell(stderr, "uncramp: wrote the session to %s instead, %s: play it on anything", path, clock(s.plan.Length))
+		tell(stderr, "uncramp: wrote the session to %s instead (%s); any player plays it", path, clock(s.plan.Length))
 		return nil
 	}
 }

@@ -22,15 +22,16 @@ both legs, or had a serious accident. Stop at once if anything hurts. "uncramp
 advice" says when to see a doctor first, and what else may help.`
 
 const playKeys = `While it plays, every key is answered by a sound:
-  space          pause, go on
+  space          pause, continue
   Enter          the angle is found; so does any key without another meaning
-  right, left    the next phase; this one again, twice quickly the one before
+  right          the next phase; in the opening: skip it
+  left           repeat this phase; twice quickly: the one before
   a              say that again
   w, ?           where am I
   + -, up, down  louder, softer
-  q, Esc         stop, with the words that let the leg down; twice: at once
+  q, Esc         stop, with the words that let the leg down; twice: stop at once
   Ctrl-C, Ctrl-D stop, too; Ctrl-\ at once
-  Ctrl-Z         pause, and give the shell back; fg comes back, still paused
+  Ctrl-Z         pause and return to the shell; fg comes back, still paused
 On Linux the buttons of a headset, media keys and the desktop do it too: play
 and pause, next, previous, stop, volume.`
 
@@ -39,7 +40,7 @@ const examples = `  uncramp                           the left side, three round
   uncramp right --hold 20s --words few
   uncramp plan                      what will happen, second by second
   uncramp render -o session.flac    the same session as a file
-  uncramp --from 2:30               go on with a session that was cut short`
+  uncramp --from 2:30               resume a session that was cut short`
 
 func rootCommand() *cobra.Command {
 	root := playCommand("uncramp [left|right|both]")
@@ -83,7 +84,7 @@ func rootCommand() *cobra.Command {
 
 // listed is wrong usage of a command whose help says more.
 func listed(c *cobra.Command, err error) error {
-	return &problem{error: err, code: exitUsage, remedy: c.CommandPath() + " --help lists what there is"}
+	return &problem{error: err, code: exitUsage, remedy: c.CommandPath() + " --help lists the flags"}
 }
 
 // checkFlags refuses empty flags, which for some would mean the default and for
@@ -93,7 +94,7 @@ func checkFlags(c *cobra.Command, _ []string) (err error) {
 		switch value := f.Value.String(); {
 		case err != nil:
 		case value == "":
-			err = listed(c, fmt.Errorf("--%s is empty", f.Name))
+			err = listed(c, fmt.Errorf("--%s needs a value", f.Name))
 		case f.Value.Type() == "string":
 			if value, err = expandPath(value); err == nil {
 				err = f.Value.Set(value)
@@ -118,7 +119,7 @@ func group(c *cobra.Command) *cobra.Command {
 		if len(args) == 0 {
 			return usageError("%s needs one of %s", name(c), strings.Join(names, ", "))
 		}
-		return unknown(name(c)+" has no", args[0], names)
+		return unknown(name(c)+" command", args[0], names)
 	}
 	c.RunE = func(*cobra.Command, []string) error { return nil } // makes cobra check the arguments
 	return c
@@ -126,7 +127,7 @@ func group(c *cobra.Command) *cobra.Command {
 
 // unknown is the error for a word that is none of the legal ones.
 func unknown(what, word string, legal []string) error {
-	err := usageError("%s %q: there is %s", what, word, strings.Join(legal, ", "))
+	err := usageError("unknown %s %q: must be one of %s", what, word, strings.Join(legal, ", "))
 	if n := routine.Nearest(word, legal); n != "" {
 		return hint(err, "did you mean %q?", n)
 	}
@@ -145,9 +146,9 @@ func sideArg(c *cobra.Command, args []string) (routine.Side, error) {
 		return "", asUsage(err)
 	case err != nil:
 		legal := append([]string{string(routine.Left), string(routine.Right), string(routine.Both)}, subcommands(c)...)
-		return "", unknown("unknown side or command", args[0], legal)
+		return "", unknown("side or command", args[0], legal)
 	case len(args) > 1:
-		return "", usageError("one side only, not %q too: both is left, then right", args[1])
+		return "", usageError("one side only, not %q as well: both means left, then right", args[1])
 	}
 	return side, nil
 }

@@ -131,7 +131,7 @@ func checkBed(ctx context.Context, file string) error {
 	r, err := recording.Open(ctx, file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return hint(usageError("bed %q: neither %s, %s nor a file", file, sounds.DefaultBed, noBed), "a bed of your own is named by its file, as rain.mp3")
+		return hint(usageError("unknown bed %q: must be %s, %s or a file", file, sounds.DefaultBed, noBed), "for a sound of your own name its file, such as ./rain.mp3")
 	case err != nil:
 		return noFileNeeded(fmt.Errorf("%s: %w", file, err))
 	}
@@ -245,7 +245,7 @@ func (s *session) headline() string {
 	if s.plan.Rounds > 1 {
 		rounds = fmt.Sprintf("%d rounds", s.plan.Rounds)
 	}
-	return fmt.Sprintf("%s, %s of %v, voice %s", side, rounds, s.settings.Hold, s.plan.Voice)
+	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice)
 }
 
 // announced is the title with the length it has from the start, before any key.

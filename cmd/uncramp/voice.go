@@ -23,7 +23,7 @@ func openVoice(nameOrFolder string) (*sounds.Voice, error) {
 	return v, unknownVoice(nameOrFolder, err)
 }
 
-// unknownVoice adds to an error, where it says that there is no such voice, which
+// unknownVoice adds to an error, if a voice is unknown, which
 // there are.
 func unknownVoice(nameOrFolder string, err error) error {
 	if !errors.Is(err, sounds.ErrNoVoice) {

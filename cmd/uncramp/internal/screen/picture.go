@@ -168,10 +168,10 @@ func (p Picture) keys(width int, s style) (text string) {
 		now  bool
 	}{
 		{"space pause", running},
-		{"space go on", paused},
+		{"space continue", paused},
 		{"q stop", m.State != routine.Over},
 		{next, m.CanNext},
-		{"← again", m.CanAgain},
+		{"← repeat", m.CanAgain},
 		{"a say again", m.CanAgain}, // there is a routine, which says something
 		{"w where", m.CanAgain},
 		{"+- volume", running || paused},
