@@ -21,7 +21,7 @@ func remindCommand() *cobra.Command {
 		Use: "remind [in 3h | at 18:05]", Short: "Be reminded of the next session",
 		Long: `Be reminded of the next session by a silent notification on the desktop, three
 and a half hours after the end of your last one or when you say. It never starts
-a session by itself. systemd shows it, so it needs Linux; elsewhere --ics writes a
+a session by itself. It needs Linux with systemd; elsewhere --ics writes a
 calendar entry with an alarm, which any phone takes.
 
 uncramp --remind sets a reminder at the end of every session.`,

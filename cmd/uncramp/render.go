@@ -23,10 +23,10 @@ func renderCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "render [left|right|both] -o FILE",
 		Short: "Write a session to a sound file",
-		Long: `Write the session that uncramp would play to a file, sample for sample: 48 kHz,
-stereo. WAV and FLAC files have every bit of it, MP3, M4A and Opus files are made
-by an encoder on the PATH. Title, cover and chapters are in all of them. The file
-appears when it is whole. With -o - it goes to standard output, as WAV.`,
+		Long: `Write the session that uncramp would play to a file: 48 kHz, stereo. A WAV or
+FLAC file is the same to the sample; MP3, M4A and Opus files are made by an
+encoder on the PATH. All of them have a title, a cover and chapters. The file
+appears when it is complete. With -o - it goes to standard output, as WAV.`,
 		Example: `  uncramp render -o session.flac
   uncramp render -o session.mp3 --captions auto
   uncramp render both --voice michael -o - | ffplay -`,
