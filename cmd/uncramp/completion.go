@@ -28,8 +28,8 @@ func described[T ~string](word T, description string) string {
 	return cobra.CompletionWithDesc(string(word), description)
 }
 
-// plainUsages takes the quotes around the names of values out of all flags of a command and of
-// its own: a help does without them, cobra's completion does not.
+// plainUsages removes the backquotes from the usages of all flags. The help has
+// used them by then; completion would show them.
 func plainUsages(c *cobra.Command) {
 	plain := func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") }
 	c.Flags().VisitAll(plain)

@@ -82,7 +82,11 @@ func applyConfig(c *cobra.Command, file *config.File) error {
 		case f.Changed:
 			file.Beaten(k.Name)
 		default:
-			if err := f.Value.Set(text); err != nil {
+			text, err := expandPath(text)
+			if err == nil {
+				err = f.Value.Set(text)
+			}
+			if err != nil {
 				return file.Blame(fmt.Errorf("%s %w", k.Name, err))
 			}
 		}

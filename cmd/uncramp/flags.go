@@ -14,8 +14,8 @@ import (
 	"uncramp/sounds"
 )
 
-// sessionFlags are common to playing, planning and rendering. They are read as
-// text, so that every complaint can give the value, the range and its reason.
+// sessionFlags are the flags that play, plan and render have in common. They are
+// texts, so that every complaint can give the value, the range and the reason.
 type sessionFlags struct {
 	rounds, hold, rest, breath, words, after string
 	voice, routine, from, bed                string
@@ -79,8 +79,9 @@ func (f *sessionFlags) complete(c *cobra.Command) {
 	}
 }
 
-// completeFrom returns the times at which a session can go on, in seconds: a colon would
-// end a word for bash. From a hold it goes back to the round's start.
+// completeFrom returns the times from which a session can be resumed, in seconds:
+// for bash, a colon would end the word. A hold is left out, because from there a
+// session goes back to the start of the round.
 func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (times []string, _ cobra.ShellCompDirective) {
 	f.from = ""
 	s, err := f.open(c, args)
@@ -97,7 +98,8 @@ func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (
 	return times, noFiles
 }
 
-// settings are the routine's defaults with the flags over them.
+// settings returns the settings that the flags ask for. For the others it takes
+// the defaults of the routine.
 func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routine.Settings, err error) {
 	s = r.Defaults
 	if side != "" {
@@ -126,7 +128,8 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routin
 	return s, asUsage(r.Check(s))
 }
 
-// levels are how far the mix is moved, within what keeps its promises.
+// levels returns how far the flags move the mix. The bounds keep what the mix
+// promises.
 func (f *sessionFlags) levels() (l audio.Levels, err error) {
 	const (
 		chimes = "softer chimes leave 8 s of silence, which reads as a crash"
@@ -156,7 +159,7 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 		case !(v >= flag.least):
 			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, flag.least, flag.most)
 		}
-		// What is under the voice goes down with it.
+		// The voice takes what is under it along.
 		if flag.to != &l.Voice && l.Voice+*flag.to < flag.least {
 			return l, usageError("%s %q with voice-level %q: together they must be %v dB at the least: %s",
 				flag.name, flag.value, f.voiceLevel, flag.least, flag.below)
@@ -165,7 +168,7 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 	return l, nil
 }
 
-// flagError names the flag, where the error does not.
+// flagError returns an error of usage that begins with the name of the flag.
 func flagError(name string, err error) error {
 	if strings.HasPrefix(err.Error(), name) {
 		return asUsage(err)

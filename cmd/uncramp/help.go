@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// help prints what --help asks for, and remembers whether that could be written:
-// cobra has nobody to tell.
+// help prints what --help asks for, and keeps the error of the write, which cobra
+// would drop.
 type help struct{ err error }
 
 func (h *help) print(c *cobra.Command, _ []string) {
@@ -19,8 +19,8 @@ func (h *help) print(c *cobra.Command, _ []string) {
 	_, h.err = io.WriteString(c.OutOrStdout(), strings.TrimSpace(about)+"\n\n"+c.UsageString())
 }
 
-// helpCommand is "help [COMMAND]...", for which a word that is no command is
-// wrong usage.
+// helpCommand returns the command help. Unlike cobra's own, it refuses words that
+// are no command.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "help [COMMAND]...", Short: "Help about any command",
@@ -48,7 +48,7 @@ func helpCommand() *cobra.Command {
 	}
 }
 
-// subcommands are the names of a command's own commands.
+// subcommands returns the names of the commands that a command holds.
 func subcommands(c *cobra.Command) (names []string) {
 	for _, sub := range c.Commands() {
 		if !sub.Hidden {
@@ -58,5 +58,5 @@ func subcommands(c *cobra.Command) (names []string) {
 	return names
 }
 
-// name is a command's name as an error has it, behind the program's own.
+// name returns a command's name as errors have it: without that of the program.
 func name(c *cobra.Command) string { return strings.TrimPrefix(c.CommandPath(), "uncramp ") }

@@ -55,9 +55,8 @@ func (s *shownAs) addFlags(c *cobra.Command) {
 }
 
 // play plays the session to an output, answers keys and the desktop, and shows
-// what is on. A signal asks it to stop, a second one to stop at once.
-// Where there is no output at all and none was asked for by name, the session
-// goes to a file: nobody ends with nothing.
+// what is on. A signal stops it, a second one at once. If there is no output, and
+// none was named, it writes the session to a file: nobody ends with nothing.
 func (s *session) play(c *cobra.Command, output device.Options, as shownAs) error {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
 	if !slices.Contains(device.Names(), output.Name) {
@@ -79,7 +78,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	orFile := output.Name == device.Auto && output.Sink == ""
 	if errors.Is(err, device.ErrNoOutput) && orFile {
 		complain(stderr, err)
-		return s.save(ctx, stream, stderr, err)
+		return s.save(ctx, stream, stderr)
 	}
 	if errors.Is(err, device.ErrNoOutput) {
 		return hint(err, "--device %s takes what there is, and writes a file where there is nothing", device.Auto)
@@ -127,7 +126,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	show.Close()
 	if errors.Is(err, device.ErrNoOutput) && orFile { // it turned out to be none
 		complain(stderr, err)
-		return s.save(ctx, stream, stderr, err)
+		return s.save(ctx, stream, stderr)
 	}
 	end := player.Now()
 	early := course.Stopping() || end.State == routine.Paused
@@ -180,7 +179,7 @@ func (s *shownSession) News() string {
 	return s.session.lostBed()
 }
 
-// answers are the recordings that a session needs for what is asked of it.
+// answers returns all recordings that a key may ask for.
 func (s *session) answers() (all []audio.Answer) {
 	for cue := range s.library.Spoken {
 		all = append(all, audio.Answer{Bus: routine.BusVoice, Cue: cue})
@@ -191,9 +190,8 @@ func (s *session) answers() (all []audio.Answer) {
 	return all
 }
 
-// save writes the session to a file of its own in the current directory,
-// because there was nowhere to play it.
-func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Writer, noSound error) error {
+// save writes the session to a new file in the current directory.
+func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Writer) error {
 	for n := 1; ; n++ {
 		path := fmt.Sprintf("uncramp-%s.wav", s.name)
 		if n > 1 {
@@ -210,8 +208,7 @@ func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Wri
 			continue
 		}
 		if err != nil {
-			return hint(fmt.Errorf("and the session could not be written either: %w", err),
-				"uncramp render -o FILE writes it elsewhere; %s", "a sound server or a sound card lets it be heard")
+			return hint(fmt.Errorf("and the session could not be written either: %w", err), "uncramp render -o FILE writes it elsewhere")
 		}
 		if whole, err := filepath.Abs(path); err == nil {
 			path = whole

@@ -82,7 +82,7 @@ func rootCommand() *cobra.Command {
 	return root
 }
 
-// listed is wrong usage of a command whose help says more.
+// listed returns an error of usage that points to the help of a command.
 func listed(c *cobra.Command, err error) error {
 	return &problem{error: err, code: exitUsage, remedy: c.CommandPath() + " --help lists the flags"}
 }
@@ -112,7 +112,7 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// group is a command that only holds others.
+// group makes a command one that only holds others.
 func group(c *cobra.Command) *cobra.Command {
 	c.Args = func(c *cobra.Command, args []string) error {
 		names := subcommands(c)
@@ -125,7 +125,7 @@ func group(c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// unknown is the error for a word that is none of the legal ones.
+// unknown returns the error for a word that is none of the legal ones.
 func unknown(what, word string, legal []string) error {
 	err := usageError("unknown %s %q: must be one of %s", what, word, strings.Join(legal, ", "))
 	if n := routine.Nearest(word, legal); n != "" {
@@ -134,8 +134,8 @@ func unknown(what, word string, legal []string) error {
 	return err
 }
 
-// sideArg reads the side that a session is for; the empty text is the
-// routine's own.
+// sideArg returns the side that a session is for, or "" if that is left to the
+// routine.
 func sideArg(c *cobra.Command, args []string) (routine.Side, error) {
 	if len(args) == 0 {
 		return "", nil

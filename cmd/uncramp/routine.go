@@ -90,8 +90,8 @@ func routineCommand() *cobra.Command {
 	return c
 }
 
-// checkPlans plans the routine in every way in which its parts differ, and
-// returns in how many.
+// checkPlans plans the routine with all sides, rounds and ways in which words thin
+// out, and returns the number of combinations.
 func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	sides := r.Sides
 	if len(sides) > 1 {
@@ -112,8 +112,9 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	return n, nil
 }
 
-// openRoutine reads a built-in routine, or a file, for a voice that was named
-// in this way.
+// openRoutine returns a built-in routine, or that in a file. If its cues are right
+// and the voice lacks one, the error says so of the voice, by the name that was
+// given for it.
 func openRoutine(nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
 	name, src, err := routineSource(nameOrFile)
 	if err != nil {
@@ -140,8 +141,7 @@ func noRecording(voice, cue string) error {
 	return fmt.Errorf("voice %s has no recording of %q", voice, cue)
 }
 
-// routineSource is a routine's file, and the name that its faults bear. Whatever
-// looks like a path is one.
+// routineSource returns the text of a routine, and the file name for its faults.
 func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	src, notBuiltin := routine.Source(nameOrFile)
 	if notBuiltin == nil {
@@ -157,8 +157,8 @@ func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	return nameOrFile, src, err
 }
 
-// readSource reads a routine's file, which may be a pipe. Of a longer file than
-// a routine can have it reads no more than shows that.
+// readSource reads a routine's file, which may be a pipe. If it is longer than a
+// routine can be, it returns one byte more than that.
 func readSource(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err == nil {

@@ -22,19 +22,19 @@ import (
 	"uncramp/sounds"
 )
 
-// session is what was asked for, planned.
+// session is a planned session, with all that is needed to play, print or write it.
 type session struct {
-	title     string // in one line
-	name      string // of a file
-	voiceName string // as it was asked for
-	called    string // how the program was, but for --from
+	title     string // one line
+	name      string // part of a file's name
+	voiceName string // as it was given
+	called    string // the command line, without --from
 	routine   *routine.Routine
 	settings  routine.Settings
 	voice     *sounds.Voice
 	levels    audio.Levels
 	library   routine.Library
 	plan      *routine.Plan
-	bedFile   string // a bed of the listener's own
+	bedFile   string // of a custom bed
 	bed       *custombed.Bed
 	config    *config.File      // the listener's defaults, nil if there are none
 	memory    *memory           // of earlier sessions, nil if there is to be none
@@ -125,8 +125,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	return s, nil
 }
 
-// checkBed opens a file of the listener's own, as far as its header, so that what
-// is planned can be played.
+// checkBed opens the file of a custom bed, to complain before anything is played.
 func checkBed(ctx context.Context, file string) error {
 	r, err := recording.Open(ctx, file)
 	switch {
@@ -138,12 +137,12 @@ func checkBed(ctx context.Context, file string) error {
 	return r.Close()
 }
 
-// noFileNeeded adds to what is wrong with a bed's file what can be done about it.
+// noFileNeeded returns an error of a bed's file with a hint at other beds.
 func noFileNeeded(err error) error {
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
-// library is what a plan needs to know of a voice and of the chimes.
+// library returns the lengths and words of a voice and of the chimes, for planning.
 func library(v *sounds.Voice) (routine.Library, error) {
 	lib := routine.Library{Voice: v.Name, Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
 	for _, c := range v.Cues {
@@ -163,13 +162,12 @@ func library(v *sounds.Voice) (routine.Library, error) {
 	return lib, nil
 }
 
-// bedPatience is how long somebody who wants to lie down waits for a file that
-// does not come. Who renders waits for as long as it takes.
+// bedPatience is how long a session waits for the file of a custom bed before it
+// plays without. Rendering waits as long as it takes.
 const bedPatience = 3 * time.Second
 
-// stream opens the session's recordings, and those of answers, and streams
-// them, until it is closed. A bed's file is waited for with some patience, 0
-// being all.
+// stream returns the session's sound, and a function that closes it. It waits
+// patience for the file of a custom bed, or without a limit if that is 0.
 func (s *session) stream(ctx context.Context, patience time.Duration, answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
@@ -196,7 +194,7 @@ func (s *session) stream(ctx context.Context, patience time.Duration, answers ..
 	}, nil
 }
 
-// lostBed says that the listener's own bed has failed, empty while it has not.
+// lostBed says that the custom bed has failed, or returns "" if it has not.
 func (s *session) lostBed() string {
 	if s.bed == nil || s.bed.Failed() == nil {
 		return ""
@@ -204,7 +202,7 @@ func (s *session) lostBed() string {
 	return fmt.Sprintf("%v: the bed that breathes took its place", s.bed.Failed())
 }
 
-// tellOfBed says what became of the listener's own bed.
+// tellOfBed says what was done to the custom bed.
 func (s *session) tellOfBed(stderr io.Writer) {
 	const audible = 0.5 // dB
 	if s.bed != nil && s.bed.Lowered() >= audible {
@@ -218,8 +216,8 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	}
 }
 
-// recording returns the MP3 of a cue. If its length is not the one that the
-// session was planned with, sentences would be cut.
+// recording returns the MP3 of a cue. A length that differs from the one in the
+// manifest is an error: sentences would be cut.
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	if bus == routine.BusChime {
 		return sounds.Chime(cue)
@@ -235,7 +233,7 @@ func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	return mp3, nil
 }
 
-// headline says what a session is in one line.
+// headline returns what a session is, in one line.
 func (s *session) headline() string {
 	side := strings.ToUpper(string(s.plan.Side)[:1]) + string(s.plan.Side)[1:] + " side"
 	if s.plan.Side == routine.Both {
@@ -248,10 +246,10 @@ func (s *session) headline() string {
 	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice)
 }
 
-// announced is the title with the length it has from the start, before any key.
+// announced returns the title and the length of the session before any key.
 func (s *session) announced() string { return s.title + ", " + clock(s.plan.Length) }
 
-// clock writes a length or a moment as minutes and seconds, rounded to tenths.
+// clock formats a length or a time as minutes and seconds, rounded to tenths.
 func clock(n routine.Samples) string {
 	tenths := n.Duration().Round(100*time.Millisecond) / (100 * time.Millisecond)
 	return fmt.Sprintf("%d:%02d.%d", tenths/600, tenths/10%60, tenths%10)

@@ -17,14 +17,13 @@ func voiceCommand() *cobra.Command {
 	return c
 }
 
-// openVoice opens a voice by its name, or by its folder.
+// openVoice returns a built-in voice, or that in a folder.
 func openVoice(nameOrFolder string) (*sounds.Voice, error) {
 	v, err := sounds.OpenVoice(nameOrFolder)
 	return v, unknownVoice(nameOrFolder, err)
 }
 
-// unknownVoice adds to an error, if a voice is unknown, which
-// there are.
+// unknownVoice returns err, with a hint if it says that there is no such voice.
 func unknownVoice(nameOrFolder string, err error) error {
 	if !errors.Is(err, sounds.ErrNoVoice) {
 		return err
@@ -35,7 +34,7 @@ func unknownVoice(nameOrFolder string, err error) error {
 	return hint(err, "a voice of your own is named by its folder, as ./anna")
 }
 
-// checkVoice is the command that says what is wrong with a voice.
+// checkVoice returns a hint at the command that says what is wrong with a voice.
 func checkVoice(nameOrFolder string) string {
 	return "uncramp voice check " + shellWord(nameOrFolder) + " says what is wrong with the voice"
 }
@@ -89,7 +88,7 @@ const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.
 # on. Say whose voice it is, and where it says other words than these, which.
 `
 
-// toFillIn is a manifest of nobody's recordings.
+// toFillIn returns a manifest with the words of the script and an invented author.
 func toFillIn() *sounds.Manifest {
 	m := &sounds.Manifest{
 		Name: "anna", Language: "en-US", Source: "recorded at home", Author: "Anna Example", Licence: "CC-BY-4.0", Made: "spoken in one evening",
