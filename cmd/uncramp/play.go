@@ -80,6 +80,9 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		complain(stderr, err)
 		return s.save(ctx, stream, stderr)
 	}
+	if errors.Is(err, device.ErrNoOutput) && output.Sink != "" {
+		return hint(err, "uncramp soundcheck --list lists the outputs that --sink takes")
+	}
 	if errors.Is(err, device.ErrNoOutput) {
 		return hint(err, "--device %s takes what there is, and writes a file where there is nothing", device.Auto)
 	}
