@@ -27,18 +27,3 @@ func TestSummary(t *testing.T) {
 		}
 	}
 }
-
-// TestSummaryOfSession: the seconds are those that the session has held.
-func TestSummaryOfSession(t *testing.T) {
-	f := newFixture(t, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
-	const want = "Stretched: left side 30 s, right side 30 s, in 2 holds.\nIf you still have a cramp, repeat after 15:00."
-	if got := Summary(f.course.Moment(f.course.Plan().Length), time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)); got != want {
-		t.Errorf("%q, want %q", got, want)
-	}
-	at := f.at(t, "hold", 2, 10*time.Second)
-	f.course.Do(routine.Command{Verb: routine.Stop}, at)
-	const cut = "Stretched: left side 30 s, right side 10 s, in 2 holds, 1 cut short.\nIf you still have a cramp, repeat after 15:00."
-	if got := Summary(f.course.Moment(f.course.Plan().Length), time.Date(2026, 3, 4, 12, 0, 0, 0, time.UTC)); got != cut {
-		t.Errorf("%q, want %q", got, cut)
-	}
-}
