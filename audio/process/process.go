@@ -38,12 +38,29 @@ const DefaultPatience = 30 * time.Second
 // output open. It is shorter than what uncramp takes to end.
 const grace = 300 * time.Millisecond
 
-var errStandsStill = errors.New("stands still, and was ended")
+// ErrStandsStill is wrapped by Run's error when the program's patience was over.
+var ErrStandsStill = errors.New("stands still, and was ended")
+
+// Failure is the error of a program that ended badly by itself.
+type Failure struct {
+	Name string
+	Err  error  // how it ended
+	Said string // the last line that it wrote to its standard error, "" for none
+}
+
+func (f *Failure) Error() string {
+	if f.Said == "" {
+		return fmt.Sprintf("%s: %v", f.Name, f.Err)
+	}
+	return fmt.Sprintf("%s: %v: %s", f.Name, f.Err, f.Said)
+}
+
+func (f *Failure) Unwrap() error { return f.Err }
 
 // Run runs the program to its end. It returns nil only if the program took all
 // of its input and ended by itself with exit code 0. When ctx is done, Run kills
-// the program's process group and returns the cause. An error is one line: the
-// program's name, and the last line that it wrote to its standard error.
+// the program's process group and returns the cause. A program that ends badly is
+// a [Failure]; its text is one line.
 func (c Command) Run(ctx context.Context) error {
 	path, err := exec.LookPath(c.Name)
 	if err != nil {
@@ -51,7 +68,7 @@ func (c Command) Run(ctx context.Context) error {
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	wait := newPatience(cmp.Or(c.Patience, DefaultPatience), func() { stop(errStandsStill) })
+	wait := newPatience(cmp.Or(c.Patience, DefaultPatience), func() { stop(ErrStandsStill) })
 	defer wait.stop()
 
 	cmd := exec.CommandContext(ctx, path, c.Args...)
@@ -91,17 +108,14 @@ func (c Command) Run(ctx context.Context) error {
 	in.Close()
 	unfed := <-fed
 	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, errStandsStill):
+	case errors.Is(cause, ErrStandsStill):
 		return fmt.Errorf("%s %w", c.Name, cause)
 	case cause != nil:
 		return cause
 	case errors.Is(err, exec.ErrWaitDelay):
 		return fmt.Errorf("%s ended, but something that it started holds its output", c.Name)
 	case err != nil:
-		if line := said.last(); line != "" {
-			return fmt.Errorf("%s: %w: %s", c.Name, err, line)
-		}
-		return fmt.Errorf("%s: %w", c.Name, err)
+		return &Failure{c.Name, err, said.last()}
 	case unfed != nil:
 		return fmt.Errorf("%s ended before its input did", c.Name)
 	}

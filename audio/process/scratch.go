@@ -14,7 +14,6 @@ import (
 // they end.
 type Scratch struct {
 	file  *os.File
-	fd    int // in the program, 0 if it opens the file by its name
 	named bool
 }
 
