@@ -2,5 +2,5 @@
 
 package main
 
-// withParent does nothing: a console that is closed ends what runs in it.
-func withParent() (end func()) { return func() {} }
+// endWithParent does nothing: a console that is closed ends what runs in it.
+func endWithParent() (stop func()) { return func() {} }

@@ -10,74 +10,74 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// parentEvery is how often it is asked whether the parent is still there.
+// parentEvery is how often the parent is looked for.
 const parentEvery = time.Second
 
-// withParent ends the program as a closed terminal does, with SIGHUP, when the
-// process that started it is gone: killed, or lost with its connection. Nobody
-// is left to wait for it. What it returns ends that.
+// endWithParent sends the program SIGHUP, as a closed terminal does, when the process
+// that started it is gone: killed, or lost with its connection. The returned function
+// stops looking.
 //
-// Some parents leave on purpose, and the program goes on: one that was gone
-// before the session began, as with setsid, (uncramp &) and whatever starts
-// programs for a desktop; one that told it to ignore SIGHUP, as nohup does; and the
-// shell of a terminal in which it is in the background, with or without disown.
-// A script without a terminal that wants to end before it needs nohup or setsid.
-// With systemd-run, and in a container, the parent is the one that stays.
-func withParent() (end func()) {
-	ended := make(chan struct{})
-	p := parent{id: os.Getppid(), behind: behind()}
+// Some parents leave on purpose, and the program goes on: one that was gone before
+// the session began, as with setsid, (uncramp &) and whatever starts programs for a
+// desktop; one that told it to ignore SIGHUP, as nohup does; and the shell of a
+// terminal in which it is in the background. With systemd-run, and in a container,
+// the parent stays.
+func endWithParent() (stop func()) {
+	stopped := make(chan struct{})
+	p := parent{id: os.Getppid(), background: inBackground()}
 	go func() {
 		tick := time.NewTicker(parentEvery)
 		defer tick.Stop()
 		for {
 			select {
-			case <-ended:
+			case <-stopped:
 				return
 			case <-tick.C:
 			}
-			switch id := os.Getppid(); p.look(id, behind()) {
-			case gone:
+			switch p.look(os.Getppid(), inBackground()) {
+			case parentLost:
 				syscall.Kill(os.Getpid(), syscall.SIGHUP) //nolint:errcheck // ourselves
 				return
-			case left:
+			case parentLeft:
 				return
 			}
 		}
 	}()
-	return func() { close(ended) }
+	return func() { close(stopped) }
 }
 
 // parent is the process that started this one, and whether this one was in the
-// background of a terminal then.
+// background of a terminal when the parent was seen last.
 type parent struct {
-	id     int
-	behind bool
+	id         int
+	background bool
 }
 
-// there, gone and left say where a parent is.
+// whereabouts say where a parent is.
 type whereabouts int
 
 const (
-	there whereabouts = iota
-	gone              // and the program is to end
-	left              // and the program is to go on
+	parentThere whereabouts = iota
+	parentLost              // the program ends
+	parentLeft              // the program goes on
 )
 
-// look looks for the parent. A terminal goes back to its shell when a script is
-// killed that it was given to: what counts is how it was while that was there.
-func (p *parent) look(id int, behind bool) whereabouts {
+// look returns where the parent is, given the id of the present one. A terminal goes
+// back to its shell when a script is killed that had it: what counts is how it was
+// while the script was there.
+func (p *parent) look(id int, background bool) whereabouts {
 	switch {
 	case id == p.id:
-		p.behind = behind
-		return there
-	case p.behind:
-		return left
+		p.background = background
+		return parentThere
+	case p.background:
+		return parentLeft
 	}
-	return gone
+	return parentLost
 }
 
-// behind tells whether there is a terminal, and another job has it.
-func behind() bool {
+// inBackground reports whether there is a terminal, and another job has it.
+func inBackground() bool {
 	tty, err := os.OpenFile("/dev/tty", os.O_RDONLY|unix.O_NOCTTY, 0)
 	if err != nil {
 		return false

@@ -17,27 +17,27 @@ import (
 // TestParent: whose end ends a session.
 func TestParent(t *testing.T) {
 	type look struct {
-		id     int
-		behind bool
+		id         int
+		background bool
 	}
 	for _, tt := range []struct {
 		name  string
 		looks []look // the last one is the question
 		want  whereabouts
 	}{
-		{"there", []look{{7, false}, {7, false}}, there},
-		{"gone, to init", []look{{7, false}, {1, false}}, gone},
-		{"gone, to a subreaper", []look{{7, false}, {7, false}, {5, false}}, gone},
-		{"started by init", []look{{1, false}, {1, false}}, there},
-		{"in the background of a terminal", []look{{7, true}, {1, true}}, left},
-		{"put into the background", []look{{7, false}, {7, true}, {1, true}}, left},
-		{"brought to the front", []look{{7, true}, {7, false}, {1, false}}, gone},
-		{"a script in front, and the shell has the terminal back", []look{{7, false}, {7, false}, {1, true}}, gone},
+		{"there", []look{{7, false}, {7, false}}, parentThere},
+		{"gone, to init", []look{{7, false}, {1, false}}, parentLost},
+		{"gone, to a subreaper", []look{{7, false}, {7, false}, {5, false}}, parentLost},
+		{"started by init", []look{{1, false}, {1, false}}, parentThere},
+		{"in the background of a terminal", []look{{7, true}, {1, true}}, parentLeft},
+		{"put into the background", []look{{7, false}, {7, true}, {1, true}}, parentLeft},
+		{"brought to the front", []look{{7, true}, {7, false}, {1, false}}, parentLost},
+		{"a script in front, and the shell has the terminal back", []look{{7, false}, {7, false}, {1, true}}, parentLost},
 	} {
-		p := parent{tt.looks[0].id, tt.looks[0].behind}
+		p := parent{tt.looks[0].id, tt.looks[0].background}
 		var got whereabouts
 		for _, l := range tt.looks[1:] {
-			got = p.look(l.id, l.behind)
+			got = p.look(l.id, l.background)
 		}
 		if got != tt.want {
 			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)

@@ -108,7 +108,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	in := interruptsOf(ctx)
 	shown := &shownSession{Player: player, session: s, endSoon: in.endSoon}
 	stdin, _ := c.InOrStdin().(*os.File)
-	defer withParent()()
+	defer endWithParent()()
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{

@@ -59,7 +59,7 @@ func (l *lines) next(m routine.Moment, news string) (text string) {
 		}
 		line := phase
 		if m.State == routine.Paused {
-			line += ", " + left(m.Remaining) + " left in all"
+			line += ", " + remaining(m.Remaining) + " left in all"
 		}
 		text += l.line(at, line)
 		l.phase, l.midway = phase, !running

@@ -66,13 +66,13 @@ func (p Picture) Draw(width, height int, s style) []string {
 	if width < 1 || height < 1 || len(m.Phases) == 0 {
 		return nil
 	}
-	phase, whole := "", left(m.Remaining)+" left in all"
+	phase, whole := "", remaining(m.Remaining)+" left in all"
 	if n := m.PhaseRemaining(); n > 0 {
-		phase = left(n) + " left"
+		phase = remaining(n) + " left"
 	}
-	room := len(left(m.Length) + " left in all")
+	room := len(remaining(m.Length) + " left in all")
 	if width < narrow {
-		whole = left(m.Remaining) + " in all"
+		whole = remaining(m.Remaining) + " in all"
 		room -= len("left ")
 	}
 	width = min(width, longest+1+room)
@@ -160,7 +160,7 @@ func (p Picture) keys(width int, s style) (text string) {
 	m := p.Now
 	running, paused := m.State == routine.Running, m.State == routine.Paused
 	next := "→ next"
-	if m.Phase().Name == "opening" {
+	if m.Phase().Name == routine.Opening {
 		next = "→ skip"
 	}
 	for _, k := range []struct {

@@ -1,5 +1,6 @@
-// Package screen shows a session on a terminal, and asks the session for what the
-// keys say that are pressed there. [Start] is where to begin.
+// Package screen shows a session on a terminal and passes on what the keys ask for
+// that are pressed there. [Start] does both; [NewOutput] is for everything else that
+// is written to the terminal.
 //
 // The rules of the terminal: A picture is drawn in place, below what was there,
 // never on the alternate screen, and taken away at the end. It is drawn anew after
@@ -63,13 +64,13 @@ type Screen struct {
 	shown    frame
 	lines    lines
 
-	taken     bool // the terminal is ours: keys come, and a picture is shown
-	whole     bool // the picture is drawn anew
-	since     time.Time
-	told      bool // that the terminal is not ours
-	suspended bool // stopped by Ctrl-Z, and not yet back on the terminal
-	stopped   bool // by a key
-	gone      bool // nobody reads the lines
+	taken     bool      // the terminal is ours: keys come, and a picture is shown
+	whole     bool      // the picture is drawn anew
+	since     time.Time // when the terminal was lost
+	told      bool      // that the terminal is not ours
+	suspended bool      // stopped by Ctrl-Z, and not yet back on the terminal
+	stopped   bool      // by a key
+	gone      bool      // nobody reads the lines
 
 	input     chan chunk
 	continued chan os.Signal
@@ -117,7 +118,6 @@ func newScreen(session Session, o Options) *Screen {
 		session: session, options: o, out: NewOutput(o.Out), keyboard: isTerminal(o.In), style: styleOf(os.Getenv),
 		closing: make(chan struct{}), ended: make(chan struct{}),
 		input: make(chan chunk), continued: make(chan os.Signal, 1),
-		since: time.Now(),
 	}
 	s.drawn = s.keyboard && s.out.file != nil && s.style.draws && !o.Plain && !o.Quiet
 	// In the background, sentences would stand between what is done there.

@@ -12,7 +12,7 @@ import (
 func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
 
 // titles are what phases are called on the screen, if it is not their name.
-var titles = map[string]string{"take": "take the knee", "angle": "find the angle"}
+var titles = map[string]string{routine.PhaseTake: "take the knee", routine.PhaseAngle: "find the angle"}
 
 func phaseTitle(name string) string {
 	if t := titles[name]; t != "" {
@@ -121,11 +121,11 @@ func (p Picture) text(s style) string {
 	return ""
 }
 
-// clock writes the whole minutes and seconds of a position; left those of a time
+// clock writes the whole minutes and seconds of a position; remaining those of a time
 // that is left, with the second that has begun.
 func clock(n routine.Samples) string {
 	s := max(0, n) / routine.Rate
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-func left(n routine.Samples) string { return clock(n + routine.Rate - 1) }
+func remaining(n routine.Samples) string { return clock(n + routine.Rate - 1) }
