@@ -1,9 +1,7 @@
 package desktop
 
 import (
-	"maps"
 	"math/rand/v2"
-	"slices"
 	"testing"
 	"time"
 
@@ -101,35 +99,6 @@ func TestClientKeepsUp(t *testing.T) {
 		run("running on", routine.Running, 1, 10*time.Minute)
 		if told > 0 {
 			t.Errorf("seed %d: told of %d positions in ten minutes of plain playing", seed, told)
-		}
-	}
-}
-
-// TestChanges compares the properties of moments that follow one another.
-func TestChanges(t *testing.T) {
-	t.Parallel()
-	m := moment(routine.Running, 0)
-	p := newPlayer(newFake(m), "a title", nil)
-	for _, tt := range []struct {
-		change func()
-		want   []string
-	}{
-		{func() {}, nil},
-		{func() { m.Position = 99 * routine.Rate }, nil},
-		{func() { m.Words, m.Breath, m.Clock = "breathe in", 0.5, 7 }, nil},
-		{func() { m.On = 1 }, []string{"Metadata"}},
-		{func() { m.Length += routine.Rate }, []string{"Metadata"}},
-		{func() { m.Volume = -6 }, []string{"Volume"}},
-		{func() { m.CanNext = false }, []string{"CanGoNext"}},
-		{func() { m.CanAgain = false }, []string{"CanGoPrevious", "CanSeek"}},
-		{func() { m.State, m.Remaining = routine.Paused, m.Length-m.Position }, []string{"PlaybackStatus"}},
-		{func() { m.Remaining += routine.Rate }, []string{"Metadata"}}, // a round will be done again
-		{func() { m.State, m.Volume = routine.Over, 0 }, []string{"Metadata", "PlaybackStatus", "Volume"}},
-	} {
-		tt.change()
-		changed, _ := p.update(m, time.Now())
-		if got := slices.Sorted(maps.Keys(changed)); !slices.Equal(got, tt.want) {
-			t.Errorf("%q changed, want %q; now %v", got, tt.want, p.told)
 		}
 	}
 }
