@@ -19,15 +19,16 @@ func configCommand() *cobra.Command {
 	var as shownAs
 	var schema, reminder bool
 	c := &cobra.Command{
-		Use: "config [left|right|both]", Short: "Print your defaults, and what every setting comes to",
-		Long: `Print where the file of your defaults is, what it says, and what every setting
-comes to and from where. Its keys are the names of flags, a line each:
+		Use: "config [left|right|both]", Short: "Print your defaults, and the value of every setting",
+		Long: `Print where the file with your defaults is, what is in it, and for every setting
+its value and where that comes from. The file has a line for each setting, which
+is named as its flag:
 
   side: right
   voice: michael
   log: false
 
-A flag on the command line beats it.`,
+A flag on the command line comes first.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if schema {
 				_, err := c.OutOrStdout().Write(config.Schema(configKeys()))
@@ -61,7 +62,7 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 	case err != nil:
 		fmt.Fprintln(out, "There is no place for defaults: "+err.Error())
 	default:
-		fmt.Fprintf(out, "%s: not there, or not used\n", path)
+		fmt.Fprintf(out, "%s: no such file, or not used\n", path)
 	}
 	fmt.Fprintf(out, "\n%-12s  %-12s  %s\n", "setting", "value", "from")
 	for _, k := range configKeys() {

@@ -52,9 +52,9 @@ func planCommand() *cobra.Command {
 		},
 	}
 	flags.add(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "for programs, in samples")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON, for programs; times in samples")
 	c.Flags().StringVar(&file, "picture", "", "draw it into an SVG `FILE`, or - for standard output")
-	c.Flags().BoolVar(&force, "force", false, "replace a picture that exists")
+	c.Flags().BoolVar(&force, "force", false, "replace a file that exists")
 	return c
 }
 

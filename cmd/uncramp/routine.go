@@ -39,7 +39,7 @@ func routineCommand() *cobra.Command {
 		},
 	}
 	show := &cobra.Command{
-		Use: "show [NAME]", Short: "Print a routine's file, to start one from", Args: atMostOne,
+		Use: "show [NAME]", Short: "Print a routine's file, to copy and change", Args: atMostOne,
 		ValidArgs: routine.Builtin(),
 		Example:   "  uncramp routine show > mine.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
@@ -56,7 +56,7 @@ func routineCommand() *cobra.Command {
 		},
 	}
 	check := &cobra.Command{
-		Use: "check FILE", Short: "Say what is wrong with a routine's file",
+		Use: "check FILE", Short: "Check a routine's file",
 		Args: func(c *cobra.Command, args []string) error {
 			if len(args) != 1 {
 				return usageError("%s takes one file", name(c))
