@@ -100,15 +100,18 @@ func (l *layout) rest(r Rest) {
 	if cue == "" {
 		return
 	}
-	// In the last third, with the first breath chime there.
-	word := start + Samples((2*int64(l.at-start)+2)/3)
+	// In the last third, after the first breath chime there if there is time.
+	word, end := start+Samples((2*int64(l.at-start)+2)/3), l.at-SamplesIn(nextBeforeEnd)
 	for _, b := range all {
 		if i := slices.IndexFunc([]Samples{b.In, b.Out}, func(onset Samples) bool { return onset >= word }); i >= 0 {
-			word = []Samples{b.In, b.Out}[i] + SamplesIn(wordAfterChime)
+			after := []Samples{b.In, b.Out}[i] + SamplesIn(wordAfterChime)
+			if after+l.lib.Spoken[sided(cue, side)].Length <= end {
+				word = after
+			}
 			break
 		}
 	}
-	l.speak(sided(cue, side), word, l.at-SamplesIn(nextBeforeEnd))
+	l.speak(sided(cue, side), word, end)
 	e := &l.events[len(l.events)-1]
 	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
 }

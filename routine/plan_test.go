@@ -253,8 +253,8 @@ func TestRefused(t *testing.T) {
 			`breathe in the opening: "breathe-in" lasts 5.00 s and has room for 4.00 s`},
 		{"word over the end of a hold", func(l Library) { l.Spoken["last-breath"] = Clip{Length: 10 * Rate} }, nil,
 			`hold in the hold of round 1, left: "last-breath" lasts 10.00 s and has room for 9.40 s`},
-		{"next over the end of a rest", func(l Library) { l.Spoken["next-left"] = Clip{Length: 9 * Rate} }, nil,
-			`rest in the rest of round 1, left: "next-left" lasts 9.00 s and has room for 8.40 s`},
+		{"next over the end of a rest", func(l Library) { l.Spoken["next-left"] = Clip{Length: 10 * Rate} }, nil,
+			`rest in the rest of round 1, left: "next-left" lasts 10.00 s and has room for 9.00 s`},
 		{"silence", nil, func(s string) string { return strings.Replace(s, "- wait: 0.8s", "- wait: 15s", 1) },
 			`say in the release of round 1, left: nothing is heard for 14.25 s before it, since "chime-release"`},
 	} {

@@ -19,13 +19,21 @@ type Clip struct {
 	Reduction float64 // the most that the limiter took off, in dB; 0: not at work
 }
 
+// A clip whose loudest 0.4 s is over maxLoudest is made softer, but no more than
+// softer: the sound check has to be louder than all.
+const (
+	maxLoudest meter.LUFS = -12.8
+	softer     meter.LUFS = 0.4
+)
+
 // Encode levels a clip and encodes it with [EncodeMP3], so
 // that what the MP3 decodes to is at Target within Tolerance and nowhere over
 // Ceiling. Coding moves both, peaks by up to 1 dB, so it goes by what it
 // measures and tries again.
 func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 	const tries = 12
-	want, ceiling := Target, aim
+	target := Target + p.Louder
+	want, ceiling := target, aim
 	var c *Clip
 	for range tries {
 		samples, reduction, err := p.levelWithin(want, ceiling)
@@ -40,7 +48,10 @@ func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 			return nil, err
 		}
 		c.Reduction = reduction
-		over, off := c.Peak-Ceiling, Target-c.Loudness
+		if hot := c.Loudest - maxLoudest; hot > 0 {
+			target = max(target-hot, Target-softer)
+		}
+		over, off := c.Peak-Ceiling, target-c.Loudness
 		if over <= 0 && math.Abs(float64(off)) <= Tolerance/5 {
 			return c, nil
 		}

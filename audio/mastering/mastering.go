@@ -36,6 +36,6 @@ const (
 	MaxLength = 12 * time.Second
 
 	// Bitrate of a clip in kbit/s: of mono speech nothing is heard to be
-	// missing, and two voices fit into 6 MB.
+	// missing, and two voices fit into 9 MB.
 	Bitrate = 64
 )

@@ -15,7 +15,8 @@ type Prepared struct {
 	Samples  []float64
 	Loudness meter.LUFS
 	Peak     meter.DBTP
-	Cancels  bool // the recording's two channels cancel each other, so one was taken
+	Louder   meter.LUFS // by how much it is made louder than Target, less than Tolerance
+	Cancels  bool       // the recording's two channels cancel each other, so one was taken
 }
 
 // Prepare makes a clip of a recording but for its level. It refuses one that

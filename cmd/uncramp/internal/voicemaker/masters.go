@@ -101,13 +101,25 @@ func (m *Masters) fault(where string, err error) {
 	m.Faults = append(m.Faults, Fault{where, err})
 }
 
+// levelCue is the sentence that the sound check raises until nothing in a session
+// in a session is louder. It is made a little louder than the others, in LU, so that
+// there is room below full scale for what is left.
+const (
+	levelCue    = "check-level"
+	levelLouder = 0.4
+)
+
 // prepare reads a recording and returns it trimmed, before levelling.
 func (r Master) prepare(ctx context.Context) (*mastering.Prepared, error) {
 	recording, err := mastering.Read(ctx, r.File)
 	if err != nil {
 		return nil, err
 	}
-	return recording.Prepare()
+	p, err := recording.Prepare()
+	if err == nil && r.Cue == levelCue {
+		p.Louder = levelLouder
+	}
+	return p, err
 }
 
 // notes say in one line what a listener would hear of how a clip comes to its
