@@ -30,7 +30,7 @@ const (
 	// under full load that was more than 1 s, and less than this.
 	answerWithin = 5 * time.Second
 	// deleteWithin and corkWithin are short because a person waits.
-	deleteWithin = 250 * time.Millisecond
+	deleteWithin = 200 * time.Millisecond
 	corkWithin   = 500 * time.Millisecond
 )
 

@@ -26,7 +26,7 @@ func TestServerHangs(t *testing.T) {
 	recording := server.Record(t)
 	go func() {
 		time.Sleep(3 * time.Second)
-		server.Stop()
+		server.Stop(t)
 		time.Sleep(3 * time.Second)
 		server.Continue()
 		time.Sleep(2 * time.Second)

@@ -26,6 +26,7 @@ type clocked struct {
 	held   bool // by whom it may be
 	corked bool
 	lost   chan struct{}
+	gone   bool // lost for good
 }
 
 func newClocked() *clocked { return &clocked{lost: make(chan struct{})} }
@@ -37,6 +38,9 @@ func (c *clocked) Play(ctx context.Context, s beep.Streamer) error {
 	for {
 		select {
 		case <-c.lost:
+			if c.gone {
+				return device.ErrGone
+			}
 			return fmt.Errorf("%w: pulled out", device.ErrLost)
 		case <-ctx.Done():
 			return context.Cause(ctx)
@@ -235,8 +239,14 @@ func TestPlayer(t *testing.T) {
 			early: func(p *Player) { do(p, routine.Stop) },
 			act:   func(p *Player, out *clocked) { out.set(&out.held, true) }, after: 3 * time.Second, state: routine.Over,
 		},
-		"a loss for good": {
+		"a long loss": {
 			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp - time.Second, state: routine.Paused,
+		},
+		"a loss for good": {
+			act: func(p *Player, out *clocked) { out.gone = true; close(out.lost) }, after: time.Second, state: routine.Over, lost: true,
+		},
+		"a loss for good, and another output": {
+			act: func(p *Player, out *clocked) { out.gone = true; close(out.lost) }, back: time.Nanosecond, after: 3 * time.Second,
 		},
 		"a loss for too long": {
 			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp + time.Second, state: routine.Over, lost: true,

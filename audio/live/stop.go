@@ -16,7 +16,7 @@ const (
 	answerWithin = 700 * time.Millisecond
 	// endWithin bounds how long an output may take to play to the end, once the
 	// listener has asked to end at once.
-	endWithin = 600 * time.Millisecond
+	endWithin = 500 * time.Millisecond
 )
 
 // bound makes sure that a command to stop is answered, and a second one ends

@@ -173,6 +173,9 @@ func (s *Server) await(t testing.TB, socket string) {
 	t.Fatalf("%q accepts no connections %v after its start", p.Args, startup)
 }
 
+// Crash is Kill, for a test that loses a server.
+func (s *Server) Crash(testing.TB) { s.Kill() }
+
 // Kill kills the server and returns when all its programs have ended. Kill may
 // be called more than once.
 func (s *Server) Kill() {

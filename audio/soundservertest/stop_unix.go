@@ -2,10 +2,13 @@
 
 package soundservertest
 
-import "syscall"
+import (
+	"syscall"
+	"testing"
+)
 
 // Stop stops the server's programs: clients can connect, and get no answer.
-func (s *Server) Stop() { s.signal(syscall.SIGSTOP) }
+func (s *Server) Stop(testing.TB) { s.signal(syscall.SIGSTOP) }
 
 // Continue continues a server that was stopped.
 func (s *Server) Continue() { s.signal(syscall.SIGCONT) }
