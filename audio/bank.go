@@ -142,6 +142,7 @@ func (b *Bank) decode() {
 func (c *clip) make() {
 	if c.begun.CompareAndSwap(false, true) {
 		c.samples, c.err = c.decode()
+		c.decode = nil // and the file that it holds
 		close(c.ready)
 	}
 }

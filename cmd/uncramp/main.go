@@ -23,7 +23,7 @@ func main() {
 	if err := checkFileLimit(); err != nil {
 		os.Exit(report(os.Stderr, err))
 	}
-	debug.SetGCPercent(25) // the heap of a session is small and steady
+	debug.SetGCPercent(10) // the heap of a session is small and steady
 	signal.Notify(make(chan os.Signal, 1), writeSignals()...)
 	stderr := screen.NewOutput(device.Stderr())
 	ctx, in := withInterrupts(context.Background())
