@@ -66,7 +66,7 @@ func isSVG(path string) bool {
 
 // drawTo draws the session's plan into a file, or to standard output.
 func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
-	draw := func(w io.Writer) error { return picture.Write(w, s.plan, s.routine.Title, s.announced()) }
+	draw := func(w io.Writer) error { return picture.Write(w, s.plan, s.routine.Title, s.announcement()) }
 	if path == "-" {
 		return draw(c.OutOrStdout())
 	}
@@ -84,7 +84,7 @@ func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
 // printPlan prints a plan phase by phase, with what is heard when.
 func printPlan(w io.Writer, s *session) error {
 	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.announced())
+	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.announcement())
 	events := s.plan.Events
 	for _, phase := range s.plan.Phases {
 		fmt.Fprintf(out, "\n%8s  %s  (%v)\n", clock(phase.Start), phaseName(s.plan, phase), seconds(phase.End-phase.Start))

@@ -91,7 +91,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	}
 	output.Name = out.Name() // after a loss that one again, and no other
 
-	tell(stderr, "%s", s.announced())
+	tell(stderr, "%s", s.announcement())
 	if s.tooSoon != "" {
 		tell(stderr, "%s", s.tooSoon)
 	}
@@ -112,7 +112,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown, s.title)()
 	show := screen.Start(shown, screen.Options{
-		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: s.announced(),
+		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: s.announcement(),
 		Suspending: player.FadeAndPause,
 		Resumed:    func() { player.Uncork(routine.Woken) },
 	})
@@ -122,7 +122,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		if atOnce {
 			verb = routine.Quit
 		}
-		player.Do(routine.Command{Verb: verb})
+		shown.Do(routine.Command{Verb: verb})
 	}, show.Close)()
 	record := s.memory.begin(s, player.Now)
 	err = player.Play(context.WithoutCancel(ctx), out)
@@ -145,9 +145,9 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	case err != nil && s.routine == nil:
 		return err
 	case err != nil:
-		return hint(err, "%s", s.goesOn(course, end))
+		return hint(err, "%s", s.howToResume(course, end))
 	case s.routine != nil && early: // paused if no output came back
-		tell(stderr, "T%s", s.goesOn(course, end)[1:])
+		tell(stderr, "T%s", s.howToResume(course, end)[1:])
 	}
 	switch {
 	case ctx.Err() != nil, show.Interrupted():
@@ -165,8 +165,8 @@ type shownSession struct {
 	endSoon func()
 }
 
-// Do passes a command on. From the second Stop on, or from Quit, the program ends
-// soon.
+// Do passes a command on. After the second Stop, of keys, signals and the desktop
+// together, or after Quit, the program ends soon.
 func (s *shownSession) Do(cmd routine.Command) {
 	if cmd.Verb == routine.Quit || cmd.Verb == routine.Stop && s.stops.Add(1) > 1 {
 		s.endSoon()

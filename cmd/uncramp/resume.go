@@ -12,9 +12,9 @@ import (
 	"uncramp/routine"
 )
 
-// goesOn says how to resume a session that ended early, at a moment of its course.
+// howToResume says how to resume a session that ended early, at a moment of its course.
 // In the opening nothing is lost.
-func (s *session) goesOn(c *routine.Course, end routine.Moment) string {
+func (s *session) howToResume(c *routine.Course, end routine.Moment) string {
 	from := clockSeconds(c.From(end.Clock))
 	if from == clockSeconds(0) {
 		return "to start again: " + s.called

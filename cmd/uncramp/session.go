@@ -246,8 +246,8 @@ func (s *session) headline() string {
 	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice)
 }
 
-// announced returns the title and the length of the session before any key.
-func (s *session) announced() string { return s.title + ", " + clock(s.plan.Length) }
+// announcement returns the title and the length of the session before any key.
+func (s *session) announcement() string { return s.title + ", " + clock(s.plan.Length) }
 
 // clock formats a length or a time as minutes and seconds, rounded to tenths.
 func clock(n routine.Samples) string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -45,25 +46,31 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// TestGoesOn: a session that is stopped says how to go on from there, and what
+// TestHowToResume: a session that is stopped says how to go on from there, and what
 // it says does.
-func TestGoesOn(t *testing.T) {
+func TestHowToResume(t *testing.T) {
 	for _, tt := range []struct {
 		args  []string
+		from  string
 		phase string
 		round int
-		want  string
+		want  string // TIME is the phase's start in the session from its start, in whole seconds
 	}{
-		{nil, routine.Opening, 0, "to start again: uncramp"},
-		{[]string{"right", "--words", "few"}, routine.Opening, 0, "to start again: uncramp right --words few"},
-		{nil, routine.PhaseTake, 1, "to resume: uncramp --from 1:16"},
-		{nil, routine.PhaseHold, 1, "to resume: uncramp --from 1:52"},
-		{nil, routine.PhaseRest, 1, "to resume: uncramp --from 2:33"},
-		{[]string{"--from", "1:51"}, routine.PhaseRest, 1, "to resume: uncramp --from 2:33"},
-		{[]string{"both"}, routine.Closing, 0, "to resume: uncramp both --from 10:32"},
+		{nil, "0:00", routine.Opening, 0, "to start again: uncramp"},
+		{[]string{"right", "--words", "few"}, "0:00", routine.Opening, 0, "to start again: uncramp right --words few"},
+		{nil, "0:00", routine.PhaseTake, 1, "to resume: uncramp --from TIME"},
+		{nil, "0:00", routine.PhaseHold, 1, "to resume: uncramp --from TIME"},
+		{nil, "0:00", routine.PhaseRest, 1, "to resume: uncramp --from TIME"},
+		{nil, "1:59", routine.PhaseRest, 1, "to resume: uncramp --from TIME"},
+		{[]string{"both"}, "0:00", routine.Closing, 0, "to resume: uncramp both --from TIME"},
 	} {
+		for _, p := range openSession(t, tt.args...).plan.Phases {
+			if p.Name == tt.phase && p.Round == tt.round {
+				tt.want = strings.Replace(tt.want, "TIME", clockSeconds((p.Start + routine.Rate - 1).Duration()), 1)
+			}
+		}
 		for _, twice := range []bool{false, true} {
-			s := openSession(t, tt.args...)
+			s := openSession(t, append(tt.args, "--from", tt.from)...)
 			c := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
 			var at routine.Samples
 			for _, p := range s.plan.Phases {
@@ -78,7 +85,7 @@ func TestGoesOn(t *testing.T) {
 			if !c.Stopping() {
 				t.Errorf("%q, %s: not stopping", tt.args, tt.phase)
 			}
-			if got := s.goesOn(c, c.Moment(c.Plan().Length)); got != tt.want {
+			if got := s.howToResume(c, c.Moment(c.Plan().Length)); got != tt.want {
 				t.Errorf("%q, stopped in %s %d, twice %v: %s, want %s", tt.args, tt.phase, tt.round, twice, got, tt.want)
 			}
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,51 +9,33 @@ import (
 	"uncramp/sounds"
 )
 
-// voiceRun runs "uncramp voice" with arguments.
-func voiceRun(t *testing.T, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	r := uncramp(t, append([]string{"voice"}, args...)...)
-	return r.code, r.stdout, r.stderr
-}
-
+// TestVoiceScript: the script has a line for every cue; as YAML it is a manifest to
+// which only the recordings are missing.
 func TestVoiceScript(t *testing.T) {
-	code, got, _ := voiceRun(t, "script")
-	lines := strings.SplitAfter(got, "\n")
-	if code != exitDone || len(lines) != len(sounds.Script())+1 {
-		t.Fatalf("got %d, %d lines", code, len(lines))
-	}
-	first := sounds.Script()[0]
-	if want := fmt.Sprintf("%s: %s\n", first.ID, first.Words); lines[0] != want {
-		t.Errorf("got %q, want %q", lines[0], want)
-	}
-}
-
-// What is printed to be filled in is a manifest of recordings, as it stands.
-func TestVoiceScriptAsYAML(t *testing.T) {
-	code, got, _ := voiceRun(t, "script", "--yaml")
+	lines := strings.SplitAfter(uncramp(t, "voice", "script").stdout, "\n")
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), []byte(got), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), []byte(uncramp(t, "voice", "script", "--yaml").stdout), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	m, err := sounds.ReadManifest(folder)
-	if code != exitDone || err != nil {
-		t.Fatalf("exit %d, %v", code, err)
+	if err != nil || len(m.Cues) != len(sounds.Script()) || len(lines) != len(sounds.Script())+1 {
+		t.Fatalf("%v, %d lines", err, len(lines))
 	}
 	for i, l := range sounds.Script() {
-		if c := m.Cues[i]; c != (sounds.Cue{ID: l.ID, Words: l.Words}) {
-			t.Errorf("cue %d is %+v, want %+v", i, c, l)
+		if want := l.ID + ": " + l.Words + "\n"; m.Cues[i] != (sounds.Cue{ID: l.ID, Words: l.Words}) || lines[i] != want {
+			t.Errorf("cue %d is %+v and %q, want %q", i, m.Cues[i], lines[i], want)
 		}
 	}
-	code, got, _ = voiceRun(t, "check", folder)
-	if missing := strings.Count(got, ": missing: no recording of it\n"); code != exitFailed || missing != len(sounds.Script()) || strings.Contains(got, sounds.ManifestFile) {
-		t.Errorf("exit %d, %d recordings missing, %s", code, missing, got)
+	r := uncramp(t, "voice", "check", folder)
+	if missing := strings.Count(r.stdout, ": missing: no recording of it\n"); r.code != exitFailed || missing != len(sounds.Script()) || strings.Contains(r.stdout, sounds.ManifestFile) {
+		t.Errorf("exit %d, %d recordings missing, %s", r.code, missing, r.stdout)
 	}
 }
 
 func TestVoiceCheckOfABuiltInVoice(t *testing.T) {
-	code, got, complaints := voiceRun(t, "check", "heart")
-	if code != exitDone || complaints != "" || strings.Count(got, " LUFS ") != len(sounds.Script()) {
-		t.Errorf("got %d\n%s%s", code, got, complaints)
+	r := uncramp(t, "voice", "check", "heart")
+	if r.code != exitDone || r.stderr != "" || strings.Count(r.stdout, " LUFS ") != len(sounds.Script()) {
+		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 }
 

@@ -25,3 +25,27 @@ func TestFullOutput(t *testing.T) {
 		}
 	}
 }
+
+// TestClosedPipe: a reader that goes away gets no crash; where it misses part
+// of a sound, it gets a line.
+func TestClosedPipe(t *testing.T) {
+	for args, want := range map[string]string{
+		"render -o -":            "uncramp: standard output was closed before the end of the session\n",
+		"plan --words full both": "",
+	} {
+		r, w, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Close()
+		c := exec.Command(program, strings.Fields(args)...)
+		c.Stdout = w
+		var stderr strings.Builder
+		c.Stderr = &stderr
+		c.Run()
+		w.Close()
+		if code := c.ProcessState.ExitCode(); code != exitFailed || stderr.String() != want {
+			t.Errorf("%q: exit %d, %s", args, code, stderr.String())
+		}
+	}
+}
