@@ -90,7 +90,6 @@ func (*clocked) Close() error   { return nil }
 // whether it ended, and how.
 func TestPlayer(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
-	f.session().Stream(make([][2]float64, 1)) // begins to decode, outside of any bubble
 	const still = "The output stands still: paused until it goes on"
 	do := func(p *Player, v routine.Verb) { p.Do(routine.Command{Verb: v}) }
 	for name, tt := range map[string]struct {
