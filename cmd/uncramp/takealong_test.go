@@ -28,19 +28,20 @@ func TestTakeAlong(t *testing.T) {
 			t.Skip(err)
 		}
 	}
-	t.Setenv("SOURCE_DATE_EPOCH", "86400")
+	t.Parallel()
 	folder := t.TempDir()
-	plan := planJSON(t, shortSession...)
+	session := append([]string{"--from", "100s"}, shortSession...)
+	plan := planJSON(t, session...)
 	var loudness float64
 	for _, f := range audio.Formats() { // WAV first
 		t.Run(string(f), func(t *testing.T) {
 			path := filepath.Join(folder, "s."+string(f))
-			r := uncramp(t, append([]string{"render", "-o", path}, shortSession...)...)
-			if strings.Contains(r.stderr, "found on the PATH") {
-				t.Skip(r.stderr)
-			}
-			if r.code != exitDone {
-				t.Fatalf("exit %d, %s", r.code, r.stderr)
+			c := exec.Command(program, append([]string{"render", "-o", path}, session...)...)
+			c.Env = append(os.Environ(), "SOURCE_DATE_EPOCH=86400")
+			if out, err := c.CombinedOutput(); bytes.Contains(out, []byte("found on the PATH")) {
+				t.Skip(string(out))
+			} else if err != nil {
+				t.Fatalf("%v: %s", err, out)
 			}
 			var got struct {
 				Chapters []struct {
@@ -160,7 +161,7 @@ func TestCaptionsBeside(t *testing.T) {
 // TestCoverOfOnesOwn: in the file there is the image that was named.
 func TestCoverOfOnesOwn(t *testing.T) {
 	folder := t.TempDir()
-	image, path := filepath.Join(folder, "cover.png"), filepath.Join(folder, "s.flac")
+	image, path := filepath.Join(folder, "cover.png"), filepath.Join(folder, "s.wav")
 	own := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01\x48\xaf\xa4\x71\x00\x00\x00\x00IEND\xaeB`\x82")
 	if err := os.WriteFile(image, own, 0o600); err != nil {
 		t.Fatal(err)
@@ -168,7 +169,7 @@ func TestCoverOfOnesOwn(t *testing.T) {
 	if r := uncramp(t, append([]string{"render", "-o", path, "--cover", image}, shortSession...)...); r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
 	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Contains(got[:4096], own) {
+	if got, err := os.ReadFile(path); err != nil || !bytes.Contains(got, own) {
 		t.Errorf("%v: another cover", err)
 	}
 }
