@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Whatever the reads, the bytes are the same, and all of them come.
+// Reads of any size give the same bytes, and all of them.
 func TestFramesReadSizes(t *testing.T) {
 	const n = 5003
 	var want bytes.Buffer

@@ -3,73 +3,63 @@ package device
 import (
 	"context"
 	"errors"
+	"io"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/gopxl/beep/v2"
 )
 
-func openNone(t *testing.T) Output {
-	t.Helper()
-	out, err := Open(t.Context(), Options{Name: None})
-	if err != nil {
-		t.Fatal(err)
+// None takes exactly as long as the sound does, and less if it is stopped.
+func TestNone(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		s    beep.Streamer
+		act  func(out Output, cancel context.CancelFunc) // after a second
+		took time.Duration
+		want error
+		at   int
+	}{
+		{name: "played", s: &counted{n: 100_001}, took: Rate.D(100_001), at: 100_001},
+		{name: "corked for a second", s: &counted{n: 96_000}, took: 3 * time.Second, at: 96_000, act: func(out Output, _ context.CancelFunc) {
+			out.Cork(true)
+			time.Sleep(time.Second)
+			out.Cork(false)
+		}},
+		{name: "cancelled", s: endless, took: time.Second, want: context.Canceled, at: 48_000, act: func(_ Output, cancel context.CancelFunc) { cancel() }},
+		{name: "closed", s: endless, took: time.Second, want: ErrLost, at: 48_000, act: func(out Output, _ context.CancelFunc) { out.Close() }},
+		{name: "a streamer's error", s: &counted{n: 960, err: io.ErrNoProgress}, took: 20 * time.Millisecond, want: io.ErrNoProgress, at: 960},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				out, err := Open(t.Context(), Options{Name: None})
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				start := time.Now()
+				if c.act != nil {
+					time.AfterFunc(time.Second+time.Nanosecond, func() {
+						if got := out.Position(); got != 48_000 {
+							t.Errorf("after a second at sample %d, want 48000", got)
+						}
+						c.act(out, cancel)
+					})
+				}
+				if err := out.Play(ctx, c.s); !errors.Is(err, c.want) {
+					t.Errorf("got %v, want %v", err, c.want)
+				}
+				if took := time.Since(start); took < c.took || took > c.took+20*time.Millisecond {
+					t.Errorf("took %v, want %v", took, c.took)
+				}
+				if got := out.Position(); got != c.at {
+					t.Errorf("ended at sample %d, want %d", got, c.at)
+				}
+			})
+		})
 	}
-	return out
-}
-
-// None takes exactly as long as the sound does, and says where it is.
-func TestNoneRealTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		out, src, start := openNone(t), &counted{n: 100_001}, time.Now()
-		go func() {
-			time.Sleep(time.Second + time.Millisecond)
-			if got := out.Position(); got != 48_000 {
-				t.Errorf("at sample %d after a second, want 48000", got)
-			}
-		}()
-		if err := out.Play(t.Context(), src); err != nil {
-			t.Fatal(err)
-		}
-		if got, want := time.Since(start), Rate.D(src.n); got < want || got > want+time.Microsecond {
-			t.Errorf("played for %v, want %v", got, want)
-		}
-		if got := out.Position(); got != src.n {
-			t.Errorf("ended at sample %d of %d", got, src.n)
-		}
-	})
-}
-
-func TestNoneCancel(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		out, start := openNone(t), time.Now()
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if err := out.Play(ctx, endless); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v, want the context's error", err)
-		}
-		if got := time.Since(start); got != time.Second {
-			t.Errorf("played for %v after a second's limit", got)
-		}
-	})
-}
-
-func TestNoneClose(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		out := openNone(t)
-		time.AfterFunc(time.Second, func() { out.Close() })
-		if err := out.Play(t.Context(), endless); !errors.Is(err, ErrLost) {
-			t.Errorf("got %v of an output closed under it, want ErrLost", err)
-		}
-	})
-}
-
-func TestNoneStreamerError(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		want := errors.New("a damaged clip")
-		if err := openNone(t).Play(t.Context(), &counted{n: 1000, err: want}); err != want {
-			t.Errorf("got %v, want %v", err, want)
-		}
-	})
 }
 
 func TestOpenUnknown(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
-// A server that hangs takes connections and says nothing.
+// A server that hangs is given up, and opened once it goes on.
 func TestPulseHangs(t *testing.T) {
 	busy := soundservertest.Watch(t)
 	server := soundservertest.Start(t, soundservertest.S16)
@@ -40,8 +40,8 @@ func TestPulseHangs(t *testing.T) {
 	out.Close()
 }
 
-// TestPulseLeaksNothing: whatever an output was used for and however it ended,
-// none of its goroutines is left once it is closed.
+// Once an output is closed, none of its goroutines is left, however it was used
+// and ended.
 func TestPulseLeaksNothing(t *testing.T) {
 	server := soundservertest.Start(t, soundservertest.S16)
 	server.Use(t)

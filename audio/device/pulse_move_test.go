@@ -9,10 +9,10 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
-// TestPulseMoved: another sink becomes the default, the stream is moved back by
-// hand, and its sink is suspended for a while. All is heard, but for an instant
-// at each change; its place never goes back, and stands still with the sink; and
-// what was sent can be taken back after each.
+// Another sink becomes the default, the stream is moved back by hand, and its
+// sink is suspended for a while. All is heard, except for an instant at each
+// change. The position never goes back, and stands still with the sink. Recall
+// works after each change.
 func TestPulseMoved(t *testing.T) {
 	t.Parallel()
 	busy := soundservertest.Watch(t)
@@ -26,15 +26,15 @@ func TestPulseMoved(t *testing.T) {
 	start := time.Now()
 	go func() { played <- out.Play(t.Context(), src) }()
 	at := 0
-	// A server only guesses what a sink has played when it leaves it, and a sink
-	// that is suspended drops what it has.
+	// When a stream leaves a sink, the server guesses what has been played. A sink
+	// that is suspended drops what it holds.
 	var seams []int
 	change := func(args ...string) {
 		t.Helper()
 		seams = append(seams, out.Position())
 		server.Pactl(t, args...)
 	}
-	// listen goes on for a while, and returns how far the place went.
+	// listen waits, and returns how far the position went.
 	listen := func(d time.Duration) int {
 		from := at
 		for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Millisecond) {
@@ -50,7 +50,7 @@ func TestPulseMoved(t *testing.T) {
 	goesOn := func(when string) {
 		t.Helper()
 		if went := Rate.D(listen(stage)); went < stage-busy.Allow(150*time.Millisecond) || went > stage+busy.Allow(150*time.Millisecond) {
-			t.Errorf("%s: its place went on by %v in %v", when, went, stage)
+			t.Errorf("%s: the position went on by %v in %v", when, went, stage)
 		}
 	}
 	recall := func(when string) {
@@ -60,9 +60,9 @@ func TestPulseMoved(t *testing.T) {
 		out.Recall()
 		listen(200 * time.Millisecond)
 		if rewinds := src.rewinds(); len(rewinds) != before+1 {
-			t.Errorf("%s: nothing was taken back", when)
+			t.Errorf("%s: nothing was recalled", when)
 		} else if late := Rate.D(rewinds[before] - from); late < 0 || late > busy.Allow(150*time.Millisecond) {
-			t.Errorf("%s: what was told is heard %v later", when, late)
+			t.Errorf("%s: the replacement is heard %v later", when, late)
 		}
 	}
 
@@ -78,7 +78,7 @@ func TestPulseMoved(t *testing.T) {
 	suspended := time.Now()
 	listen(100 * time.Millisecond)
 	if went := listen(stage); went != 0 {
-		t.Errorf("its place went on by %v while the sink was suspended", Rate.D(went))
+		t.Errorf("the position went on by %v while the sink was suspended", Rate.D(went))
 	}
 	server.Pactl(t, "suspend-sink", "phones", "0")
 	stood := time.Since(suspended)

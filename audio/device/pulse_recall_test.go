@@ -10,8 +10,8 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
-// versions is a counted streamer that gives its frames in versions: each Rewind
-// begins another one, told apart by the sign of the ears.
+// versions is a counted streamer whose frames change their signs with each
+// Rewind, in a cycle of four versions.
 type versions struct {
 	counted
 	mu   sync.Mutex
@@ -39,14 +39,14 @@ func (v *versions) Rewind(n int) {
 	v.from = append(v.from, n)
 }
 
-// rewinds is where the versions so far begin.
+// rewinds returns where the versions so far begin.
 func (v *versions) rewinds() []int {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	return slices.Clone(v.from)
 }
 
-// version is the number of the version that a frame belongs to, of four.
+// version returns the number of the version that a frame belongs to, or -1.
 func version(heard, frame [2]float32) int {
 	n := 0
 	for ear := range 2 {
@@ -59,9 +59,8 @@ func version(heard, frame [2]float32) int {
 	return n
 }
 
-// TestPulseRecall takes back what was sent, at odd times: every frame is heard
-// once, in the version that was the last to be told of it, and what is told is
-// heard soon.
+// After recalls at odd times each frame is heard once, in the last version that
+// it was streamed in, and each version is heard soon.
 func TestPulseRecall(t *testing.T) { soundservertest.Each(t, soundservertest.Float32, pulseRecall) }
 
 func pulseRecall(t *testing.T, server *soundservertest.Server) {
@@ -86,7 +85,7 @@ func pulseRecall(t *testing.T, server *soundservertest.Server) {
 		t.Fatal(err)
 	}
 	if len(src.from) != recalls {
-		t.Fatalf("%d of %d recalls took something back", len(src.from), recalls)
+		t.Fatalf("%d of %d recalls led to a rewind", len(src.from), recalls)
 	}
 	heard := soundservertest.Frames32(recording.Stop())
 	start := 0
@@ -109,17 +108,17 @@ func pulseRecall(t *testing.T, server *soundservertest.Server) {
 	for i, from := range src.from {
 		worst = max(worst, start+from-at[i])
 	}
-	t.Logf("%d recalls, the longest time until what is told is heard: %v (what the card holds included)", len(src.from), Rate.D(worst))
+	t.Logf("%d recalls, the longest time until a version is heard: %v, what the card holds included", len(src.from), Rate.D(worst))
 	if late := Rate.D(worst); late > busy.Allow(150*time.Millisecond) {
-		t.Errorf("what was told was heard %v later", late)
+		t.Errorf("a version was heard %v after its recall", late)
 	}
 	if out.Underruns() != 0 {
 		t.Errorf("%d underruns", out.Underruns())
 	}
 }
 
-// TestPulseCork: while it is held nothing of it is heard and its place stands
-// still; then it goes on where it was.
+// A stream that is corked is silent and its position stands still. Then it goes
+// on where it was.
 func TestPulseCork(t *testing.T) { soundservertest.Each(t, soundservertest.Float32, pulseCork) }
 
 func pulseCork(t *testing.T, server *soundservertest.Server) {
@@ -134,7 +133,7 @@ func pulseCork(t *testing.T, server *soundservertest.Server) {
 	first := out.Position()
 	time.Sleep(700 * time.Millisecond)
 	if second := out.Position(); second-first > Rate.N(portion) { // what the card had
-		t.Errorf("it went from %d to %d while it was held", first, second)
+		t.Errorf("it went from %d to %d while it was corked", first, second)
 	}
 	out.Cork(false)
 	if err := <-played; err != nil {
@@ -158,7 +157,7 @@ func pulseCork(t *testing.T, server *soundservertest.Server) {
 	}
 }
 
-// TestPulseWishes: a server that wants silence, as for a call, is listened to.
+// A server's wish for silence, as for a call, is passed on, and so is its end.
 func TestPulseWishes(t *testing.T) {
 	server := soundservertest.Start(t, soundservertest.S16)
 	server.Pactl(t, "load-module", "module-role-cork", "trigger_roles=phone", "cork_roles=no_role")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Feeding a server allocates nothing, however long the session.
+// Sending sound to a server allocates nothing.
 func TestPulseFeedAllocatesNothing(t *testing.T) {
 	ours, theirs := net.Pipe()
 	defer ours.Close()

@@ -3,6 +3,7 @@ package device
 import (
 	"context"
 	"errors"
+	"io"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -56,6 +57,9 @@ func TestPulseExact(t *testing.T) { soundservertest.Each(t, soundservertest.Floa
 func pulseExact(t *testing.T, server *soundservertest.Server) {
 	busy := soundservertest.Watch(t)
 	out := openOn(t, server)
+	if err := out.Play(t.Context(), &counted{n: 100, err: io.ErrNoProgress}); err != io.ErrNoProgress {
+		t.Errorf("got %v, want the streamer's error", err)
+	}
 	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
 		recording := server.Record(t)
 		start := time.Now()
@@ -72,7 +76,7 @@ func pulseExact(t *testing.T, server *soundservertest.Server) {
 		if got := out.Underruns(); got != 0 {
 			t.Errorf("%d frames: %d underruns", n, got)
 		}
-		// The recorder gets blocks of 25 ms, up to two of them late.
+		// The recorder gets blocks of 25 ms, up to two late.
 		if end := lastHeard(data); end > atReturn+Rate.N(busy.Allow(75*time.Millisecond)) {
 			t.Errorf("%d frames: Play returned %v before the last sample was heard", n, Rate.D(end-atReturn))
 		}
@@ -91,7 +95,7 @@ func lastHeard(recording []byte) int {
 	return n
 }
 
-// Position follows what is heard, not what has been sent.
+// Position follows what is heard, not what was sent.
 func TestPulsePosition(t *testing.T) {
 	busy := soundservertest.Watch(t)
 	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
@@ -138,108 +142,64 @@ func TestPulseCancel(t *testing.T) {
 	checkHeard(t, recording.Stop(), 4801)
 }
 
-func TestPulseStreamerError(t *testing.T) {
-	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
-	want := errors.New("a damaged clip")
-	if err := out.Play(t.Context(), &counted{n: 100, err: want}); err != want {
-		t.Errorf("got %v, want %v", err, want)
-	}
-}
-
-// playAndLose plays without end, does what loses the output, and checks what
-// comes of it.
-func playAndLose(t testing.TB, out Output, lose func()) {
-	t.Helper()
-	busy := soundservertest.Watch(t)
-	played := make(chan error, 1)
-	go func() { played <- out.Play(t.Context(), endless) }()
-	time.Sleep(300 * time.Millisecond)
-	lose()
-	start := time.Now()
-	select {
-	case err := <-played:
-		if !errors.Is(err, ErrLost) || strings.Contains(err.Error(), "\n") {
-			t.Errorf("got %q, want one line of ErrLost", err)
-		}
-		took := time.Since(start)
-		t.Logf("%v after %v", err, took)
-		if took > busy.Allow(300*time.Millisecond) {
-			t.Errorf("Play goes on for %v after the loss", took)
-		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("Play goes on after the loss")
-	}
-}
-
-// A lost server ends Play, and a new one can be played to by the same process.
-func TestPulseServerKilled(t *testing.T) {
-	first := soundservertest.Start(t, soundservertest.Float32)
-	playAndLose(t, openOn(t, first), first.Kill)
-
-	second := soundservertest.Start(t, soundservertest.Float32)
-	out := openOn(t, second)
-	recording := second.Record(t)
-	if err := out.Play(t.Context(), &counted{n: 4801}); err != nil {
-		t.Fatal(err)
-	}
-	checkHeard(t, recording.Stop(), 4801)
-}
-
-// What a listener hears with is unplugged: that is a loss, wherever the server
-// moves the sound to.
-func TestPulseUnplugged(t *testing.T) {
-	for name, left := range map[string]func(testing.TB, *soundservertest.Server){
-		"nothing left":      func(testing.TB, *soundservertest.Server) {},
-		"loudspeakers left": func(t testing.TB, s *soundservertest.Server) { s.AddSink(t, "speakers") },
-		"a dummy left": func(t testing.TB, s *soundservertest.Server) {
+// Whatever takes the sound away ends Play soon, wherever the server moves the
+// stream to, and the same process can play again.
+func TestPulseLost(t *testing.T) {
+	nothing := func(*soundservertest.Server, testing.TB) {}
+	for name, c := range map[string]struct {
+		before, lose, find func(*soundservertest.Server, testing.TB)
+	}{
+		"crash":              {nothing, (*soundservertest.Server).Crash, (*soundservertest.Server).Restart},
+		"unplugged, no sink": {nothing, (*soundservertest.Server).Unplug, (*soundservertest.Server).Plug},
+		"unplugged, loudspeakers left": {func(s *soundservertest.Server, t testing.TB) { s.AddSink(t, "speakers") },
+			(*soundservertest.Server).Unplug, nothing},
+		"unplugged, a dummy left": {func(s *soundservertest.Server, t testing.TB) {
 			if s.Kind == soundservertest.PulseAudio { // PipeWire has it by itself
 				s.Pactl(t, "load-module", "module-always-sink")
 			}
-		},
+		}, (*soundservertest.Server).Unplug, (*soundservertest.Server).Plug},
+		"closed": {nothing, nil, nothing},
 	} {
 		t.Run(name, func(t *testing.T) {
 			soundservertest.Each(t, soundservertest.S16, func(t *testing.T, server *soundservertest.Server) {
-				left(t, server)
+				busy := soundservertest.Watch(t)
+				c.before(server, t)
 				out := openOn(t, server)
-				playAndLose(t, out, func() { server.Unplug(t) })
-				if name == "loudspeakers left" {
-					return
+				played := make(chan error, 1)
+				go func() { played <- out.Play(t.Context(), endless) }()
+				time.Sleep(300 * time.Millisecond) // it plays
+				lost := time.Now()
+				if c.lose != nil {
+					c.lose(server, t)
+				} else {
+					out.Close()
 				}
-				server.While(func() {
-					if _, err := Open(t.Context(), Options{Name: Pulse}); !errors.Is(err, ErrNoOutput) {
-						t.Errorf("without an output: %v", err)
-					}
-				})
-				server.Plug(t)
-				openOn(t, server)
+				err := <-played
+				if took := time.Since(lost); took > busy.Allow(time.Second) {
+					t.Errorf("Play ended after %v", took)
+				}
+				if !errors.Is(err, ErrLost) || strings.Contains(err.Error(), "\n") {
+					t.Errorf("got %q, want one line of ErrLost", err)
+				}
+				if strings.Contains(name, "no sink") || strings.Contains(name, "dummy") {
+					server.While(func() {
+						if _, err := Open(t.Context(), Options{Name: Pulse}); !errors.Is(err, ErrNoOutput) {
+							t.Errorf("without an output: %v", err)
+						}
+					})
+				}
+				c.find(server, t)
+				if err := openOn(t, server).Play(t.Context(), &counted{n: 4801}); err != nil {
+					t.Error(err)
+				}
 			})
 		})
 	}
 }
 
-func TestPulseClosed(t *testing.T) {
-	out := openOn(t, soundservertest.Start(t, soundservertest.S16))
-	playAndLose(t, out, func() { out.Close() })
-}
-
-func TestPulseAbsent(t *testing.T) {
-	dir := t.TempDir()
-	t.Setenv("PULSE_SERVER", "")
-	t.Setenv("PULSE_RUNTIME_PATH", "")
-	t.Setenv("XDG_RUNTIME_DIR", dir)
-	start := time.Now()
-	_, err := Open(t.Context(), Options{Name: Pulse})
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("took %v to find no server", took)
-	}
-	want := "no sound output: PulseAudio/PipeWire: no server at " + dir + "/pulse/native"
-	if !errors.Is(err, ErrNoOutput) || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
-}
-
-// A card at 16 bits gets each sample rounded to the nearest step, halves to
-// even, from float32: what a file must do to be what is heard, bit by bit.
+// A server rounds each float32 sample for a card of 16 bits to the nearest step,
+// and halves to the even one. audio.WAV does the same, so that a file is what is
+// heard.
 func TestPulseRounding(t *testing.T) {
 	server := soundservertest.Start(t, soundservertest.S16)
 	out := openOn(t, server)

@@ -6,9 +6,9 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// counted is a streamer of n frames that are all told apart: left is the
-// frame's number, right is noise, neither ever zero, both exact in float32.
-// It hands out what it is asked for, and fails with err at its end.
+// counted is a streamer of n frames that differ from each other: left is the
+// frame's number, right is noise, neither is zero, and both are exact in float32.
+// At its end it fails with err.
 type counted struct {
 	n, at int
 	err   error
@@ -34,13 +34,13 @@ func (c *counted) Err() error {
 	return nil
 }
 
-// countedFrame is frame i of every counted.
+// countedFrame returns frame i of every counted.
 func countedFrame(i int) [2]float32 {
 	noise := rand.New(rand.NewPCG(uint64(i), 3)).Uint32()>>9 | 1
 	return [2]float32{float32(i+1) / (1 << 24), float32(noise)/(1<<22) - 1}
 }
 
-// endless is silence without end.
+// endless streams silence.
 var endless = beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
 	clear(samples)
 	return len(samples), true

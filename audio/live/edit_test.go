@@ -12,10 +12,9 @@ import (
 // ceiling is -1 dBTP, as a peak of samples.
 const ceiling = 0.8913
 
-// TestEdits gives random commands to a session, with its real recordings, and
-// compares the sound before and after each: where it is edited it goes on from
-// where it was, nothing of it passes the ceiling, and what was streamed before
-// is the same when it is streamed again.
+// TestEdits gives random commands to a session of real recordings. After each
+// command the samples before it are the same as before, the sound goes on without
+// a jump, and no peak is above the ceiling.
 func TestEdits(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
 	was, is := f.session(), f.session()

@@ -12,9 +12,8 @@ import (
 	"uncramp/routine"
 )
 
-// TestServerHangs stops the server for three seconds. Its card plays silence for
-// them, afterwards; but nothing of the session is lost, and nothing is said
-// twice.
+// TestServerHangs stops the server for three seconds. The card plays silence
+// meanwhile, but no sample of the session is lost or repeated.
 func TestServerHangs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
@@ -50,7 +49,7 @@ func TestServerHangs(t *testing.T) {
 	if end-start-k > 3*routine.Rate {
 		t.Errorf("a silence of %v", audio.Rate.D(end-start-k))
 	}
-	// Where it begins and ends there may be zeros that are the session's own.
+	// Zeros next to the silence may belong to the session.
 	for own := range 100 {
 		before, after := own%10, own/10
 		if same(heard[end-after:], want[k-before:k-before+routine.Rate/10]) {

@@ -13,14 +13,13 @@ import (
 	"uncramp/routine"
 )
 
-// fake is an output without a clock: it holds as much ahead as a server does,
-// and lets what is heard run on as fast as it is given.
+// fake is an output without a clock. It holds as much ahead as a server does, and
+// plays as fast as it is given samples.
 type fake struct {
 	heard  int
 	given  [][2]float64
 	recall bool
-	when   map[int]func() // is called when so much has been heard
-	until  int            // heard, when it is lost
+	when   map[int]func() // called when so many samples have been heard
 }
 
 const (
@@ -33,7 +32,7 @@ func (f *fake) Play(_ context.Context, s beep.Streamer) error {
 	ended := false
 	buf := make([][2]float64, fakeStep)
 	for {
-		if f.recall && len(f.given) > f.heard { // it may want more before it is asked to take something back
+		if f.recall && len(f.given) > f.heard { // a server may want more before Recall reaches it
 			n, _ := s.Stream(buf)
 			f.given = append(f.given, buf[:n]...)
 			f.recall = false
@@ -57,9 +56,6 @@ func (f *fake) Play(_ context.Context, s beep.Streamer) error {
 				act()
 			}
 		}
-		if f.until > 0 && f.heard >= f.until {
-			return device.ErrLost
-		}
 	}
 }
 
@@ -70,9 +66,9 @@ func (*fake) Name() string    { return "fake" }
 func (*fake) Muted() string   { return "" }
 func (*fake) Close() error    { return nil }
 
-// TestMatrix gives each key in the middle of each phase, and a second key
-// after it. Every one is answered within 100 ms, no two voices speak, what is
-// heard is what should be, and the session ends as it was last announced.
+// TestMatrix gives each key in each phase, and others after it. Each is answered
+// within 100 ms, no two voices speak at once, every sample is as it should be, and
+// the session ends when it was last announced to.
 func TestMatrix(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Rounds, s.After = 2, routine.AfterNone })
 	places := map[string]routine.Samples{"run-in": routine.Rate}
@@ -147,7 +143,7 @@ func TestMatrix(t *testing.T) {
 	t.Logf("%d places, %d keys", len(places), len(keys))
 }
 
-// voices says where two voices speak at once.
+// voices describes the first two voices of a plan that speak at once.
 func (f *fixture) voices(p *routine.Plan) string {
 	var before routine.Event
 	for _, e := range p.Events {

@@ -18,12 +18,11 @@ import (
 	"uncramp/routine"
 )
 
-// clocked is an output that plays by the clock, which in a test runs as fast as
-// nobody waits for anything else.
+// clocked is an output that plays by the clock of a synctest bubble.
 type clocked struct {
 	mu     sync.Mutex
 	heard  int
-	held   bool // by whom it may be
+	stands bool // still
 	corked bool
 	lost   chan struct{}
 	gone   bool // lost for good
@@ -47,7 +46,7 @@ func (c *clocked) Play(ctx context.Context, s beep.Streamer) error {
 		case <-time.After(clockedStep):
 		}
 		c.mu.Lock()
-		waits := c.corked || c.held
+		waits := c.corked || c.stands
 		c.mu.Unlock()
 		if waits {
 			continue
@@ -86,8 +85,8 @@ func (*clocked) Name() string   { return "clocked" }
 func (*clocked) Muted() string  { return "" }
 func (*clocked) Close() error   { return nil }
 
-// TestPlayer is what befalls a session: the state it is in afterwards, and
-// whether it ended, and how.
+// TestPlayer checks which state a session is in after what happens to it, and how
+// it ended.
 func TestPlayer(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	const still = "The output stands still: paused until it goes on"
@@ -161,7 +160,7 @@ func TestPlayer(t *testing.T) {
 		},
 		"space in the moment of a loss, and back": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				do(p, routine.Toggle)
 				close(out.lost)
 			}, back: 5 * time.Second, after: 10 * time.Second, state: routine.Paused,
@@ -175,7 +174,7 @@ func TestPlayer(t *testing.T) {
 		},
 		"stop in the moment of a loss": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				do(p, routine.Stop)
 				close(out.lost)
 			}, after: time.Second, state: routine.Over,
@@ -188,55 +187,55 @@ func TestPlayer(t *testing.T) {
 			}, after: time.Second, state: routine.Over,
 		},
 		"the output stands still": {
-			act: func(p *Player, out *clocked) { out.set(&out.held, true) }, after: 5 * time.Second, state: routine.Paused, news: still,
+			act: func(p *Player, out *clocked) { out.set(&out.stands, true) }, after: 5 * time.Second, state: routine.Paused, news: still,
 		},
 		"the output stands still, and plays again": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				time.Sleep(40 * time.Second)
-				out.set(&out.held, false)
+				out.set(&out.stands, false)
 			}, after: 3 * time.Second,
 		},
 		"the output stands still for a moment": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				time.Sleep(1500 * time.Millisecond)
-				out.set(&out.held, false)
+				out.set(&out.stands, false)
 			}, after: 3 * time.Second,
 		},
 		"paused, the output stands still, and plays again": {
 			act: func(p *Player, out *clocked) {
 				do(p, routine.Pause)
 				time.Sleep(time.Second)
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				time.Sleep(5 * time.Second)
-				out.set(&out.held, false)
+				out.set(&out.stands, false)
 			}, after: 3 * time.Second, state: routine.Paused,
 		},
 		"the output stands still, and stop": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				time.Sleep(3 * time.Second)
 				do(p, routine.Stop)
 			}, after: 100 * time.Millisecond, state: routine.Over,
 		},
 		"stop in the moment that the output stands still": {
-			act: func(p *Player, out *clocked) { out.set(&out.held, true); do(p, routine.Stop) }, after: time.Second,
+			act: func(p *Player, out *clocked) { out.set(&out.stands, true); do(p, routine.Stop) }, after: time.Second,
 			news: "The output does not answer: stop again to end at once",
 		},
 		"stop twice in that moment": {
 			act: func(p *Player, out *clocked) {
-				out.set(&out.held, true)
+				out.set(&out.stands, true)
 				do(p, routine.Stop)
 				do(p, routine.Stop)
 			}, after: time.Second, state: routine.Over,
 		},
 		"quit in that moment": {
-			act: func(p *Player, out *clocked) { out.set(&out.held, true); do(p, routine.Quit) }, after: time.Second, state: routine.Over,
+			act: func(p *Player, out *clocked) { out.set(&out.stands, true); do(p, routine.Quit) }, after: time.Second, state: routine.Over,
 		},
 		"stop before it plays, and the output stands still": {
 			early: func(p *Player) { do(p, routine.Stop) },
-			act:   func(p *Player, out *clocked) { out.set(&out.held, true) }, after: 3 * time.Second, state: routine.Over,
+			act:   func(p *Player, out *clocked) { out.set(&out.stands, true) }, after: 3 * time.Second, state: routine.Over,
 		},
 		"a long loss": {
 			act: func(p *Player, out *clocked) { close(out.lost) }, after: GivenUp - time.Second, state: routine.Paused,
