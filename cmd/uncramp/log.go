@@ -73,6 +73,7 @@ sent anywhere. --no-log plays a session that is not remembered.`,
 	c.Flags().BoolVar(&asJSON, "json", false, "print JSON, for programs")
 	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV, for spreadsheets")
 	c.Flags().StringVar(&since, "since", "", "only sessions since a `DATE`, such as 2026-11-01")
+	completes(c, "since", noFiles, time.Now().AddDate(0, 0, -28).Format(time.DateOnly))
 	c.Flags().StringVar(&file, "picture", "", "draw the weeks into an SVG `FILE`, or - for standard output")
 	c.Flags().BoolVar(&force, "force", false, "replace a file that exists")
 	c.AddCommand(forgetCommand())
