@@ -10,10 +10,12 @@ import (
 
 // A key like an arrow is an escape sequence, and a slow link may deliver it in
 // pieces. An escape alone is also the Esc key, which is to be answered within
-// 100 ms, so the next piece is waited for longer once a sequence has begun.
+// 100 ms, so the next piece is waited for longer once a sequence has begun. A paste
+// whose end is lost must not make the keyboard useless.
 const (
 	escWithin   = 60 * time.Millisecond
 	pieceWithin = 200 * time.Millisecond
+	pasteWithin = time.Second
 )
 
 // otherKey is every key that has no name of its own here.
@@ -34,10 +36,7 @@ var (
 	}
 	finals = map[byte]string{
 		'A': "up", 'B': "down", 'C': "right", 'D': "left", // with any modifier
-		'I': "", 'O': "", 'R': "", 'c': "", 'n': "", 't': "", 'y': "", // reports
-	}
-	keypad = map[byte]string{
-		'A': "up", 'B': "down", 'C': "right", 'D': "left", 'M': "enter", 'k': "+", 'm': "-",
+		'I': "", 'O': "", 'R': "", 'n': "", // reports
 	}
 	pasteEnd = []byte("\x1b[201~")
 )
@@ -67,11 +66,12 @@ func (d *decoder) feed(p []byte) (keys []string) {
 	return keys
 }
 
-// wait returns how long the rest of what has begun is waited for; 0 if nothing
-// has. A paste ends when it ends.
+// wait returns how long the rest of what has begun is waited for; 0 if nothing has.
 func (d *decoder) wait() time.Duration {
 	switch {
-	case len(d.pending) == 0 || d.pasting:
+	case d.pasting:
+		return pasteWithin
+	case len(d.pending) == 0:
 		return 0
 	case d.pending[len(d.pending)-1] == 0x1b:
 		return escWithin
@@ -81,10 +81,10 @@ func (d *decoder) wait() time.Duration {
 
 // flush returns the key that has begun and was waited for in vain.
 func (d *decoder) flush() (keys []string) {
-	if len(d.pending) > 0 && !d.pasting && d.pending[0] == 0x1b {
+	if !d.pasting && len(d.pending) > 0 && d.pending[0] == 0x1b {
 		keys = []string{"esc"}
 	}
-	d.pending = nil
+	d.pending, d.pasting = nil, false
 	return keys
 }
 
@@ -112,10 +112,10 @@ func (d *decoder) next(p []byte) (key string, n int) {
 	case p[1] == 'O' && len(p) == 2:
 		return "", 0
 	case p[1] == 'O':
-		if name, ok := keypad[p[2]]; ok {
-			return name, 3
+		if p[2] > 'D' { // a function key
+			return otherKey, 3
 		}
-		return otherKey, 3
+		return named(p[2]), 3
 	case p[1] == 0x1b && len(p) > 2 && (p[2] == '[' || p[2] == 'O'):
 		key, n = d.next(p[1:]) // Alt and an arrow
 		return key, n + min(n, 1)
@@ -153,8 +153,13 @@ func (d *decoder) sequence(p []byte) (key string, n int) {
 	case parameters == "201" && final == '~', strings.IndexAny(parameters, "<=>?") == 0:
 		return "", n
 	}
+	return named(final), n
+}
+
+// named returns the key of a sequence that ends with a byte.
+func named(final byte) string {
 	if name, ok := finals[final]; ok {
-		return name, n
+		return name
 	}
-	return otherKey, n
+	return otherKey
 }
