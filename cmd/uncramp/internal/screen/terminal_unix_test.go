@@ -137,7 +137,8 @@ func TestTerminal(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	hold := f.course.Moment(f.at(t, "hold", 1, time.Second))
 	onHold := func() routine.Moment { return hold }
-	const keys, line = safety + " Space pauses, q stops, w tells where you are.\n", "1:35  Hold, left side, round 1 of 3\n"
+	at := clock(hold.Position)
+	keys, line := safety+" Space pauses, q stops, w tells where you are.\n", at+"  Hold, left side, round 1 of 3\n"
 	for _, c := range []struct {
 		name, kind, shows, leaves string
 		options                   Options
@@ -147,10 +148,10 @@ func TestTerminal(t *testing.T) {
 		{"nothing yet", "xterm-256color", "", "", Options{}, func() routine.Moment { return routine.Moment{} }},
 		{"panic", "xterm-256color", "", "", Options{}, func() routine.Moment { panic("no moment") }},
 		{"panic when drawn", "xterm-256color", "", "", Options{}, func() routine.Moment { return routine.Moment{Phases: hold.Phases, On: 1 << 20} }},
-		{"plain", "xterm-256color", "Hold", keys + line + "1:35  “Breathe in.”\n", Options{Plain: true}, onHold},
+		{"plain", "xterm-256color", "Hold", keys + line + at + "  “Breathe in.”\n", Options{Plain: true}, onHold},
 		{"quiet", "xterm-256color", "Hold", keys + line, Options{Quiet: true}, onHold},
 		{"plain panic", "xterm-256color", "", "", Options{Plain: true}, func() routine.Moment { panic("no moment") }},
-		{"dumb", "dumb", "Hold", keys + line + "1:35  “Breathe in.”\n", Options{}, onHold},
+		{"dumb", "dumb", "Hold", keys + line + at + "  “Breathe in.”\n", Options{}, onHold},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := newTerminal(t, c.kind)
@@ -203,7 +204,7 @@ func TestLinesElsewhere(t *testing.T) {
 		t.Errorf("the terminal shows %q", got)
 	}
 	lines, err := io.ReadAll(r)
-	if want := safety + " Space pauses, q stops, w tells where you are.\n1:37  Hold, left side, round 1 of 3\n"; string(lines) != want || err != nil {
+	if want := safety + " Space pauses, q stops, w tells where you are.\n" + clock(hold.Position) + "  Hold, left side, round 1 of 3\n"; string(lines) != want || err != nil {
 		t.Errorf("lines %q, error %v; want %q", lines, err, want)
 	}
 
