@@ -26,7 +26,8 @@ type Output struct {
 
 	mu     sync.Mutex
 	text   []byte // not yet written
-	frame  *frame // the latest, if not yet drawn
+	frame  *frame // the latest, if not yet drawn, to follow text
+	after  []byte // not yet written, to follow frame
 	cursor cursorWriter
 	idle   chan struct{} // closed when all is written; nil if nothing is being written
 	stuck  bool          // the last wait was in vain
@@ -57,16 +58,19 @@ func (o *Output) Write(p []byte) (int, error) {
 	return len(p), o.err
 }
 
-// queue writes text and then draws a picture, and does not wait for it.
+// queue writes text or draws a picture, and does not wait for it.
 func (o *Output) queue(text []byte, f *frame) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.err != nil || len(o.text)+len(text) > mostQueued {
+	switch {
+	case o.err != nil || len(o.text)+len(o.after)+len(text) > mostQueued:
 		return
-	}
-	o.text = append(o.text, text...)
-	if f != nil {
-		o.frame = f
+	case f != nil:
+		o.text, o.frame, o.after = append(o.text, o.after...), f, nil
+	case o.frame != nil:
+		o.after = append(o.after, text...)
+	default:
+		o.text = append(o.text, text...)
 	}
 	if o.idle == nil {
 		o.idle = make(chan struct{})
@@ -96,8 +100,8 @@ func (o *Output) wait() {
 func (o *Output) drain() {
 	for {
 		o.mu.Lock()
-		p, f := o.text, o.frame
-		o.text, o.frame = nil, nil
+		p, f, after := o.text, o.frame, o.after
+		o.text, o.frame, o.after = nil, nil, nil
 		if f == nil && len(p) == 0 || o.err != nil {
 			close(o.idle)
 			o.idle, o.stuck = nil, false
@@ -106,7 +110,7 @@ func (o *Output) drain() {
 		}
 		o.mu.Unlock()
 		if f != nil {
-			p = append(p, o.cursor.draw(o.file, *f)...)
+			p = append(append(p, o.cursor.draw(o.file, *f)...), after...)
 		}
 		if len(p) == 0 {
 			continue

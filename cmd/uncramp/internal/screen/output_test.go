@@ -30,6 +30,7 @@ func TestStuckOutput(t *testing.T) {
 		if took := time.Since(start); took != stuckAfter {
 			t.Errorf("three writes take %v", took)
 		}
+		io.WriteString(o, "four\n")
 		io.WriteString(o, strings.Repeat("x", mostQueued)) // too much
 		got := make(chan string)
 		go func() {
@@ -42,10 +43,10 @@ func TestStuckOutput(t *testing.T) {
 			t.Error("it is still stuck")
 		}
 		w.Close()
-		if got, want := <-got, "one\ntwo\nthree\n"+hideCursor+eraseBelow+eraseLine+"last\r"; got != want {
+		if got, want := <-got, "one\ntwo\nthree\n"+hideCursor+eraseBelow+eraseLine+"last\rfour\n"; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}
-		if _, err := io.WriteString(o, "four"); !errors.Is(err, io.ErrClosedPipe) {
+		if _, err := io.WriteString(o, "five"); !errors.Is(err, io.ErrClosedPipe) {
 			t.Errorf("then the error is %v", err)
 		}
 	})
