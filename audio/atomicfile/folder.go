@@ -9,7 +9,7 @@ import (
 
 // Folder is a folder that is being filled.
 type Folder struct {
-	Path   string // where it is filled
+	Path   string // to put files into
 	target string
 	lock   *os.File // open while it is filled; nil if the system has no locks
 }
@@ -52,8 +52,8 @@ func (f *Folder) Publish() error {
 	return named(f.target, err)
 }
 
-// Discard removes what is left: a folder that was not published, or the one in
-// whose place it was.
+// Discard removes a folder that was not published, or else the one that it has
+// replaced.
 func (f *Folder) Discard() {
 	os.RemoveAll(f.Path)
 	if f.lock != nil {

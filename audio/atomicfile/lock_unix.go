@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// locks reports whether lock tells what is left behind from what is in use.
+// locks reports whether lock works on this system.
 const locks = true
 
 // lock locks a file or folder until it is closed, and reports whether nobody

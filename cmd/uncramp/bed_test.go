@@ -47,8 +47,8 @@ func sessionSamples(t *testing.T, args ...string) []byte {
 	return samplesOf(r.stdout)
 }
 
-// A bed of one's own is the same on every run, and however far it is turned up no
-// moment of it passes -30 LUFS.
+// TestOwnBed: a custom bed sounds the same on every run, and no moment of it is
+// louder than -30 LUFS, however far it is turned up.
 func TestOwnBed(t *testing.T) {
 	file := burstsFile(t)
 	bare := sessionSamples(t, "--bed", "none")
@@ -73,7 +73,7 @@ func TestOwnBed(t *testing.T) {
 	}
 }
 
-// A bed that cannot be read is refused with what can be done.
+// TestBedsRefused: a bed that cannot be used is refused with a hint.
 func TestBedsRefused(t *testing.T) {
 	silent := filepath.Join(t.TempDir(), "silent.wav")
 	if err := os.WriteFile(silent, append(wavHeader(1<<20), make([]byte, 1<<20)...), 0o644); err != nil {

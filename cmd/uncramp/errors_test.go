@@ -31,8 +31,8 @@ func TestReport(t *testing.T) {
 	}
 }
 
-// TestForeignFiles: what is printed of a file from anywhere is short, and has
-// nothing in it that a terminal would obey.
+// TestForeignFiles: errors quote files from anywhere in short lines, without
+// anything that a terminal would obey.
 func TestForeignFiles(t *testing.T) {
 	folder := t.TempDir()
 	x := strings.Repeat("x", 100_000)

@@ -26,8 +26,8 @@ func TestFullOutput(t *testing.T) {
 	}
 }
 
-// TestClosedPipe: a reader that goes away gets no crash; where it misses part
-// of a sound, it gets a line.
+// TestClosedPipe: if the reader goes away, the program ends, with a line only if
+// part of a sound was lost.
 func TestClosedPipe(t *testing.T) {
 	for args, want := range map[string]string{
 		"render -o -":            "uncramp: standard output was closed before the end of the session\n",

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// result is what a run of the program left.
+// result has what a run of the program returned and printed.
 type result struct {
 	code           int
 	stdout, stderr string
@@ -59,7 +59,7 @@ func uncramp(t testing.TB, args ...string) result {
 	return result{code, stdout.String(), stderr.String()}
 }
 
-// planJSON is what "plan --json" prints.
+// planJSON returns the plan that "plan --json" prints.
 func planJSON(t testing.TB, args ...string) *routine.Plan {
 	t.Helper()
 	r := uncramp(t, append([]string{"plan", "--json"}, args...)...)

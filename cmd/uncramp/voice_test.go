@@ -39,7 +39,7 @@ func TestVoiceCheckOfABuiltInVoice(t *testing.T) {
 	}
 }
 
-// voiceFolder is a copy of a built-in voice, as a folder of one's own.
+// voiceFolder returns a folder with a copy of a built-in voice.
 func voiceFolder(t testing.TB) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -49,8 +49,8 @@ func voiceFolder(t testing.TB) string {
 	return folder
 }
 
-// TestRemediesNameTheVoice: what is wrong with a voice is told of the voice, and
-// the remedy names its folder as it was named.
+// TestRemediesNameTheVoice: the error for a faulty voice names the voice, and the
+// hint its folder as it was given.
 func TestRemediesNameTheVoice(t *testing.T) {
 	folder := voiceFolder(t)
 	manifest := filepath.Join(folder, sounds.ManifestFile)

@@ -58,7 +58,7 @@ var unused = map[token.Type]string{
 	token.DirectiveType: "a directive (%): leave the line out, or put text that has a % in front into quotes",
 }
 
-// check refuses what the parser would take too long for, and what is unused.
+// check refuses files that would keep the parser busy, and unused parts of YAML.
 func check(tokens token.Tokens) error {
 	depth := 0
 	for i, t := range tokens {

@@ -23,8 +23,8 @@ type Row struct {
 	Peak       meter.DBTP
 	GainNeeded float64 // dB
 	Limiter    float64 // dB that Make will take off the highest peak of a master
-	Notes      string  // what is taken, but worth a word
-	Err        error   // what is wrong, nil if nothing is
+	Notes      string  // see notes
+	Err        error   // a fault, or nil
 }
 
 // Report has the figures of a voice, or of masters.

@@ -20,15 +20,14 @@ import (
 type Made struct {
 	Cue   string
 	Gain  float64 // dB, before the limiter
-	Notes string  // what is worth a word
+	Notes string  // see notes
 	*mastering.Clip
 }
 
 // Make makes the voice name from the recordings in the folder from, and puts it
 // into the folder out. It calls progress with every clip, in the order of the
-// script. It first checks all recordings and returns what is wrong with them as
-// *[Faults]. A voice that is in out already is replaced by a whole one, or stays
-// as it was.
+// script. First it checks all recordings; their faults are one error, *[Faults].
+// A voice that is in out already is replaced by a whole one, or stays as it was.
 func Make(ctx context.Context, name, from, out string, progress func(Made)) error {
 	out = filepath.Clean(out)
 	if to, err := filepath.EvalSymlinks(out); err == nil {

@@ -102,8 +102,8 @@ func (m *Masters) fault(where string, err error) {
 }
 
 // levelCue is the sentence that the sound check raises until nothing in a session
-// in a session is louder. It is made a little louder than the others, in LU, so that
-// there is room below full scale for what is left.
+// is louder. It is made levelLouder LU louder than the others, so that it has to be
+// raised by less and stays below full scale.
 const (
 	levelCue    = "check-level"
 	levelLouder = 0.4
@@ -122,13 +122,12 @@ func (r Master) prepare(ctx context.Context) (*mastering.Prepared, error) {
 	return p, err
 }
 
-// notes say in one line what a listener would hear of how a clip comes to its
-// level, empty if that is nothing.
+// notes returns a line on what a listener might hear of the levelling, or "".
 func notes(p *mastering.Prepared) string {
 	const much = 20 // dB
 	var notes []string
 	if p.Cancels {
-		notes = append(notes, "its two channels cancel each other, so one is taken")
+		notes = append(notes, "its two channels cancel each other, so one of them is taken")
 	}
 	if gain := p.GainNeeded(); gain > much {
 		notes = append(notes, fmt.Sprintf("raised by %.0f dB, and its noise too", gain))
