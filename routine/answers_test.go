@@ -56,6 +56,15 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Stop, time.Minute}}, "stopping-rest"},
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Toggle, 5 * time.Second}, {Stop, time.Second}}, "stopping"},
+		// The opening is skipped, and a key ends an open step of it.
+		{Opening, 1, []press{{Next, 20 * time.Second}}, "forward take-left"},
+		{Opening, 1, []press{{Next, 8 * time.Second}}, "forward take-left"},
+		{Opening, 1, []press{{Found, 8 * time.Second}}, "position stop-if-pain"},
+		// The other side, in the opening alone.
+		{Opening, 1, []press{{OtherSide, 6 * time.Second}}, "welcome-right-short take-right angle-right"},
+		{Opening, 1, []press{{OtherSide, 6 * time.Second}, {OtherSide, time.Second}}, "take-right"},
+		{Opening, 1, []press{{Toggle, 6 * time.Second}, {OtherSide, 2 * time.Second}, {Toggle, 9 * time.Second}}, "going-on take-right"},
+		{PhaseTake, 1, []press{{OtherSide, time.Second}}, "angle-left"},
 		// Going on.
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Toggle, time.Minute}}, "going-on take-left-short angle-short hold-short"},
 		{PhaseHold, 1, []press{{Toggle, 5 * time.Second}, {Next, time.Second}, {Toggle, 9 * time.Second}}, "going-on rest next-left"},
@@ -105,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Next, 20 * time.Second}}, "forward where-left round-2-of-3 where-rest left-30 paused"},
 		{PhaseHold, 2, []press{{Toggle, 5 * time.Second}, {Again, 20 * time.Second}}, "back where-left round-2-of-3 where-take paused"},
 		// The words that lead to a hold belong to it, and a hold is not skipped by a key for them.
-		{PhaseAngle, 1, []press{{Next, 15 * time.Second}}, "breathe-in"},
+		{PhaseAngle, 1, []press{{Next, 13 * time.Second}}, "breathe-in"},
 		{PhaseHold, 1, []press{{Again, 10 * time.Second}, {Again, 3 * time.Second}}, "back hold"},
 		{PhaseAngle, 1, []press{{Next, time.Second}, {Next, time.Second}}, "forward release-left"}, // but by one that goes on
 		{PhaseRest, 1, []press{{Louder, 5 * time.Second}}, "full-volume"},
@@ -145,6 +154,32 @@ func TestAnswersFrom(t *testing.T) {
 	}
 }
 
+// TestOtherSide: the session starts over on the other side, as if it had been for
+// that from the start; after the opening and for both sides nothing changes.
+func TestOtherSide(t *testing.T) {
+	w := newWalk(t, func(*Settings) {})
+	w.do(Command{Verb: OtherSide}, 6*Rate)
+	m := w.c.Moment(10 * Rate)
+	if m.Phase().Name != PhaseTake || m.Phase().Side != Right || w.c.Side() != Right {
+		t.Errorf("it is in %+v", m.Phase())
+	}
+	whole := plan(t, func(s *Settings) { s.Side = Right })
+	if at, want := w.c.From(w.c.Plan().Length-Rate), whole.Phases[len(whole.Phases)-1].Start; SamplesIn(at)-want >= Rate {
+		t.Errorf("it resumes at %v, want %v", at, want.Duration())
+	}
+	for _, tt := range []struct {
+		side Side
+		at   Samples
+	}{{Both, 6 * Rate}, {Left, 100 * Rate}} {
+		w := newWalk(t, func(s *Settings) { s.Side = tt.side })
+		length := w.c.Plan().Length
+		w.do(Command{Verb: OtherSide}, tt.at)
+		if w.c.Side() != tt.side || w.c.Plan().Length != length || count(w.c.Plan(), chimeRefused, tt.at) != 1 {
+			t.Errorf("%s at %v: the side is %s", tt.side, tt.at.Duration(), w.c.Side())
+		}
+	}
+}
+
 // TestGivesWay: an aside that has not begun, and gives way, leaves nothing behind;
 // one that has moved the rest of a session has moved all of it.
 func TestGivesWay(t *testing.T) {
@@ -168,7 +203,7 @@ func TestGivesWay(t *testing.T) {
 	score := w.c.now().plan
 	rest := score.Phases[score.find(Phase{Name: PhaseRest, Side: Left, Round: 2})]
 	w.do(Command{Verb: WhereAmI}, rest.Start+19*Rate) // what comes next would be said by then
-	if got := w.spokenFrom(rest.Start+19*Rate, 5); got != "last-left round-2-of-3 left-5 take-left-short hold-short" {
+	if got := w.spokenFrom(rest.Start+19*Rate, 5); got != "last-left round-2-of-3 left-5 take-left-short angle-short" {
 		t.Errorf("it says %q", got)
 	}
 }

@@ -18,7 +18,7 @@ func spokenBy(t testing.TB, name string) Library {
 		t.Fatal(err)
 	}
 	lib := fixture()
-	lib.Voice, lib.Spoken = name, map[string]Clip{}
+	lib.Voice = name
 	for _, c := range voice.Cues {
 		lib.Spoken[c.ID] = Clip{Samples(c.Length), c.Words}
 	}

@@ -46,6 +46,9 @@ const (
 	SoundBack
 	// Quit stops at once, without a word.
 	Quit
+	// OtherSide starts the session over on the other side, without an opening. It is
+	// refused after the opening, and in a session of both sides.
+	OtherSide
 	// Heard answers with the key chime alone: whether the key was pressed or is held
 	// down is yet to be told. If it was pressed, a Toggle follows.
 	Heard

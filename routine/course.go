@@ -52,6 +52,9 @@ func (c *Course) Plan() *Plan { return c.plan }
 // PausedByListener reports whether the listener has paused the session.
 func (c *Course) PausedByListener() bool { return c.now().state == Paused && c.byListener }
 
+// Side returns the side that the session is for.
+func (c *Course) Side() Side { return c.base.Side }
+
 // Stopping reports whether the session is on its way to an early end.
 func (c *Course) Stopping() bool { return c.now().state == Stopping }
 
@@ -146,5 +149,7 @@ func (c *Course) do(cmd Command, at Samples, chime string) {
 		c.goBack(at)
 	case GoTo:
 		c.goTo(at, cmd.To)
+	case OtherSide:
+		c.otherSide(at)
 	}
 }

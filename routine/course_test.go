@@ -12,6 +12,7 @@ type walk struct {
 	t    testing.TB
 	c    *Course
 	hold Samples
+	keys []Samples
 	log  []string
 
 	last   Verb
@@ -37,6 +38,7 @@ func (w *walk) do(cmd Command, at Samples) {
 	held := cmd.Verb == Toggle && w.last == Heard && at > w.lastAt && at-w.lastAt < SamplesIn(heardWithin) // Heard was answered
 	w.last, w.lastAt = cmd.Verb, at
 	p := w.c.Do(cmd, at)
+	w.keys = append(w.keys, w.c.Edited())
 	if fault := w.fault(old, p, cmd, at, before, held); fault != "" {
 		w.t.Helper()
 		from := max(0, len(w.log)-12)
@@ -75,6 +77,9 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 		return a.At == b.At && a.Cue == b.Cue && (a.Length == b.Length && a.Cut == b.Cut || b.End() == at && b.Cut)
 	}) {
 		return fmt.Sprintf("what has been is changed, from\n%v to\n%v", was, is)
+	}
+	if at := inhaled(p, w.keys...); at >= 0 {
+		return fmt.Sprintf("breathed in twice, at %d", at)
 	}
 	if before.State == Over {
 		return ""
@@ -155,7 +160,7 @@ func TestQuit(t *testing.T) {
 }
 
 func asks() []Verb {
-	return []Verb{Toggle, Heard, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
+	return []Verb{Toggle, Heard, OtherSide, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
 		Louder, Softer, SetVolume, FadeAndPause, Lose, Woken, SoundBack}
 }
 

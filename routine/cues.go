@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -31,6 +32,9 @@ func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) st
 	cue := c.d.text(n)
 	for _, side := range c.sides {
 		id := sided(cue, side)
+		if counted(id) {
+			id = c.example(id, from)
+		}
 		if _, ok := from[id]; ok {
 			continue
 		}
@@ -47,6 +51,18 @@ func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) st
 	return cue
 }
 
+// example returns a known cue with numbers in the place of marks, or if there is
+// none that with ones.
+func (c cues) example(cue string, from map[string]Clip) string {
+	fill := func(n string) string { return strings.NewReplacer(roundsMark, n, minutesMark, n).Replace(cue) }
+	for n := range maxMinutes {
+		if _, ok := from[fill(strconv.Itoa(n+1))]; ok {
+			return fill(strconv.Itoa(n + 1))
+		}
+	}
+	return fill("1")
+}
+
 // braced matches what stands in braces in the name of a cue.
 var braced = regexp.MustCompile(`\{[^{}]*\}?`)
 
@@ -59,7 +75,7 @@ func (c cues) remedy(cue, id string, known []string) string {
 	if _, ok := slices.BinarySearch(known, sided(meant, c.sides[0])); ok {
 		return fmt.Sprintf("did you mean %q?", meant)
 	}
-	return "in braces there is " + sideMark + " alone"
+	return "in braces there is " + sideMark + ", " + roundsMark + " or " + minutesMark
 }
 
 // breathWords reads first, second and last: each is a cue, two of them for in and

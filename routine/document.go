@@ -86,9 +86,9 @@ func position(n ast.Node) place {
 	return place{1, 1}
 }
 
-func (d *document) place(n ast.Node) Place {
+func (d *document) place(n ast.Node) string {
 	at := position(n)
-	return Place(fmt.Sprintf("%s:%d:%d", d.file, at.line, at.column))
+	return fmt.Sprintf("%s:%d:%d", d.file, at.line, at.column)
 }
 
 // keyed is a mapping whose keys are legal.

@@ -15,8 +15,18 @@ func fixture() Library {
 	for cue := range strings.FieldsSeq(`welcome-left welcome-right welcome-both stop-if-pain check-first close-eyes let-go
 		chimes take-left take-right take-left-short take-right-short angle-left angle-right angle-short hold hold-short
 		release-left release-right release-short rest rest-short next-left next-right last-left last-right switch-left
-		switch-right done again-later causes doctor food water open-eyes halfway`) {
+		switch-right done again-later causes doctor food water open-eyes halfway position too-soon more-common
+		welcome-left-short welcome-right-short welcome-both-short stop-if-pain-short close-eyes-short let-go-short
+		lying-welcome-left lying-welcome-right lying-welcome-both lying-welcome-left-short lying-welcome-right-short
+		lying-welcome-both-short lying-position lying-take-left lying-take-right lying-release-left lying-release-right lying-rest`) {
 		lib.Spoken[cue] = Clip{2 * Rate, "words of " + cue}
+	}
+	for n := 1; n <= maxRounds; n++ {
+		lib.Spoken[fmt.Sprintf("rounds-%d", n)] = Clip{2 * Rate, "how often"}
+		lib.Spoken[fmt.Sprintf("rounds-%d-each", n)] = Clip{2 * Rate, "how often"}
+	}
+	for _, n := range []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20, 30} {
+		lib.Spoken[fmt.Sprintf("minutes-%d", n)] = Clip{2 * Rate, "how long"}
 	}
 	for _, cue := range []string{"breathe-in", "breathe-out", "in", "out", "steady", "last-breath"} {
 		lib.Spoken[cue] = Clip{Rate, cue}
@@ -44,23 +54,27 @@ func fixture() Library {
 	return lib
 }
 
-// builtinOnce is the built-in routine, which nothing changes.
-var builtinOnce = sync.OnceValues(func() (*Routine, error) {
-	src, err := Source(Default)
-	if err != nil {
-		return nil, err
-	}
-	return Parse("buttock.yaml", src, fixture())
-})
+var parsed sync.Map // built-in routines, by name
 
-func parseBuiltin(t testing.TB) *Routine {
+// parseRoutine returns a built-in routine.
+func parseRoutine(t testing.TB, name string) *Routine {
 	t.Helper()
-	r, err := builtinOnce()
+	if r, ok := parsed.Load(name); ok {
+		return r.(*Routine)
+	}
+	src, err := Source(name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	r, err := Parse(name+".yaml", src, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed.Store(name, r)
 	return r
 }
+
+func parseBuiltin(t testing.TB) *Routine { return parseRoutine(t, Default) }
 
 // plan is the built-in routine's plan for the default settings, changed.
 func plan(t testing.TB, change func(*Settings)) *Plan {

@@ -1,13 +1,17 @@
 package routine
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // next ends an open step, or goes to the phase that follows. Found does only the
-// former.
+// former, and Next in the opening only the latter.
 func (c *Course) next(at Samples, v Verb) {
 	s := c.now()
 	position := s.at(at)
-	if o, ok := s.waits(at); ok {
+	skips := v == Next && c.routine != nil && s.state == Running && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
+	if o, ok := s.waits(at); ok && !skips {
 		c.apply(edit{at: at, cut: true, plan: s.plan, position: o.To, resume: at + SamplesIn(answerWord)},
 			c.chime(at, chimeKey, true))
 		return
@@ -119,6 +123,49 @@ func (c *Course) jump(at Samples, to int, word string) {
 		words = append(words, c.reminders(end)...)
 	}
 	c.apply(e, words)
+}
+
+// otherSide starts the session over on the other side, with its first round. The
+// words that name the side are said first.
+func (c *Course) otherSide(at Samples) {
+	s := c.now()
+	if !c.canSwitch(s, s.at(at)) {
+		c.chimeOnly(at, chimeRefused)
+		return
+	}
+	set := c.settings
+	set.Side = set.Side.other()
+	p, err := c.routine.Plan(set, c.lib)
+	if err != nil || len(p.Phases) < 2 {
+		c.chimeOnly(at, chimeRefused)
+		return
+	}
+	c.settings, c.base = set, p
+	c.backAt = -never
+	words, end := c.say(at, c.chime(at, chimeKey, true), c.routine.welcome(set.Side))
+	e := edit{at: at, cut: true, plan: p, position: p.Phases[1].Lead, resume: end + SamplesIn(settle), jumped: true, state: s.state}
+	if s.state == Paused {
+		e.resume = never
+		words = append(words, c.reminders(end)...)
+	}
+	c.apply(e, words)
+}
+
+// canSwitch reports whether a session can start over on the other side.
+func (c *Course) canSwitch(s *segment, position Samples) bool {
+	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) &&
+		s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening && !s.plan.remains
+}
+
+// welcome returns the short cue that names the side in the opening, empty if there
+// is none.
+func (r *Routine) welcome(side Side) string {
+	for _, step := range r.Opening {
+		if say, ok := step.(Say); ok && strings.Contains(say.Cues[0][levelFull], sideMark) {
+			return sided(say.Cues[0][levelShort], side)
+		}
+	}
+	return ""
 }
 
 // release returns the cue that lets a leg down in the round of a phase, empty if

@@ -3,7 +3,10 @@ package routine
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -32,7 +35,7 @@ const (
 // for recordings that are missing or do not fit, two voices at once, and silences
 // that would read as a crash.
 func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
-	return r.planWith(s, lib, anew{})
+	return r.planWith(s, lib, anew{}, 0)
 }
 
 // anew names a round that is done again, in short words. The zero value is none.
@@ -41,12 +44,20 @@ type anew struct {
 	round int
 }
 
-func (r *Routine) planWith(s Settings, lib Library, again anew) (*Plan, error) {
+// planWith plans a session in which a round is done again. The length is that of
+// the session, about, or 0 if it is not known.
+func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) (*Plan, error) {
 	if err := r.Check(s); err != nil {
 		return nil, err
 	}
-	l := layout{routine: r, settings: s, lib: lib, side: s.Side, again: again}
+	fresh := layout{routine: r, settings: s, lib: lib, side: s.Side, again: again, length: length}
+	l := fresh
 	l.layOut()
+	if l.counts && length == 0 { // it is known now, and the number that is said changes it little
+		fresh.length = l.at
+		l = fresh
+		l.layOut()
+	}
 	if l.fault == nil {
 		l.verify()
 	}
@@ -78,6 +89,8 @@ type layout struct {
 	side    Side    // of the words
 	round   int     // from 1, per side; 0 outside the rounds
 	again   anew
+	length  Samples // of the session, if that is known
+	counts  bool    // a cue asks for it
 	step    Step
 	lead    Samples // the onset of the words that lead to the next step
 	events  []placed
@@ -139,6 +152,9 @@ func (l *layout) end() {
 
 func (l *layout) steps(steps []Step) {
 	for _, l.step = range steps {
+		if !l.step.base().applies(l.settings) {
+			continue
+		}
 		// Words and what waits after them lead to a hold or a rest.
 		switch l.step.(type) {
 		case Say, Chime:
@@ -168,7 +184,7 @@ func (l *layout) steps(steps []Step) {
 }
 
 func (l *layout) level() level {
-	level := l.settings.Words.level(max(1, l.round))
+	level := l.settings.Words.level(l.round)
 	if l.round > 0 && l.again == (anew{l.side, l.round}) {
 		level = max(level, levelShort)
 	}
@@ -188,34 +204,79 @@ func (l *layout) chime(c Chime) {
 }
 
 func (l *layout) say(s Say) {
-	if len(s.After) > 0 && !slices.Contains(s.After, l.settings.After) {
-		return
+	cues := s.Cues
+	if s.InTurn {
+		in := max(0, slices.IndexFunc(cues, func(c Spoken) bool { return c[levelFull] == l.settings.Tip }))
+		cues = cues[in : in+1]
 	}
-	said := false
-	for _, c := range s.Cues {
-		cue := c[l.level()]
+	if l.words(cues, s.Gap) {
+		l.at += SamplesIn(s.Then)
+	}
+}
+
+// words plans cues one after another and reports whether any is said.
+func (l *layout) words(cues []Spoken, gap time.Duration) (said bool) {
+	for _, c := range cues {
+		cue := l.fill(c[l.level()])
 		if cue == "" {
 			l.tell(l.at, c)
 			continue
 		}
 		if said {
-			l.at += SamplesIn(s.Gap)
+			l.at += SamplesIn(gap)
 		}
 		start := l.at
-		l.at += l.speak(sided(cue, l.side), start, 0)
+		l.at += l.speak(cue, start, 0)
 		l.tell(start, c)
 		said = true
 	}
-	if said {
-		l.at += SamplesIn(s.Then)
+	return said
+}
+
+// fill returns the cue's id for the side, the rounds and the length. It is empty
+// if there is no recording of that number.
+func (l *layout) fill(cue string) string {
+	id := sided(cue, l.side)
+	if !counted(id) {
+		return id
 	}
+	rounds := strconv.Itoa(l.settings.Rounds)
+	if l.settings.Side == Both {
+		rounds += "-each"
+	}
+	id = strings.ReplaceAll(id, roundsMark, rounds)
+	if strings.Contains(id, minutesMark) {
+		l.counts = true
+		id = l.minutes(id)
+	}
+	if _, ok := l.lib.Spoken[id]; !ok {
+		return ""
+	}
+	return id
+}
+
+// minutes returns the cue for the number of minutes that is nearest to the length
+// of the session, of those that there are recordings of. It is empty if the
+// nearest one is more than a fifth of the length away.
+func (l *layout) minutes(cue string) (nearest string) {
+	length := l.length.Duration().Minutes()
+	least := 0.2 * length
+	for n := 1; n <= maxMinutes; n++ {
+		id := strings.ReplaceAll(cue, minutesMark, strconv.Itoa(n))
+		if off := math.Abs(float64(n) - length); off <= least {
+			if _, ok := l.lib.Spoken[id]; ok {
+				nearest, least = id, off
+			}
+		}
+	}
+	return nearest
 }
 
 // tell notes the instruction that has been given since an offset.
 func (l *layout) tell(since Samples, s Spoken) {
-	if full := cmp.Or(s[levelFull], s[levelShort], s[levelFew]); full != "" {
-		short := cmp.Or(s[levelShort], full)
-		l.told = append(l.told, instruction{Interval{since, l.at}, sided(full, l.side), sided(short, l.side)})
+	full := cmp.Or(s[levelFull], s[levelShort], s[levelFew])
+	if short := cmp.Or(s[levelShort], full); l.fill(full) != "" {
+		l.told = append(l.told, instruction{Interval{since, l.at}, l.fill(full), l.fill(short)})
 	}
 }
 

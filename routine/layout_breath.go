@@ -40,29 +40,18 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
 }
 
 func (l *layout) open(o Open) {
-	start, end := l.at, l.at+SamplesIn(o.For)
-	b := l.settings.Breath
-	n := int64((o.For + b.In + b.Out - 1) / (b.In + b.Out)) // whole breaths, the last one cut off
-	first := len(l.events)
-	if n > 0 {
-		l.breathing(l.divide(start, time.Duration(n)*(b.In+b.Out), n), BreathWords{})
+	start, length := l.at, SamplesIn(o.For)
+	if breath := l.settings.Breath; !o.Silent {
+		n := breath.fit(o.For)
+		l.breathing(l.divide(start, time.Duration(n)*(breath.In+breath.Out), n), BreathWords{})
+		length = l.at - start
 	}
-	kept := l.events[:first]
-	for _, e := range l.events[first:] {
-		if e.At < end {
-			e.Length = min(e.Length, end-e.At)
-			kept = append(kept, e)
-		}
+	if len(o.Words) > 0 {
+		l.at = start + SamplesIn(o.Gap)
+		l.words(o.Words, o.Gap)
 	}
-	l.opens = append(l.opens, Interval{start, end})
-	l.events, l.at = kept, end
-	if n := len(l.breaths) - 1; n >= 0 && l.breaths[n].End > end {
-		b := &l.breaths[n]
-		b.End = end
-		if b.Out >= end {
-			b.Out = (b.In + b.End) / 2
-		}
-	}
+	l.at = max(l.at, start+length)
+	l.opens = append(l.opens, Interval{start, l.at})
 }
 
 func (l *layout) breathe(b Breathe) {

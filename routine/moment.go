@@ -34,7 +34,7 @@ type Moment struct {
 	Words    string  // that are being spoken, or empty
 	Volume   float64 // dB, MinVolume to MaxVolume
 
-	CanNext, CanAgain bool // Next and Again would do something
+	CanNext, CanAgain, CanSwitch bool // Next, Again and OtherSide would do something
 
 	phaseRemaining Samples
 
@@ -89,6 +89,7 @@ func (c *Course) Moment(at Samples) Moment {
 	if m.State == Running || m.State == Paused {
 		m.CanNext = m.Open || c.following(s, m.Position) >= 0
 		m.CanAgain = c.routine != nil
+		m.CanSwitch = c.canSwitch(s, m.Position)
 	}
 	t := s.before
 	t.add(s, at, m.State == Over)

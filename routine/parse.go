@@ -99,6 +99,7 @@ func (d *document) defaults(n ast.Node) Settings {
 		Hold:   d.duration(m.need("hold")),
 		Rest:   d.duration(m.need("rest")),
 		Words:  WordsFading,
+		Before: BeforeFull,
 		After:  AfterFull,
 	}
 	var err error
@@ -111,8 +112,11 @@ func (d *document) defaults(n ast.Node) Settings {
 	return s
 }
 
-// maxRounds: the recordings count no further.
-const maxRounds = 6
+// The recordings count no further.
+const (
+	maxRounds  = 6
+	maxMinutes = 120
+)
 
 // shortest keeps a setting from laying out breaths of no length.
 const shortest = time.Second

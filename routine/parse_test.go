@@ -13,7 +13,10 @@ import (
 
 func TestParseBuiltin(t *testing.T) {
 	r := parseBuiltin(t)
-	want := Settings{Left, 3, 30 * time.Second, 30 * time.Second, Breath{4 * time.Second, 6 * time.Second}, WordsFading, AfterFull}
+	want := Settings{
+		Side: Left, Rounds: 3, Hold: 30 * time.Second, Rest: 30 * time.Second, Breath: Breath{4 * time.Second, 6 * time.Second},
+		Words: WordsFading, Before: BeforeFull, After: AfterFull,
+	}
 	if r.Defaults != want {
 		t.Errorf("defaults are %+v, want %+v", r.Defaults, want)
 	}
@@ -38,7 +41,7 @@ func TestParseFaults(t *testing.T) {
 			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
 		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", `did you mean "welcome-{side}"?`},
 		{"half a mark", "welcome-{side}", "welcome-{side", "- say: welcome-{side` unknown cue \"welcome-{side\"", `did you mean "welcome-{side}"?`},
-		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side} alone"},
+		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side}, {rounds} or {minutes}"},
 		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown cue \"chime-holt\"", `did you mean "chime-hold"?`},
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
 		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
@@ -51,10 +54,10 @@ func TestParseFaults(t *testing.T) {
 		{"limits the wrong way round", "{from: 20s, to: 30s,", "{from: 30s, to: 20s,", "hold: {from: 30s, to: 20s, why: the text says 20 to 30 seconds}` from 30s is more than to 20s", ""},
 		{"unknown phase", "- phase: take", "- phase: tale", "- phase: tale` unknown phase \"tale\": take, angle and release are known; a hold and a rest begin their own", `did you mean "take"?`},
 		{"no phase", "  - phase: take\n", "", "- chime: bell-round` this step belongs to no phase", `a line "- phase: take" in front of it`},
-		{"hold in the opening", "- breathe: 2", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round", ""},
+		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round", ""},
 		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
 		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
-		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, short, none", `did you mean "full"?`},
+		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
 		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once"},
 		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
 		{"nested without end", "title: Left knee to right shoulder", "title: " + strings.Repeat("[", 100_000),
@@ -266,15 +269,17 @@ func FuzzParse(f *testing.F) {
 func FuzzPlan(f *testing.F) {
 	f.Add(uint8(0), 3, int64(30000), int64(30000), int64(4000), int64(6000), uint8(1), uint8(0), int64(96000), int64(120000))
 	f.Add(uint8(2), 4, int64(23456), int64(54321), int64(2000), int64(8000), uint8(2), uint8(2), int64(1), int64(400000))
+	r, lib := parseBuiltin(f), fixture()
 	f.Fuzz(func(t *testing.T, side uint8, rounds int, hold, rest, in, out int64, words, after uint8, spoken, chime int64) {
-		r, lib := parseBuiltin(t), fixture()
 		lib.Spoken["next-left"] = Clip{Length: Samples(spoken)}
 		lib.Spoken["steady"] = Clip{Length: Samples(spoken)}
 		lib.Chimes["chime-out"] = Clip{Length: Samples(chime)}
 		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
 		s := Settings{
-			[]Side{Left, Right, Both}[side%3], rounds, ms(hold), ms(rest), Breath{ms(in), ms(out)},
-			[]Words{WordsFull, WordsFading, WordsFew}[words%3], []After{AfterFull, AfterShort, AfterNone}[after%3],
+			Side: []Side{Left, Right, Both}[side%3], Rounds: rounds, Hold: ms(hold), Rest: ms(rest), Breath: Breath{ms(in), ms(out)},
+			Words:  []Words{WordsFull, WordsFading, WordsFew}[words%3],
+			Before: []Before{BeforeFull, BeforeShort, BeforeNone}[after/4%3],
+			After:  []After{AfterFull, AfterTip, AfterShort, AfterNone}[after%4],
 		}
 		p, err := r.Plan(s, lib)
 		if err != nil {
@@ -282,6 +287,9 @@ func FuzzPlan(f *testing.F) {
 		}
 		if b := broken(p); b != "" {
 			t.Fatalf("%+v: %s", s, b)
+		}
+		if at := inhaled(p); at >= 0 {
+			t.Fatalf("%+v: breathed in twice, at %v", s, at.Duration())
 		}
 		for _, ph := range p.Phases {
 			if ph.Name == PhaseHold && ph.End-ph.Start != SamplesIn(s.Hold) {

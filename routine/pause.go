@@ -52,7 +52,7 @@ func (p Phase) redone() bool { return p.lifts() && p.Name != PhaseTake }
 func (c *Course) redo(on Phase) (*Plan, Samples) {
 	plan := c.base
 	if c.routine != nil {
-		if p, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}); err == nil {
+		if p, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}, c.base.Length); err == nil {
 			plan = p
 			if c.base.remains {
 				first := 0

@@ -121,9 +121,8 @@ type Plan struct {
 	Volume []VolumeChange `json:"-"`
 }
 
-// PlannedBreath is one breath of a session. The last one of an open step is cut
-// off; if that leaves no breath out, the remaining time is split in two. A Cut
-// that is not 0 is where a key ended the breath.
+// PlannedBreath is one breath of a session: in, out, and its end. A Cut that is not
+// 0 is the offset at which a key ended it.
 type PlannedBreath struct{ In, Out, End, Cut Samples }
 
 // sameAs reports whether two phases of two plans are the same one.

@@ -22,6 +22,8 @@ func TestPlanGolden(t *testing.T) {
 		"both":  func(s *Settings) { s.Side, s.Rounds, s.Hold, s.After = Both, 2, 20*time.Second, AfterShort },
 		"few":   func(s *Settings) { s.Side, s.Rounds, s.Words, s.After = Right, 1, WordsFew, AfterNone },
 		"full":  func(s *Settings) { s.Rounds, s.Words, s.Hold, s.Rest = 2, WordsFull, 25*time.Second, 20*time.Second },
+		"tip":   func(s *Settings) { s.Before, s.After, s.Tip = BeforeShort, AfterTip, "water" },
+		"none":  func(s *Settings) { s.Side, s.Rounds, s.Before = Both, 1, BeforeNone },
 		"short": func(s *Settings) { s.Rounds, s.Breath = 1, Breath{8 * time.Second, 8 * time.Second} },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -200,19 +202,165 @@ func TestBreathsFit(t *testing.T) {
 	}
 }
 
-func TestOpenStepCutsChimes(t *testing.T) {
-	p := plan(t, func(*Settings) {})
-	angle := phase(t, p, "angle", 1)
-	open := angle.Start + 2*Rate // after its words
+// inhaled returns the offset of a breath in that follows a breath in, but where a
+// key cut the one before; -1 if there is none.
+func inhaled(p *Plan, keys ...Samples) Samples {
+	last := Samples(-1)
 	for _, e := range p.Events {
-		if e.Cue == "chime-in" && e.At == open+10*Rate {
-			if want := Samples(2 * Rate); e.Length != want {
-				t.Errorf("the last chime of 12 s in breaths of 10 s lasts %d samples, want %d", e.Length, want)
+		switch {
+		case e.Cue == chimeOut:
+			last = -1
+		case e.Cue == chimeIn:
+			if last >= 0 && !slices.ContainsFunc(keys, func(key Samples) bool { return last <= key && key <= e.At }) {
+				return e.At
 			}
-			return
+			last = e.At
 		}
 	}
-	t.Error("no chime at the second breath of the open step")
+	return -1
+}
+
+// everySetting calls do with all combinations of settings that change the layout
+// of breaths and words, for each built-in routine.
+func everySetting(t *testing.T, do func(r *Routine, s Settings)) {
+	for _, name := range Builtin() {
+		r := parseRoutine(t, name)
+		for _, side := range []Side{Left, Right, Both} {
+			for _, before := range []Before{BeforeFull, BeforeShort, BeforeNone} {
+				for _, words := range []Words{WordsFull, WordsFading, WordsFew} {
+					for _, breath := range []string{"2-2", "4-6", "5-7.5", "2-8", "8-2", "8-8"} {
+						s := r.Defaults
+						s.Side, s.Before, s.Words = side, before, words
+						s.Breath, _ = ParseBreath(breath)
+						s.Rounds = 1 + len(breath)%3
+						do(r, s)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestBreathOutFollowsBreathIn: in every plan, and in every rest of one, a breath
+// out lies between two breaths in; and a hold begins after a breath out.
+func TestBreathOutFollowsBreathIn(t *testing.T) {
+	lib := fixture()
+	lib.Bed = "breath" // so that slow breaths are no silence
+	everySetting(t, func(r *Routine, s Settings) {
+		p, err := r.Plan(s, lib)
+		if err != nil {
+			t.Fatalf("%+v: %v", s, err)
+		}
+		if at := inhaled(p); at >= 0 {
+			t.Errorf("%s, %+v: breathed in twice, at %v", r.Name, s, at.Duration())
+		}
+		for i, ph := range p.Phases {
+			rest, err := p.From(ph.Start.Duration() + time.Millisecond)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at := inhaled(rest); at >= 0 {
+				t.Errorf("%s, %+v from %s: breathed in twice, at %v", r.Name, s, ph.Name, at.Duration())
+			}
+			if ph.Name != PhaseHold {
+				continue
+			}
+			last := ""
+			for _, e := range p.Events {
+				if e.At >= p.Phases[i-1].Start && e.At < ph.Start && (e.Cue == chimeIn || e.Cue == chimeOut) {
+					last = e.Cue
+				}
+			}
+			if last != chimeOut {
+				t.Errorf("%s, %+v: the hold of round %d follows %q", r.Name, s, ph.Round, last)
+			}
+		}
+	})
+}
+
+// TestChimesAreExplained: nobody who gets the chimes explained hears one before.
+func TestChimesAreExplained(t *testing.T) {
+	for _, name := range Builtin() {
+		r := parseRoutine(t, name)
+		p, err := r.Plan(r.Defaults, fixture())
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, heard := onsets(p, "chimes"), onsets(p, chimeIn)
+		if len(told) != 1 || heard[0] < told[0]+2 {
+			t.Errorf("%s: explained at %v, first heard at %v", name, told, heard[0])
+		}
+	}
+}
+
+// TestExpectations: rounds and minutes are said, the minutes within a fifth of the
+// length, and nothing if there is no recording near it.
+func TestExpectations(t *testing.T) {
+	for _, tt := range []struct {
+		side   Side
+		rounds int
+		lacks  []string
+		want   string
+	}{
+		{Left, 3, nil, "rounds-3 minutes-5"},
+		{Both, 2, nil, "rounds-2-each minutes-7"},
+		{Both, 4, nil, "rounds-4-each minutes-13"},
+		{Left, 3, []string{"minutes-5"}, "rounds-3 minutes-6"},
+		{Left, 3, []string{"minutes-5", "minutes-6"}, "rounds-3"},
+		{Left, 3, []string{"rounds-3"}, "minutes-5"},
+	} {
+		r, lib := parseBuiltin(t), fixture()
+		for _, cue := range tt.lacks {
+			delete(lib.Spoken, cue)
+		}
+		s := r.Defaults
+		s.Side, s.Rounds = tt.side, tt.rounds
+		p, err := r.Plan(s, lib)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said []string
+		for _, e := range p.Events {
+			if strings.HasPrefix(e.Cue, "rounds-") || strings.HasPrefix(e.Cue, "minutes-") {
+				said = append(said, e.Cue)
+			}
+		}
+		if got := strings.Join(said, " "); got != tt.want {
+			t.Errorf("%s, %d rounds, without %v, %v long: says %q, want %q", tt.side, tt.rounds, tt.lacks, p.Length.Duration(), got, tt.want)
+		}
+	}
+}
+
+// TestClosing: what is told at the end, and which tip.
+func TestClosing(t *testing.T) {
+	for _, tt := range []struct {
+		after After
+		tip   string
+		want  string
+	}{
+		{AfterFull, "water", "done again-later causes doctor food water open-eyes"},
+		{AfterTip, "", "done again-later causes open-eyes"},
+		{AfterTip, "food", "done again-later food open-eyes"},
+		{AfterTip, "none of them", "done again-later causes open-eyes"},
+		{AfterShort, "food", "done again-later open-eyes"},
+		{AfterNone, "", "done open-eyes"},
+	} {
+		p := plan(t, func(s *Settings) { s.After, s.Tip = tt.after, tt.tip })
+		if got := strings.Join(cuesIn(p, phase(t, p, Closing, 1), BusVoice), " "); got != tt.want {
+			t.Errorf("after %s, tip %q: says %q, want %q", tt.after, tt.tip, got, tt.want)
+		}
+	}
+	if got, want := parseBuiltin(t).Tips(), []string{"causes", "doctor", "food", "water"}; !slices.Equal(got, want) {
+		t.Errorf("the tips are %v, want %v", got, want)
+	}
+}
+
+// TestEarlierSessions: what they tell is said first.
+func TestEarlierSessions(t *testing.T) {
+	p := plan(t, func(s *Settings) { s.Before, s.TooSoon, s.MoreCommon = BeforeNone, true, true })
+	if got, want := strings.Join(cuesIn(p, phase(t, p, Opening, 1), BusVoice), " "), "too-soon more-common stop-if-pain-short"; got != want {
+		t.Errorf("says %q, want %q", got, want)
+	}
 }
 
 func TestSettingsOutsideLimits(t *testing.T) {
@@ -227,7 +375,8 @@ func TestSettingsOutsideLimits(t *testing.T) {
 		{func(s *Settings) { s.Breath.In = time.Second }, "breath 1-6: must be 2s to 8s: the text says deep, steady breaths"},
 		{func(s *Settings) { s.Side = "middle" }, `side "middle": the routine "buttock" has left and right`},
 		{func(s *Settings) { s.Words = "loud" }, `words "loud": must be full, fading, few`},
-		{func(s *Settings) { s.After = "all" }, `after "all": must be full, short, none`},
+		{func(s *Settings) { s.Before = "all" }, `before "all": must be full, short, none`},
+		{func(s *Settings) { s.After = "all" }, `after "all": must be full, tip, short, none`},
 	} {
 		r := parseBuiltin(t)
 		s := r.Defaults

@@ -8,7 +8,10 @@
 // name, its words and a length.
 package routine
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Routine is a stretch as its file describes it. It is legal, every cue in it is
 // known, and nothing changes it once it is parsed.
@@ -46,23 +49,35 @@ const (
 
 // Step is one step of a routine: a [Wait], [Chime], [Say], [Open], [Breathe],
 // [Hold] or [Rest].
-type Step interface{ place() string }
+type Step interface{ base() Base }
 
-// Place is a step's place in its file, as file:line:column.
-type Place string
+// Base is what all steps have.
+type Base struct {
+	Place  string   // file:line:column
+	Before []Before // the openings that the step belongs to; empty for all
+	After  []After  // the endings; empty for all
+	When   When     // a condition; empty for none
+}
 
-func (p Place) place() string { return string(p) }
+func (b Base) base() Base { return b }
+
+// applies reports whether the step belongs to a session.
+func (b Base) applies(s Settings) bool {
+	return (len(b.Before) == 0 || slices.Contains(b.Before, s.Before)) &&
+		(len(b.After) == 0 || slices.Contains(b.After, s.After)) &&
+		(b.When != WhenTooSoon || s.TooSoon) && (b.When != WhenMoreCommon || s.MoreCommon)
+}
 
 // Wait is time without a new sound.
 type Wait struct {
-	Place
+	Base
 	For time.Duration
 }
 
 // Chime sounds a chime or a bell. The next step follows Then after its onset, or
 // if Whole is set when it has rung out.
 type Chime struct {
-	Place
+	Base
 	Cue       string
 	Then      time.Duration
 	Whole     bool
@@ -72,21 +87,26 @@ type Chime struct {
 // Say speaks clips one after another, with Gap between them. The next step
 // follows Then after the last one. A step of which nothing is said takes no time.
 type Say struct {
-	Place
+	Base
 	Cues      []Spoken
+	InTurn    bool // one of them: that of the settings' Tip, else the first
 	Gap, Then time.Duration
-	After     []After // the endings it belongs to; empty for all
 }
 
-// Open lasts For, or until the listener is ready. Breath chimes run through it.
+// Open lasts until the listener is ready: the number of whole breaths that is
+// nearest to For, with their chimes, or without chimes For. Words that are spoken
+// in it begin Gap after its start, with Gap between them.
 type Open struct {
-	Place
-	For time.Duration
+	Base
+	For    time.Duration
+	Silent bool // without chimes
+	Words  []Spoken
+	Gap    time.Duration
 }
 
 // Breathe is a number of whole breaths with their chimes.
 type Breathe struct {
-	Place
+	Base
 	Count int
 	Words BreathWords
 }
@@ -94,7 +114,7 @@ type Breathe struct {
 // Hold is the stretch itself, from the onset of one chime to that of another, in
 // whole breaths.
 type Hold struct {
-	Place
+	Base
 	For      Span
 	From, To string // the chimes
 	Words    BreathWords
@@ -103,7 +123,7 @@ type Hold struct {
 // Rest is whole breaths. What comes next is said in its last third. After the
 // session's last hold the rest is AfterLast breaths without words.
 type Rest struct {
-	Place
+	Base
 	For                Span
 	Next, Last, Switch string // cues, with {side} in them
 	AfterLast          int
@@ -123,4 +143,28 @@ func (s Span) in(set Settings) time.Duration {
 		return set.Rest
 	}
 	return s.Fixed
+}
+
+// Tips returns the cues that take turns from session to session.
+func (r *Routine) Tips() (cues []string) {
+	for _, steps := range [][]Step{r.Opening, r.Closing} {
+		for _, step := range steps {
+			if say, ok := step.(Say); ok && say.InTurn {
+				for _, c := range say.Cues {
+					cues = append(cues, c[levelFull])
+				}
+			}
+		}
+	}
+	return cues
+}
+
+// HasOpenings reports whether the opening depends on [Settings].Before.
+func (r *Routine) HasOpenings() bool {
+	return slices.ContainsFunc(r.Opening, func(s Step) bool { return len(s.base().Before) > 0 })
+}
+
+// HasEndings reports whether the closing depends on [Settings].After.
+func (r *Routine) HasEndings() bool {
+	return slices.ContainsFunc(r.Closing, func(s Step) bool { return len(s.base().After) > 0 })
 }

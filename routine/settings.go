@@ -14,7 +14,13 @@ type Settings struct {
 	Rest   time.Duration
 	Breath Breath
 	Words  Words
+	Before Before
 	After  After
+	Tip    string // the one of [Routine.Tips] that is in turn; empty for the first
+
+	// What earlier sessions tell: the last one ended less than three hours ago, and
+	// they have become much more frequent.
+	TooSoon, MoreCommon bool
 }
 
 // Setting names a setting that has limits.
@@ -62,6 +68,9 @@ func (r *Routine) Check(s Settings) error {
 		}
 	}
 	if _, err := ParseWords(string(s.Words)); err != nil {
+		return err
+	}
+	if _, err := ParseBefore(string(s.Before)); err != nil {
 		return err
 	}
 	if _, err := ParseAfter(string(s.After)); err != nil {

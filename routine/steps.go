@@ -3,12 +3,15 @@ package routine
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
-// none stands in a file for no words.
-const none = "none"
+const (
+	none   = "none" // no words, no chimes
+	inTurn = "in-turn"
+)
 
 // verbs are the keys that make a step. Each step has exactly one.
 var verbs = []string{"phase", "wait", "chime", "say", "open", "breathe", "hold", "rest"}
@@ -16,7 +19,8 @@ var verbs = []string{"phase", "wait", "chime", "say", "open", "breathe", "hold",
 // more lists the keys that can stand beside a verb.
 var more = map[string][]string{
 	"chime":   {"then", "from-round"},
-	"say":     {"short", "few", "gap", "then", "after"},
+	"say":     {"short", "few", "pick", "gap", "then"},
+	"open":    {"chimes", "words", "gap"},
 	"breathe": {"first", "second", "last"},
 	"hold":    {"from", "to", "first", "second", "last"},
 	"rest":    {"next", "last", "switch", "after-last"},
@@ -48,7 +52,7 @@ func (d *document) round(n ast.Node, sides []Side) []Section {
 		s := d.step(v, sides)
 		switch s := s.(type) {
 		case mark:
-			all, open = append(all, Section{Phase: string(s)}), true
+			all, open = append(all, Section{Phase: s.phase}), true
 			continue
 		case Hold:
 			all, open = append(all, Section{PhaseHold, []Step{s}}), false
@@ -70,14 +74,15 @@ func (d *document) round(n ast.Node, sides []Side) []Section {
 }
 
 // mark begins a phase.
-type mark string
-
-func (mark) place() string { return "" }
+type mark struct {
+	Base
+	phase string
+}
 
 func (d *document) step(n ast.Node, sides []Side) Step {
 	verb := d.verb(n)
-	m := d.mapping(n, append([]string{verb}, more[verb]...)...)
-	at, v := d.place(n), m.need(verb)
+	m := d.mapping(n, append([]string{verb, "before", "after", "when"}, more[verb]...)...)
+	base, v := d.base(n, m), m.need(verb)
 	c := cues{d, sides}
 	switch verb {
 	case "phase":
@@ -85,11 +90,11 @@ func (d *document) step(n ast.Node, sides []Side) Step {
 		if !slices.Contains(Phases, name) || name == PhaseHold || name == PhaseRest {
 			d.fail(v, didYouMean(name, Phases), "unknown phase %q: take, angle and release are known; a hold and a rest begin their own", name)
 		}
-		return mark(name)
+		return mark{base, name}
 	case "wait":
-		return Wait{at, d.duration(v)}
+		return Wait{base, d.duration(v)}
 	case "chime":
-		s := Chime{Place: at, Cue: c.chime(v), Whole: true}
+		s := Chime{Base: base, Cue: c.chime(v), Whole: true}
 		if then := m.get("then"); then != nil {
 			s.Then, s.Whole = d.duration(then), false
 		}
@@ -98,16 +103,16 @@ func (d *document) step(n ast.Node, sides []Side) Step {
 		}
 		return s
 	case "say":
-		return d.say(m, c, at)
+		return d.say(m, c, base)
 	case "open":
-		return Open{at, d.duration(v)}
+		return d.open(m, c, base)
 	case "breathe":
-		return Breathe{at, d.integer(v, 1, 12), c.breathWords(m)}
+		return Breathe{base, d.integer(v, 1, 12), c.breathWords(m)}
 	case "hold":
-		h := Hold{Place: at, For: d.span(v, SettingHold), From: c.chime(m.need("from")), To: c.chime(m.need("to")), Words: c.breathWords(m)}
+		h := Hold{Base: base, For: d.span(v, SettingHold), From: c.chime(m.need("from")), To: c.chime(m.need("to")), Words: c.breathWords(m)}
 		return h
 	}
-	r := Rest{Place: at, For: d.span(v, SettingRest), AfterLast: 1}
+	r := Rest{Base: base, For: d.span(v, SettingRest), AfterLast: 1}
 	for _, w := range []struct {
 		key string
 		to  *string
@@ -147,15 +152,71 @@ func (d *document) verb(n ast.Node) string {
 	return verb
 }
 
-func (d *document) say(m keyed, c cues, at Place) Say {
-	s := Say{Place: at}
-	for _, v := range d.list(m.need("say")) {
+// base reads what all steps have.
+func (d *document) base(n ast.Node, m keyed) Base {
+	b := Base{Place: d.place(n)}
+	b.Before = choices(d, m.get("before"), ParseBefore)
+	b.After = choices(d, m.get("after"), ParseAfter)
+	if when := choices(d, m.get("when"), parseWhen); len(when) > 1 {
+		d.fail(m.get("when"), "", "one condition at most")
+	} else if len(when) == 1 {
+		b.When = when[0]
+	}
+	return b
+}
+
+// choices reads one value or a list of them.
+func choices[T any](d *document, n ast.Node, parse func(string) (T, error)) (all []T) {
+	if n == nil {
+		return nil
+	}
+	for _, v := range d.list(n) {
+		choice, err := parse(d.text(v))
+		if err != nil {
+			d.failErr(v, err)
+		}
+		all = append(all, choice)
+	}
+	return all
+}
+
+func (d *document) open(m keyed, c cues, b Base) Open {
+	o := Open{Base: b, For: d.duration(m.need("open")), Gap: time.Second}
+	if v := m.get("chimes"); v != nil {
+		if d.text(v) != none {
+			d.fail(v, "", "%q: must be %s", d.text(v), none)
+		}
+		o.Silent = true
+	}
+	if v := m.get("words"); v != nil {
+		o.Words = d.cues(v, c)
+	}
+	if v := m.get("gap"); v != nil {
+		o.Gap = d.duration(v)
+	}
+	return o
+}
+
+// cues reads one cue or a list of them.
+func (d *document) cues(n ast.Node, c cues) (all []Spoken) {
+	for _, v := range d.list(n) {
 		full := c.spoken(v)
 		stand := short(full, c.known)
-		s.Cues = append(s.Cues, Spoken{full, stand, stand})
+		all = append(all, Spoken{full, stand, stand})
 	}
-	if len(s.Cues) == 0 {
-		d.fail(m.node, "", "nothing to say")
+	if len(all) == 0 {
+		d.fail(n, "", "nothing to say")
+	}
+	return all
+}
+
+func (d *document) say(m keyed, c cues, b Base) Say {
+	s := Say{Base: b, Cues: d.cues(m.need("say"), c)}
+	if v := m.get("pick"); v != nil {
+		if d.text(v) != inTurn {
+			d.fail(v, "", "%q: must be %s", d.text(v), inTurn)
+		}
+		s.InTurn = true
 	}
 	// A lower level that is written out stands in for the whole step; what is
 	// left out at one level is left out below it.
@@ -182,15 +243,6 @@ func (d *document) say(m keyed, c cues, at Place) Say {
 	}
 	if v := m.get("then"); v != nil {
 		s.Then = d.duration(v)
-	}
-	if v := m.get("after"); v != nil {
-		for _, v := range d.list(v) {
-			after, err := ParseAfter(d.text(v))
-			if err != nil {
-				d.failErr(v, err)
-			}
-			s.After = append(s.After, after)
-		}
 	}
 	return s
 }

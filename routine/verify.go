@@ -19,7 +19,7 @@ func (l *layout) spot() spot { return spot{l.step, l.phases[len(l.phases)-1]} }
 // round that and the side.
 func (s spot) String() string {
 	kind := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", s.step), "routine."))
-	where := fmt.Sprintf("%s: %s in the %s", s.step.place(), kind, s.phase.Name)
+	where := fmt.Sprintf("%s: %s in the %s", s.step.base().Place, kind, s.phase.Name)
 	if s.phase.Round > 0 {
 		where += fmt.Sprintf(" of round %d, %s", s.phase.Round, s.phase.Side)
 	}

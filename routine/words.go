@@ -28,6 +28,17 @@ func (s Side) each() []Side {
 	return []Side{s}
 }
 
+// other returns the other side, empty for both.
+func (s Side) other() Side {
+	switch s {
+	case Left:
+		return Right
+	case Right:
+		return Left
+	}
+	return ""
+}
+
 // Words is how words thin out over a session.
 type Words string
 
@@ -42,19 +53,44 @@ func ParseWords(s string) (Words, error) {
 	return oneOf("words", Words(s), WordsFull, WordsFading, WordsFew)
 }
 
+// Before is how much is told before the first round.
+type Before string
+
+const (
+	BeforeFull  Before = "full"  // all that is new to a listener
+	BeforeShort Before = "short" // a reminder
+	BeforeNone  Before = "none"  // the warning alone
+)
+
+// ParseBefore returns the opening that a text names.
+func ParseBefore(s string) (Before, error) {
+	return oneOf("before", Before(s), BeforeFull, BeforeShort, BeforeNone)
+}
+
 // After is how much is told after the last round.
 type After string
 
 const (
 	AfterFull  After = "full"  // causes and remedies too
+	AfterTip   After = "tip"   // when to do it again, and one tip
 	AfterShort After = "short" // when to do it again
-	AfterNone  After = "none"  // neither
+	AfterNone  After = "none"  // nothing
 )
 
 // ParseAfter returns the ending that a text names.
 func ParseAfter(s string) (After, error) {
-	return oneOf("after", After(s), AfterFull, AfterShort, AfterNone)
+	return oneOf("after", After(s), AfterFull, AfterTip, AfterShort, AfterNone)
 }
+
+// When is a condition that earlier sessions fulfil or not.
+type When string
+
+const (
+	WhenTooSoon    When = "too-soon"
+	WhenMoreCommon When = "more-common"
+)
+
+func parseWhen(s string) (When, error) { return oneOf("when", When(s), WhenTooSoon, WhenMoreCommon) }
 
 func oneOf[T ~string](what string, v T, legal ...T) (T, error) {
 	if slices.Contains(legal, v) {
@@ -80,11 +116,11 @@ const (
 	levels
 )
 
-// level returns the level of a round, counted from 1. The opening and the closing
-// are as round 1.
+// level returns the level of a round, counted from 1. The opening and the closing,
+// round 0, are in full.
 func (w Words) level(round int) level {
 	switch {
-	case w == WordsFull:
+	case w == WordsFull, round == 0:
 		return levelFull
 	case w == WordsFew:
 		return levelFew
@@ -115,7 +151,18 @@ func (w BreathWords) on(i, n int, l level) []string {
 	return nil
 }
 
-const sideMark = "{side}"
+// The marks in the names of cues.
+const (
+	sideMark    = "{side}"
+	roundsMark  = "{rounds}"  // the number of rounds, with -each behind it for both sides
+	minutesMark = "{minutes}" // the length of the session
+)
+
+// counted reports whether a cue has a number in it. There may be no recording for
+// the number of a session; then nothing is said.
+func counted(cue string) bool {
+	return strings.Contains(cue, roundsMark) || strings.Contains(cue, minutesMark)
+}
 
 // sided returns the cue's id for a side.
 func sided(cue string, side Side) string {

@@ -128,7 +128,7 @@ func TestHelp(t *testing.T) {
 	if l.Rest.To != time.Minute {
 		t.Errorf("a rest is %v at most", l.Rest.To)
 	}
-	for side, about := range map[string]time.Duration{"left": 7 * time.Minute, "both": 12 * time.Minute} {
+	for side, about := range map[string]time.Duration{"left": 7 * time.Minute, "both": 11 * time.Minute} {
 		if length := planJSON(t, side).Length.Duration(); length.Round(time.Minute) != about {
 			t.Errorf("%s takes %v, the help says %v", side, length, about)
 		}

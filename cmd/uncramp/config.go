@@ -102,6 +102,8 @@ func (s *session) value(c *cobra.Command, name string) string {
 		return set.Breath.String()
 	case "words":
 		return string(set.Words)
+	case "before":
+		return string(set.Before)
 	case "after":
 		return string(set.After)
 	case "log":

@@ -17,11 +17,12 @@ import (
 // sessionFlags are the flags that play, plan and render have in common. They are
 // texts, so that every complaint can give the value, the range and the reason.
 type sessionFlags struct {
-	rounds, hold, rest, breath, words, after string
-	voice, routine, from, bed                string
-	voiceLevel, chimeLevel, bedLevel         string
-	config                                   string
-	noLog                                    bool
+	rounds, hold, rest, breath, words, before, after string
+	voice, routine, from, bed                        string
+	voiceLevel, chimeLevel, bedLevel                 string
+	plays                                            bool // at once
+	config                                           string
+	noLog                                            bool
 }
 
 func (f *sessionFlags) add(c *cobra.Command) {
@@ -32,7 +33,8 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
 	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6)")
 	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
-	flags.StringVar(&f.after, "after", "", "`WHAT` is told at the end: full, when to do it again, and what causes cramps and helps against them; short, when to do it again; none (default full)")
+	flags.StringVar(&f.before, "before", auto, "`WHAT` is told at the start: full, all that is new to you; short, a reminder; none, the warning alone; auto, full for three sessions, then short")
+	flags.StringVar(&f.after, "after", auto, "`WHAT` is told at the end: full, when to do it again, what causes cramps and helps against them; tip, when to do it again and one of those; short, when to do it again; none; auto, full for three sessions, then tip")
 	flags.StringVar(&f.voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, "+strings.Join(sounds.Voices(), " or ")+", or the folder of one")
 	flags.StringVar(&f.bed, "bed", sounds.DefaultBed, "`WHAT` lies under the voice: breath, surf that breathes with you; none; or a sound file of your own")
 	flags.StringVar(&f.voiceLevel, "voice-level", "0", "the voice louder or softer by `dB`, -8 to 0")
@@ -56,8 +58,15 @@ func (f *sessionFlags) complete(c *cobra.Command) {
 		described(routine.WordsFull, "every round as the first"),
 		described(routine.WordsFading, "fewer by the round"),
 		described(routine.WordsFew, "every round as the third"))
+	completes(c, "before", noFiles,
+		described(auto, "full for three sessions, then short"),
+		described(routine.BeforeFull, "all that is new to you"),
+		described(routine.BeforeShort, "a reminder"),
+		described(routine.BeforeNone, "the warning alone"))
 	completes(c, "after", noFiles,
+		described(auto, "full for three sessions, then tip"),
 		described(routine.AfterFull, "when to do it again, causes and help"),
+		described(routine.AfterTip, "when to do it again, and one of those"),
 		described(routine.AfterShort, "when to do it again"),
 		described(routine.AfterNone, "nothing"))
 	completes(c, "voice", orFiles, sounds.Voices()...)
@@ -98,10 +107,22 @@ func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (
 	return times, noFiles
 }
 
+// auto leaves a choice to the log of sessions.
+const auto = "auto"
+
+var (
+	openings = []string{auto, string(routine.BeforeFull), string(routine.BeforeShort), string(routine.BeforeNone)}
+	endings  = []string{auto, string(routine.AfterFull), string(routine.AfterTip), string(routine.AfterShort), string(routine.AfterNone)}
+)
+
 // settings returns the settings that the flags ask for. For the others it takes
-// the defaults of the routine.
-func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routine.Settings, err error) {
+// the defaults of the routine, or what the log says.
+func (f *sessionFlags) settings(r *routine.Routine, side routine.Side, m *memory) (s routine.Settings, err error) {
 	s = r.Defaults
+	if m.familiar() {
+		s.Before, s.After = routine.BeforeShort, routine.AfterTip
+	}
+	s.Tip = m.tip(r.Tips())
 	if side != "" {
 		s.Side = side
 	} else if f.routine == routine.Default {
@@ -116,9 +137,20 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routin
 		{"rest", f.rest, func(v string) (err error) { s.Rest, err = routine.ParseDuration(v); return }},
 		{"breath", f.breath, func(v string) (err error) { s.Breath, err = routine.ParseBreath(v); return }},
 		{"words", f.words, func(v string) (err error) { s.Words, err = routine.ParseWords(v); return }},
-		{"after", f.after, func(v string) (err error) { s.After, err = routine.ParseAfter(v); return }},
+		{"before", f.before, func(v string) (err error) {
+			if s.Before, err = routine.ParseBefore(v); err != nil {
+				return mustBe("before", v, openings)
+			}
+			return nil
+		}},
+		{"after", f.after, func(v string) (err error) {
+			if s.After, err = routine.ParseAfter(v); err != nil {
+				return mustBe("after", v, endings)
+			}
+			return nil
+		}},
 	} {
-		if flag.value == "" {
+		if leftToLog := flag.value == auto && (flag.name == "before" || flag.name == "after"); flag.value == "" || leftToLog {
 			continue
 		}
 		if err := flag.read(flag.value); err != nil {
@@ -126,6 +158,15 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side) (s routin
 		}
 	}
 	return s, asUsage(r.Check(s))
+}
+
+// mustBe returns the error for a value that is none of the legal ones.
+func mustBe(name, value string, legal []string) error {
+	err := usageError("%s %q: must be %s", name, value, strings.Join(legal, ", "))
+	if near := routine.Nearest(value, legal); near != "" {
+		return hint(err, "did you mean %q?", near)
+	}
+	return err
 }
 
 // levels returns how far the flags move the mix. The bounds keep what the mix

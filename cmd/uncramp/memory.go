@@ -90,6 +90,22 @@ func (m *memory) tooSoon(side routine.Side) string {
 		where, fine.In(m.now.Location()).Add(time.Minute-1).Format("15:04"))
 }
 
+// familiar reports whether enough sessions have been played for a short opening
+// and a tip at the end.
+func (m *memory) familiar() bool { return m != nil && m.log.Familiar() }
+
+// tip returns the tip that is in turn, empty if there are none.
+func (m *memory) tip(tips []string) string {
+	if m == nil || len(tips) == 0 {
+		return ""
+	}
+	return m.log.Next(tips)
+}
+
+// moreCommon reports whether a session is to say that they have become much more
+// frequent.
+func (m *memory) moreCommon() bool { return m != nil && m.log.MoreOften(m.now) }
+
 // record writes a session to the log: a line after its first hold, which finds a
 // session that was killed, and a line when done is called.
 type record struct {
@@ -135,6 +151,9 @@ func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sess
 	s.End, s.Ended = now, how
 	s.HeldLeft, s.HeldRight = int(m.HeldLeft/routine.Rate), int(m.HeldRight/routine.Rate)
 	s.Whole, s.Cut = m.Whole, m.Cut
+	if s.Side != string(routine.Both) && len(m.Phases) > 0 { // the listener may have chosen the other one in the opening
+		s.Side = string(m.Phases[0].Side)
+	}
 	for _, e := range r.plan.Events {
 		if remembered(e.Cue) && e.At < m.Position {
 			s.Said = append(s.Said, e.Cue)

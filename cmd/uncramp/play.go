@@ -24,7 +24,7 @@ import (
 )
 
 func playCommand(use string) *cobra.Command {
-	var flags sessionFlags
+	flags := sessionFlags{plays: true}
 	var output device.Options
 	var as shownAs
 	var reminder bool

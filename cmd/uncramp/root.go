@@ -14,7 +14,7 @@ import (
 const about = `A recorded voice and breathing chimes lead you through a stretch that may ease a
 cramp in the buttock. Put headphones on, start it and close your eyes: nothing
 has to be looked at from the first word to the last. It takes about seven
-minutes, both sides twelve.
+minutes, both sides eleven.
 
 Do not stretch but get help at once if you are numb around your genitals or in
 both buttocks, have new trouble with your bladder or bowel, are weak or numb in

@@ -99,9 +99,13 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	}
 	for _, side := range sides {
 		for rounds := r.Limits.Rounds.From; rounds <= r.Limits.Rounds.To; rounds++ {
-			for _, words := range []routine.Words{routine.WordsFull, routine.WordsFading, routine.WordsFew} {
+			for i, words := range []routine.Words{routine.WordsFull, routine.WordsFading, routine.WordsFew} {
 				s := r.Defaults
 				s.Side, s.Rounds, s.Words = side, rounds, words
+				// The opening and the closing do not depend on the words.
+				s.Before = []routine.Before{routine.BeforeFull, routine.BeforeShort, routine.BeforeNone}[i]
+				s.After = []routine.After{routine.AfterFull, routine.AfterTip, routine.AfterNone}[i]
+				s.TooSoon, s.MoreCommon = true, true
 				if _, err := r.Plan(s, lib); err != nil {
 					return n, err
 				}

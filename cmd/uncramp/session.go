@@ -24,10 +24,11 @@ import (
 
 // session is a planned session, with all that is needed to play, print or write it.
 type session struct {
-	title     string // one line
-	name      string // part of a file's name
-	voiceName string // as it was given
-	called    string // the command line, without --from
+	title     string                    // one line
+	name      string                    // part of a file's name
+	voiceName string                    // as it was given
+	called    string                    // the command line, without --from
+	calledOn  func(routine.Side) string // called for another side
 	routine   *routine.Routine
 	settings  routine.Settings
 	voice     *sounds.Voice
@@ -41,6 +42,7 @@ type session struct {
 	changed   map[string]string // settings that are not at their defaults
 	remind    bool              // of the next session, when this one has ended
 	tooSoon   string            // why it is better to wait, empty if it is not
+	resumes   bool              // it begins later than at the start
 }
 
 // noBed is the name of no bed at all.
@@ -68,7 +70,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if own, set := file.Value("side"); set && side == "" {
 		side = routine.Side(own)
 	}
-	s := &session{voiceName: f.voice, called: asCalled(c, args), config: file, changed: changedSettings(c)}
+	s := &session{voiceName: f.voice, called: asCalled(c, args), calledOn: func(side routine.Side) string { return asCalled(c, []string{string(side)}) }, config: file, changed: changedSettings(c)}
 	if wanted, _ := file.Value("log"); !f.noLog && wanted != "false" {
 		s.memory = remember(time.Now())
 	}
@@ -95,8 +97,15 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if s.routine, err = openRoutine(f.routine, f.voice, lib); err != nil {
 		return nil, err
 	}
-	if s.settings, err = f.settings(s.routine, side); err != nil {
+	if s.settings, err = f.settings(s.routine, side, s.memory); err != nil {
 		return nil, err
+	}
+	s.resumes = f.from != ""
+	if !s.resumes {
+		s.tooSoon = s.memory.tooSoon(s.settings.Side)
+	}
+	if f.plays { // a file is for any time
+		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.moreCommon()
 	}
 	if s.plan, err = s.routine.Plan(s.settings, lib); err != nil {
 		return nil, err
@@ -117,9 +126,6 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if lower < 0 {
 		s.levels.Bed += lower
 		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
-	}
-	if f.from == "" {
-		s.tooSoon = s.memory.tooSoon(s.settings.Side)
 	}
 	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
 	return s, nil
@@ -243,7 +249,19 @@ func (s *session) headline() string {
 	if s.plan.Rounds > 1 {
 		rounds = fmt.Sprintf("%d rounds", s.plan.Rounds)
 	}
-	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice)
+	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice) + s.openingAndEnd()
+}
+
+// openingAndEnd says what is told at the start and at the end, if that is not all
+// there is.
+func (s *session) openingAndEnd() (text string) {
+	if !s.resumes && s.routine.HasOpenings() {
+		text = map[routine.Before]string{routine.BeforeShort: ", short opening", routine.BeforeNone: ", no opening"}[s.settings.Before]
+	}
+	if s.routine.HasEndings() {
+		text += map[routine.After]string{routine.AfterTip: ", one tip at the end", routine.AfterShort: ", short ending", routine.AfterNone: ", no advice"}[s.settings.After]
+	}
+	return text
 }
 
 // announcement returns the title and the length of the session before any key.

@@ -12,6 +12,7 @@ var verbs = map[string]routine.Verb{
 	"right": routine.Next,
 	"left":  routine.Again,
 	"a":     routine.SayAgain,
+	"s":     routine.OtherSide,
 	"?":     routine.WhereAmI, "w": routine.WhereAmI,
 	"+": routine.Louder, "=": routine.Louder, "up": routine.Louder,
 	"-": routine.Softer, "_": routine.Softer, "down": routine.Softer,

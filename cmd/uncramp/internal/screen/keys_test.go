@@ -15,7 +15,7 @@ import (
 func TestKeys(t *testing.T) {
 	const none = routine.Verb(0)
 	for keys, want := range map[string]routine.Verb{
-		" ": routine.Toggle, "right": routine.Next, "left": routine.Again, "a": routine.SayAgain,
+		" ": routine.Toggle, "right": routine.Next, "left": routine.Again, "a": routine.SayAgain, "s": routine.OtherSide,
 		"? w": routine.WhereAmI, "+ = up": routine.Louder, "- _ down": routine.Softer,
 		`q esc ctrl+d ctrl+c`: routine.Stop, `ctrl+\`: routine.Quit, "ctrl+l": none,
 		"enter x ä other": routine.Found,

@@ -171,6 +171,7 @@ func (p Picture) keys(width int, s style) (text string) {
 		{"space continue", paused},
 		{"q stop", m.State != routine.Over},
 		{next, m.CanNext},
+		{"s other side", m.CanSwitch},
 		{"← repeat", m.CanAgain},
 		{"a say again", m.CanAgain}, // there is a routine, which says something
 		{"w where", m.CanAgain},

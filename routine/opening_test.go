@@ -1,0 +1,39 @@
+package routine
+
+import (
+	"testing"
+	"time"
+
+	"uncramp/sounds"
+)
+
+// TestTimeToFirstHold: from the start to the words that tell a listener to take
+// hold of the knee, with every voice, side and built-in routine, at the default
+// breath.
+func TestTimeToFirstHold(t *testing.T) {
+	for _, voice := range sounds.Voices() {
+		lib := spokenBy(t, voice)
+		for _, name := range Builtin() {
+			r := parseRoutine(t, name)
+			for _, side := range []Side{Left, Right, Both} {
+				for before, most := range map[Before]time.Duration{BeforeFull: 75 * time.Second, BeforeShort: 30 * time.Second, BeforeNone: 10 * time.Second} {
+					s := r.Defaults
+					s.Side, s.Before = side, before
+					p, err := r.Plan(s, lib)
+					if err != nil {
+						t.Fatal(err)
+					}
+					words := p.firstWords(phase(t, p, PhaseTake, 1)) // their end
+					for _, e := range p.Events {
+						if e.End() == words && e.At.Duration() > most {
+							t.Errorf("%s, %s, %s, opening %s: %s is said after %v, want %v at most", voice, name, side, before, e.Cue, e.At.Duration(), most)
+						}
+					}
+					if words < 5*Rate {
+						t.Errorf("%s, %s, %s, opening %s: nothing is said", voice, name, side, before)
+					}
+				}
+			}
+		}
+	}
+}
