@@ -62,19 +62,36 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	if !slices.Contains(device.Names(), output.Name) {
 		return unknown("device", output.Name, device.Names())
 	}
+	open := func(ctx context.Context, wish func(bool)) (device.Output, error) {
+		output.Wish = wish
+		return device.Open(ctx, output)
+	}
+	// The output is opened while the recordings are read.
+	var player *live.Player
+	ready := make(chan struct{}) // for a server that wishes something at once
+	type opened struct {
+		out device.Output
+		err error
+	}
+	opening := make(chan opened, 1)
+	go func() {
+		out, err := open(ctx, func(pause bool) { <-ready; player.Wish(pause) })
+		opening <- opened{out, err}
+	}()
 	stream, closeAll, err := s.stream(ctx, bedPatience, s.answers()...)
 	if err != nil {
+		if o := <-opening; o.out != nil {
+			o.out.Close()
+		}
 		return err
 	}
 	defer closeAll()
 
 	course := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
-	open := func(ctx context.Context, wish func(bool)) (device.Output, error) {
-		output.Wish = wish
-		return device.Open(ctx, output)
-	}
-	player := live.New(course, stream, open)
-	out, err := open(ctx, player.Wish)
+	player = live.New(course, stream, open)
+	close(ready)
+	first := <-opening
+	out, err := first.out, first.err
 	orFile := output.Name == device.Auto && output.Sink == ""
 	if errors.Is(err, device.ErrNoOutput) && orFile {
 		complain(stderr, err)
