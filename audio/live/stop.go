@@ -14,8 +14,9 @@ var errOver = errors.New("stopped")
 const (
 	// answerWithin bounds how long a Stop may be unheard before the screen says so.
 	answerWithin = 700 * time.Millisecond
-	// endWithin bounds how long an output may take to play to the end, once the
-	// listener has asked to end at once.
+	// endWithin bounds how long an output that stands still may take to play to the
+	// end, once the listener has asked to end at once. One that plays gets twice as
+	// much, so that a busy machine does not cut off the fade.
 	endWithin = 500 * time.Millisecond
 )
 
@@ -35,7 +36,8 @@ func (p *Player) bound(v routine.Verb) {
 	case p.still:
 		p.end(errOver)
 	case p.stops > 1:
-		time.AfterFunc(endWithin, func() { p.end(errOver) })
+		asked := p.heard()
+		time.AfterFunc(endWithin, func() { p.endSoon(asked) })
 	case p.out != nil:
 		asked := p.heard()
 		time.AfterFunc(answerWithin, func() { p.unanswered(asked) })
@@ -49,4 +51,16 @@ func (p *Player) unanswered(asked routine.Samples) {
 	if p.out != nil && (len(p.pending) > 0 || p.heard() == asked) {
 		p.news = "The output does not answer: stop again to end at once"
 	}
+}
+
+// endSoon ends the session, now if the output has stood still since the clock was
+// asked.
+func (p *Player) endSoon(asked routine.Samples) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.out != nil && len(p.pending) == 0 && p.heard() > asked {
+		time.AfterFunc(endWithin, func() { p.end(errOver) })
+		return
+	}
+	p.end(errOver)
 }
