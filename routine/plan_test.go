@@ -355,11 +355,26 @@ func TestClosing(t *testing.T) {
 	}
 }
 
-// TestEarlierSessions: what they tell is said first.
+// TestEarlierSessions says what earlier sessions tell: too soon after the welcome,
+// more common instead of a tip.
 func TestEarlierSessions(t *testing.T) {
-	p := plan(t, func(s *Settings) { s.Before, s.TooSoon, s.MoreCommon = BeforeNone, true, true })
-	if got, want := strings.Join(cuesIn(p, phase(t, p, Opening, 1), BusVoice), " "), "too-soon more-common stop-if-pain-short"; got != want {
-		t.Errorf("says %q, want %q", got, want)
+	for _, tt := range []struct {
+		before           Before
+		after            After
+		opening, closing string
+	}{
+		{BeforeFull, AfterFull, "welcome-left too-soon", "done again-later more-common causes doctor food water open-eyes"},
+		{BeforeShort, AfterTip, "welcome-left-short too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
+		{BeforeNone, AfterShort, "too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
+		{BeforeNone, AfterNone, "too-soon stop-if-pain-short", "done open-eyes"},
+	} {
+		p := plan(t, func(s *Settings) {
+			s.Before, s.After, s.TooSoon, s.MoreCommon = tt.before, tt.after, true, true
+		})
+		opening := strings.Join(cuesIn(p, phase(t, p, Opening, 1), BusVoice), " ")
+		if closing := strings.Join(cuesIn(p, phase(t, p, Closing, 1), BusVoice), " "); !strings.HasPrefix(opening, tt.opening) || closing != tt.closing {
+			t.Errorf("%s, %s: says %q and %q, want %q and %q", tt.before, tt.after, opening, closing, tt.opening, tt.closing)
+		}
 	}
 }
 

@@ -130,7 +130,9 @@ func (c *Course) From(at Samples) time.Duration {
 	if c.routine == nil {
 		return m.Position.Duration()
 	}
-	whole, err := c.routine.Plan(c.settings, c.lib)
+	settings := c.settings
+	settings.TooSoon = false // which a session that is resumed does not say
+	whole, err := c.routine.Plan(settings, c.lib)
 	if err != nil {
 		return m.Position.Duration()
 	}

@@ -65,3 +65,23 @@ func TestPhaseAt(t *testing.T) {
 		t.Errorf("phase after the end is %d", got)
 	}
 }
+
+// TestResumeAfterTooSoon resumes a session that said that it was too soon, at the
+// times of one that does not say so.
+func TestResumeAfterTooSoon(t *testing.T) {
+	without := plan(t, func(s *Settings) { s.TooSoon = false })
+	r := parseBuiltin(t)
+	settings := r.Defaults
+	settings.TooSoon = true
+	with, err := r.Plan(settings, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := NewCourse(r, settings, fixture(), with)
+	for i, p := range with.Phases[1:] {
+		want := without.Phases[i+1].Start.Duration()
+		if got := c.From(p.Start + Rate); got < want || got > want+time.Second {
+			t.Errorf("%s, round %d: from %v, want %v", p.Name, p.Round, got, want)
+		}
+	}
+}

@@ -65,7 +65,8 @@ func (b Base) base() Base { return b }
 func (b Base) applies(s Settings) bool {
 	return (len(b.Before) == 0 || slices.Contains(b.Before, s.Before)) &&
 		(len(b.After) == 0 || slices.Contains(b.After, s.After)) &&
-		(b.When != WhenTooSoon || s.TooSoon) && (b.When != WhenMoreCommon || s.MoreCommon)
+		(b.When != WhenTooSoon || s.TooSoon) &&
+		(b.When != WhenMoreCommon || s.MoreCommon) && (b.When != WhenNotMoreCommon || !s.MoreCommon)
 }
 
 // Wait is time without a new sound.

@@ -86,11 +86,14 @@ func ParseAfter(s string) (After, error) {
 type When string
 
 const (
-	WhenTooSoon    When = "too-soon"
-	WhenMoreCommon When = "more-common"
+	WhenTooSoon       When = "too-soon"
+	WhenMoreCommon    When = "more-common"
+	WhenNotMoreCommon When = "not-more-common"
 )
 
-func parseWhen(s string) (When, error) { return oneOf("when", When(s), WhenTooSoon, WhenMoreCommon) }
+func parseWhen(s string) (When, error) {
+	return oneOf("when", When(s), WhenTooSoon, WhenMoreCommon, WhenNotMoreCommon)
+}
 
 func oneOf[T ~string](what string, v T, legal ...T) (T, error) {
 	if slices.Contains(legal, v) {

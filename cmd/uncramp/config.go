@@ -78,6 +78,8 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 			from = "--" + k.Name
 		case inFile:
 			from = fmt.Sprintf("%s:%d", s.config.Path, s.config.Line(k.Name))
+		case k.Name == "before" || k.Name == "after":
+			from = auto
 		case f != nil && f.DefValue == "" && value != "-":
 			from = "routine " + s.routine.Name
 		}

@@ -39,7 +39,11 @@ func configKeys() []config.Key {
 		_, doc := pflag.UnquoteUsage(f)
 		k := config.Key{Name: f.Name, Doc: doc, Bool: f.Value.Type() == "bool"}
 		if complete, ok := play.GetFlagCompletionFunc(f.Name); ok && slices.Contains([]string{"words", "before", "after", "device"}, f.Name) {
-			k.Values, _ = complete(play, nil, "")
+			words, _ := complete(play, nil, "")
+			for _, w := range words {
+				w, _, _ = strings.Cut(w, "\t") // what follows describes it
+				k.Values = append(k.Values, w)
+			}
 		}
 		keys = append(keys, k)
 	})

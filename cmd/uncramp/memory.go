@@ -94,6 +94,9 @@ func (m *memory) tooSoon(side routine.Side) string {
 // and a tip at the end.
 func (m *memory) familiar() bool { return m != nil && m.log.Familiar() }
 
+// almostFamiliar reports whether familiar will be true after this session.
+func (m *memory) almostFamiliar() bool { return m != nil && m.log.AlmostFamiliar() }
+
 // tip returns the tip that is in turn, empty if there are none.
 func (m *memory) tip(tips []string) string {
 	if m == nil || len(tips) == 0 {

@@ -23,7 +23,7 @@ func (s *session) howToResume(c *routine.Course, end routine.Moment) string {
 	if from == clockSeconds(0) {
 		return "to start again: " + called
 	}
-	return fmt.Sprintf("to resume: %s --from %s", called, from)
+	return fmt.Sprintf("to resume: %s%s --from %s", called, s.resumeWith, from)
 }
 
 // asCalled returns the command line as it was, without --from.

@@ -24,25 +24,26 @@ import (
 
 // session is a planned session, with all that is needed to play, print or write it.
 type session struct {
-	title     string                    // one line
-	name      string                    // part of a file's name
-	voiceName string                    // as it was given
-	called    string                    // the command line, without --from
-	calledOn  func(routine.Side) string // called for another side
-	routine   *routine.Routine
-	settings  routine.Settings
-	voice     *sounds.Voice
-	levels    audio.Levels
-	library   routine.Library
-	plan      *routine.Plan
-	bedFile   string // of a custom bed
-	bed       *custombed.Bed
-	config    *config.File      // the listener's defaults, nil if there are none
-	memory    *memory           // of earlier sessions, nil if there is to be none
-	changed   map[string]string // settings that are not at their defaults
-	remind    bool              // of the next session, when this one has ended
-	tooSoon   string            // why it is better to wait, empty if it is not
-	resumes   bool              // it begins later than at the start
+	title      string                    // one line
+	name       string                    // part of a file's name
+	voiceName  string                    // as it was given
+	called     string                    // the command line, without --from
+	calledOn   func(routine.Side) string // called for another side
+	routine    *routine.Routine
+	settings   routine.Settings
+	voice      *sounds.Voice
+	levels     audio.Levels
+	library    routine.Library
+	plan       *routine.Plan
+	bedFile    string // of a custom bed
+	bed        *custombed.Bed
+	config     *config.File      // the listener's defaults, nil if there are none
+	memory     *memory           // of earlier sessions, nil if there is to be none
+	changed    map[string]string // settings that are not at their defaults
+	remind     bool              // of the next session, when this one has ended
+	tooSoon    string            // why it is better to wait, empty if it is not
+	resumeWith string            // flags that a resumed session needs to be the same
+	resumes    bool              // it begins later than at the start
 }
 
 // noBed is the name of no bed at all.
@@ -99,6 +100,9 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	}
 	if s.settings, err = f.settings(s.routine, side, s.memory); err != nil {
 		return nil, err
+	}
+	if s.memory.almostFamiliar() && (f.before == "" || f.before == auto) {
+		s.resumeWith = " --before " + string(s.settings.Before) // after this session, auto is another one
 	}
 	s.resumes = f.from != ""
 	if !s.resumes {

@@ -33,14 +33,19 @@ func (l Log) FineFrom(side string, now time.Time) (from time.Time) {
 
 // Familiar reports whether so many sessions have been played that the whole
 // opening and all tips have been heard often enough.
-func (l Log) Familiar() bool {
-	n := 0
+func (l Log) Familiar() bool { return l.holds() >= familiar }
+
+// AlmostFamiliar reports whether one more session makes Familiar true.
+func (l Log) AlmostFamiliar() bool { return l.holds() == familiar-1 }
+
+// holds returns the number of sessions with a hold.
+func (l Log) holds() (n int) {
 	for _, s := range l.Sessions {
 		if s.held() {
 			n++
 		}
 	}
-	return n >= familiar
+	return n
 }
 
 // Days returns on how many days there was a session with a hold, in the last
