@@ -3,6 +3,7 @@ package audio
 import (
 	"math"
 
+	"uncramp/audio/portable"
 	"uncramp/routine"
 )
 
@@ -14,7 +15,7 @@ func raised(i, n routine.Samples) float64 {
 	case i >= n:
 		return 1
 	}
-	return 0.5 - 0.5*math.Cos(math.Pi*(float64(i)+0.5)/float64(n))
+	return 0.5 - float64(0.5*portable.CosPi((float64(i)+0.5)/float64(n)))
 }
 
 // fader moves a gain from one value to another by a raised cosine.
@@ -27,7 +28,7 @@ func (r fader) gain(at routine.Samples) float64 {
 	if at >= r.at+r.length {
 		return r.to
 	}
-	return r.from + (r.to-r.from)*raised(at-r.at, r.length)
+	return r.from + float64((r.to-r.from)*raised(at-r.at, r.length))
 }
 
 // fades are in the order of their onsets. Of several the last one that has begun

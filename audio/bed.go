@@ -1,10 +1,10 @@
 package audio
 
 import (
-	"math"
 	"sort"
 	"time"
 
+	"uncramp/audio/portable"
 	"uncramp/routine"
 )
 
@@ -42,8 +42,8 @@ type surf struct {
 const swellEvery = 64
 
 func (b *surf) fill(samples [][2]float64, at int) {
-	base := math.Pow(10, float64(surfTrough)/20) / fullScale
-	rise := base * (math.Pow(10, float64(surfCrest)/20) - 1)
+	base := float64(Decibels(surfTrough).gain() / fullScale)
+	rise := base * (Decibels(surfCrest).gain() - 1)
 	for len(samples) > 0 {
 		start := at - at%swellEvery
 		from, to := b.swell(start), b.swell(start+swellEvery)
@@ -54,12 +54,12 @@ func (b *surf) fill(samples [][2]float64, at int) {
 		// Of a sample v and the one before: gain * (v + shine*(v-before)).
 		bl, br := b.before(left), b.before(right)
 		for i := range out {
-			swell := from + slope*float64(at-start+i)
-			gain := base + rise*swell
-			shine := gain * surfShine * swell
+			swell := from + float64(slope*float64(at-start+i))
+			gain := base + float64(rise*swell)
+			shine := float64(gain * surfShine * swell)
 			gain += shine
 			vl, vr := float64(l[i]), float64(r[i])
-			out[i] = [2]float64{gain*vl - shine*bl, gain*vr - shine*br}
+			out[i] = [2]float64{float64(gain*vl) - float64(shine*bl), float64(gain*vr) - float64(shine*br)}
 			bl, br = vl, vr
 		}
 		samples, at = samples[n:], at+n
@@ -166,7 +166,7 @@ func (b *rewindableBed) fill(samples [][2]float64, at int) {
 	b.surf.fill(instead, at)
 	for i, v := range instead {
 		from, to := crossed(at+i-b.since, Rate.N(Takeover))
-		samples[i] = [2]float64{samples[i][0]*from + v[0]*to, samples[i][1]*from + v[1]*to}
+		samples[i] = [2]float64{float64(samples[i][0]*from) + float64(v[0]*to), float64(samples[i][1]*from) + float64(v[1]*to)}
 	}
 }
 
@@ -180,6 +180,6 @@ func crossed(i, n int) (from, to float64) {
 	case i >= n:
 		return 0, 1
 	}
-	to, from = math.Sincos(math.Pi / 2 * raised(routine.Samples(i), routine.Samples(n)))
+	to, from = portable.SincosPi(raised(routine.Samples(i), routine.Samples(n)) / 2)
 	return from, to
 }

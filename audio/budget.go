@@ -29,9 +29,9 @@ const (
 func chimeAt(e routine.Event, seconds float64) Decibels {
 	switch {
 	case rings(e):
-		return chimePeak - bellFall*Decibels(max(0, seconds-0.3))
+		return chimePeak - Decibels(bellFall*Decibels(max(0, seconds-0.3)))
 	case seconds >= 0.6:
-		return chimeFallen - chimeFall*Decibels(seconds-0.6)
+		return chimeFallen - Decibels(chimeFall*Decibels(seconds-0.6))
 	case e.Answers:
 		return answerPeak
 	}
@@ -56,7 +56,7 @@ func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
 				onset.Cue, onset.At.Duration(), 20*math.Log10(others), Ceiling)
 		}
 		if room := ceiling - others; under > room {
-			bed = min(bed, Decibels(20*math.Log10(room/under)))
+			bed = min(bed, Decibels(math.Floor(2000*math.Log10(room/under))/100))
 		}
 	}
 	return bed, nil
@@ -83,13 +83,13 @@ func peaksAt(p *routine.Plan, event int, words []utterance, l Levels) (others, b
 		gain := max(left, right) * l.gain(e.Bus) * Decibels(e.Gain).gain()
 		switch e.Bus {
 		case routine.BusVoice:
-			others += gain * voicePeak.gain()
+			others += float64(gain * voicePeak.gain())
 		case routine.BusChime:
 			gain *= chimeAt(e, (at - e.At).Duration().Seconds()).gain()
 			if under := under(e, words); speaks && len(under) > 0 && under[0].From <= at {
 				gain *= duckOf(e).gain()
 			}
-			others += gain
+			others += float64(gain)
 		}
 	}
 	if lies {

@@ -17,8 +17,8 @@ func addDither(samples [][2]float64, at int) {
 	const step = 1.0 / (1 << 16) / fullScale // two 16-bit numbers make -1 to 1 steps
 	for i := range samples {
 		x := scramble(at + i)
-		samples[i][0] += float64(int(x&0xffff)-int(x>>16&0xffff)) * step
-		samples[i][1] += float64(int(x>>32&0xffff)-int(x>>48)) * step
+		samples[i][0] += float64(float64(int(x&0xffff)-int(x>>16&0xffff)) * step)
+		samples[i][1] += float64(float64(int(x>>32&0xffff)-int(x>>48)) * step)
 	}
 }
 

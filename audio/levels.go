@@ -1,15 +1,14 @@
 package audio
 
 import (
-	"math"
-
+	"uncramp/audio/portable"
 	"uncramp/routine"
 )
 
 // Decibels is a gain: 20 log10 of the ratio of amplitudes.
 type Decibels float64
 
-func (d Decibels) gain() float64 { return math.Pow(10, float64(d)/20) }
+func (d Decibels) gain() float64 { return portable.Ratio(float64(d)) }
 
 // The gains of what lies under a voice while it speaks. They keep it 15 LU below
 // the voice: the bed that breathes from at most -32 LUFS, a custom bed from -30,

@@ -241,8 +241,8 @@ func (s *Session) add(samples [][2]float64, at int) {
 		}
 		if e.bed == nil && e.cut.length == 0 && !ducks {
 			for i, v := range e.samples[from-e.at:][:len(out)] {
-				out[i][0] += float64(v) * e.left
-				out[i][1] += float64(v) * e.right
+				out[i][0] += float64(float64(v) * e.left)
+				out[i][1] += float64(float64(v) * e.right)
 			}
 			continue
 		}
@@ -252,9 +252,9 @@ func (s *Session) add(samples [][2]float64, at int) {
 		}
 		if ducks {
 			for i, d := range down[from-at : to-at] {
-				g := 1 - e.ducked*d
-				out[i][0] += in[i][0] * g
-				out[i][1] += in[i][1] * g
+				g := 1 - float64(e.ducked*d)
+				out[i][0] += float64(in[i][0] * g)
+				out[i][1] += float64(in[i][1] * g)
 			}
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio/internal/streamtest"
+	"uncramp/audio/portable"
 	"uncramp/routine"
 )
 
@@ -60,19 +61,19 @@ func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 			v := float64(b.of(e).samples[k])
 			l, r := v*(left/32768), v*(right/32768)
 			if int(e.Length) < b.of(e).length && k >= int(e.Length)-480 {
-				g := 0.5 + 0.5*math.Cos(math.Pi*(float64(k-int(e.Length)+480)+0.5)/480)
+				g := 0.5 + float64(0.5*portable.CosPi((float64(k-int(e.Length)+480)+0.5)/480))
 				l, r = l*g, r*g
 			}
 			if e.Bus == routine.BusChime {
 				down := 1.0
 				if at < 100 {
-					down = 0.5 - 0.5*math.Cos(math.Pi*(float64(at-100+attack)+0.5)/attack)
+					down = 0.5 - float64(0.5*portable.CosPi((float64(at-100+attack)+0.5)/attack))
 				}
-				g := 1 - (1-math.Pow(10, -20.0/20))*down
+				g := 1 - float64((1-portable.Ratio(-20))*down)
 				l, r = l*g, r*g
 			}
-			out[at][0] += l
-			out[at][1] += r
+			out[at][0] += float64(l)
+			out[at][1] += float64(r)
 		}
 	}
 	addDither(out, 0)

@@ -1,6 +1,10 @@
 package audio
 
-import "math"
+import (
+	"math"
+
+	"uncramp/audio/portable"
+)
 
 // sounding is an event that is being heard.
 type sounding struct {
@@ -43,14 +47,14 @@ func (f fade) gain(at int) float64 {
 	case i >= f.length:
 		return 0
 	default:
-		return 0.5 + 0.5*math.Cos(math.Pi*(float64(i)+0.5)/float64(f.length))
+		return 0.5 + float64(0.5*portable.CosPi((float64(i)+0.5)/float64(f.length)))
 	}
 }
 
 // pan returns the gain of each ear for a pan from -1, the left ear, to 1, by the
 // constant-power law: the powers add up to one, and 0 is -3 dB in each ear.
 func pan(pan float64) (left, right float64) {
-	sin, cos := math.Sincos((pan + 1) * math.Pi / 4)
+	sin, cos := portable.SincosPi((pan + 1) / 4)
 	return cos, sin
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio/meter"
+	"uncramp/audio/portable"
 	"uncramp/audio/recording"
 )
 
@@ -40,7 +41,7 @@ func TestPlays(t *testing.T) {
 		if !slices.Equal(got, first) {
 			t.Errorf("buffers of %d: other samples", size)
 		}
-		gain := ratio(float64(b.Gain))
+		gain := portable.Ratio(float64(b.Gain))
 		for i, v := range got {
 			// Where it is in the file: the cross-fades begin at n-cross, and each
 			// leads to the beginning.
@@ -115,7 +116,7 @@ func TestRaised(t *testing.T) {
 			t.Fatal(err)
 		}
 		var m meter.Meter
-		by := ratio(float64(raise))
+		by := portable.Ratio(float64(raise))
 		for _, v := range fill(b, 12*48000, 4096) {
 			m.Write([][2]float64{{v[0] * by, v[1] * by}})
 		}
@@ -282,7 +283,7 @@ func TestBreaksLater(t *testing.T) {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
 		}
-		gain := ratio(float64(b.Gain))
+		gain := portable.Ratio(float64(b.Gain))
 		for i, v := range got {
 			var want float64
 			if i < end {

@@ -8,6 +8,7 @@ import (
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio/meter"
+	"uncramp/audio/portable"
 )
 
 // What the guard looks at: a segment, and as far beyond as a momentary loudness
@@ -59,8 +60,8 @@ type guard struct {
 // newGuard levels src by a gain.
 func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest meter.DBTP) *guard {
 	g := &guard{
-		src: src, gain: ratio(float64(gain)),
-		meter: meter.Hops{Ceiling: ratio(float64(highest))}, peak: ratio(float64(highest)),
+		src: src, gain: portable.Ratio(float64(gain)),
+		meter: meter.Hops{Ceiling: portable.Ratio(float64(highest))}, peak: portable.Ratio(float64(highest)),
 		samples: make([][2]float64, Rate.N(2*segment+momentary)),
 	}
 	g.most = meter.Energy(loudest, momentaryHops)
@@ -107,7 +108,7 @@ func (g *guard) advance() bool {
 		g.under, g.next = g.next, min(before, g.reaches)
 		g.from = g.to
 		const least = 0.001 // to come back from 0 as well
-		g.to = min(g.under, g.next, max(g.from, least)*ratio(float64(guardRelease)))
+		g.to = min(g.under, g.next, max(g.from, least)*portable.Ratio(float64(guardRelease)))
 		g.level()
 	}
 	return g.at < g.have
@@ -156,16 +157,13 @@ func (g *guard) level() {
 		g.lowered.Store(math.Float64bits(down))
 	}
 	segment := g.samples[:min(Rate.N(segment), g.have)]
-	middle, half := (g.from+g.to)/2, (g.from-g.to)/2
-	step := math.Pi / float64(Rate.N(500*time.Millisecond))
-	turn, now, before := 2*math.Cos(step), math.Cos(step/2), math.Cos(-step/2)
+	middle, half := float64((g.from+g.to)/2), (g.from-g.to)/2
+	step := 1 / float64(Rate.N(500*time.Millisecond)) // in half turns
+	turn, now, before := 2*portable.CosPi(step), portable.CosPi(step/2), portable.CosPi(-step/2)
 	for i := range segment {
-		gain := middle + half*now
+		gain := middle + float64(half*now)
 		segment[i][0] *= gain
 		segment[i][1] *= gain
-		now, before = turn*now-before, now
+		now, before = float64(turn*now)-before, now
 	}
 }
-
-// ratio of amplitudes that is so many dB.
-func ratio(db float64) float64 { return math.Pow(10, db/20) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"uncramp/audio/meter"
+	"uncramp/audio/portable"
 )
 
 // TestGuardLetsPass: what stays under the bounds is levelled and nothing else.
@@ -20,7 +21,7 @@ func TestGuardLetsPass(t *testing.T) {
 	if len(got) != len(samples) {
 		t.Fatalf("%d samples, want %d", len(got), len(samples))
 	}
-	by := ratio(-6)
+	by := portable.Ratio(-6)
 	for i, v := range samples {
 		if want := [2]float64{v[0] * by, v[1] * by}; got[i] != want {
 			t.Fatalf("sample %d is %v, want %v", i, got[i], want)
@@ -98,7 +99,7 @@ func TestGuardIsSlow(t *testing.T) {
 			t.Fatalf("the gain moves by %.3f dB from sample %d to the next", db, i-1)
 		}
 	}
-	if before, after := got[clap-2*48000][0], got[n-1][0]; before != 0.001 || after < 0.001*ratio(-36+2*8) {
+	if before, after := got[clap-2*48000][0], got[n-1][0]; before != 0.001 || after < 0.001*portable.Ratio(-36+2*8) {
 		t.Errorf("2 s before and 9 s after the clap: %v and %v", before, after)
 	}
 }

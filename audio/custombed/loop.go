@@ -2,9 +2,10 @@ package custombed
 
 import (
 	"errors"
-	"math"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/portable"
 )
 
 var errChanged = errors.New("the file was changed while it was played")
@@ -107,8 +108,8 @@ func (l *loop) mix(samples [][2]float64) (n int) {
 	clear(samples[got:])
 	for i, in := range samples {
 		out := l.take()
-		sin, cos := math.Sincos(math.Pi / 2 * (float64(l.mixed) + 0.5) / float64(len(l.held)))
-		samples[i] = [2]float64{cos*out[0] + sin*in[0], cos*out[1] + sin*in[1]}
+		sin, cos := portable.SincosPi((float64(l.mixed) + 0.5) / float64(2*len(l.held)))
+		samples[i] = [2]float64{float64(cos*out[0]) + float64(sin*in[0]), float64(cos*out[1]) + float64(sin*in[1])}
 		l.mixed++
 	}
 	if l.count == 0 {

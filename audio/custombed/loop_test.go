@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"uncramp/audio/portable"
 )
 
 // looped is what a ramp of n samples gives, repeated with a cross-fade, worked
@@ -14,8 +16,8 @@ func looped(n, cross, length int) (want [][2]float64) {
 		for i := 0; i < n-cross; i++ {
 			v := float64(i)
 			if pass > 0 && i < cross {
-				sin, cos := math.Sincos(math.Pi / 2 * (float64(i) + 0.5) / float64(cross))
-				v = cos*float64(n-cross+i) + sin*float64(i)
+				sin, cos := portable.SincosPi((float64(i) + 0.5) / float64(2*cross))
+				v = float64(cos*float64(n-cross+i)) + float64(sin*float64(i))
 			}
 			want = append(want, [2]float64{v, -v})
 		}

@@ -136,7 +136,7 @@ func (m *Measured) listen(ctx context.Context, src source, moved func()) (balanc
 		}
 	}
 	m.Loudness = l.Loudness().Integrated
-	m.Gain = meter.LU(Loudness - m.Loudness)
+	m.Gain = meter.LU(math.Round(100*float64(Loudness-m.Loudness)) / 100)
 	switch what := Rate.D(total).Round(time.Second); {
 	case balance.Cancels() && !m.Cancels:
 	case math.IsInf(float64(m.Loudness), -1):

@@ -3,6 +3,8 @@ package meter
 import (
 	"math"
 	"time"
+
+	"uncramp/audio/portable"
 )
 
 // Blocks of 400 ms overlap by 75 % (BS.1770-4, annex 1).
@@ -22,7 +24,7 @@ const (
 func gated(energies []float64) float64 {
 	gate := Energy(absoluteGate, hopsInBlock)
 	heard := meanAbove(energies, gate)
-	return meanAbove(energies, max(gate, heard*math.Pow(10, float64(relativeGate)/10)))
+	return meanAbove(energies, max(gate, heard*energyRatio(float64(relativeGate))))
 }
 
 // meanAbove returns the mean energy of the blocks with more than a threshold.
@@ -59,10 +61,12 @@ const unity = -0.691
 
 // loudness returns the loudness of an energy in a number of hops.
 func loudness(energy float64, hops int) LUFS {
-	return LUFS(unity + 10*math.Log10(energy/float64(hops*HopLen)))
+	return LUFS(unity + float64(10*math.Log10(energy/float64(hops*HopLen))))
 }
 
 // Energy returns what the energies of a number of [Hops] add up to at a loudness.
 func Energy(l LUFS, hops int) float64 {
-	return math.Pow(10, (float64(l)-unity)/10) * float64(hops*HopLen)
+	return energyRatio(float64(l)-unity) * float64(hops*HopLen)
 }
+
+func energyRatio(dB float64) float64 { return portable.Ratio(2 * dB) }

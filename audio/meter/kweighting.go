@@ -25,22 +25,22 @@ func weigh(w *[2]weighting, frames [][2]float64) (energy float64) {
 	l, r := w[0], w[1]
 	for _, f := range frames {
 		x := f[0]
-		y := shelfB0*x + l.s1
-		l.s1 = (shelfB1*x + l.s2) - shelfA1*y
-		l.s2 = shelfB2*x - shelfA2*y
+		y := float64(shelfB0*x) + l.s1
+		l.s1 = (float64(shelfB1*x) + l.s2) - float64(shelfA1*y)
+		l.s2 = float64(shelfB2*x) - float64(shelfA2*y)
 		z := y + l.p1
-		l.p1 = (l.p2 - (y + y)) - passA1*z
-		l.p2 = y - passA2*z
-		energy += z * z
+		l.p1 = (l.p2 - (y + y)) - float64(passA1*z)
+		l.p2 = y - float64(passA2*z)
+		energy += float64(z * z)
 
 		x = f[1]
-		y = shelfB0*x + r.s1
-		r.s1 = (shelfB1*x + r.s2) - shelfA1*y
-		r.s2 = shelfB2*x - shelfA2*y
+		y = float64(shelfB0*x) + r.s1
+		r.s1 = (float64(shelfB1*x) + r.s2) - float64(shelfA1*y)
+		r.s2 = float64(shelfB2*x) - float64(shelfA2*y)
 		z = y + r.p1
-		r.p1 = (r.p2 - (y + y)) - passA1*z
-		r.p2 = y - passA2*z
-		energy += z * z
+		r.p1 = (r.p2 - (y + y)) - float64(passA1*z)
+		r.p2 = y - float64(passA2*z)
+		energy += float64(z * z)
 	}
 	w[0], w[1] = l, r
 	return energy

@@ -25,8 +25,8 @@ func newTaps() (taps [oversampling - 1][2 * halfTaps]float64) {
 	for p := range taps {
 		var sum float64
 		for i := range taps[p] {
-			x := float64(i-halfTaps+1) - float64(p+1)/oversampling
-			taps[p][i] = math.Sin(math.Pi*x) / (math.Pi * x) * resample.Kaiser(x/halfTaps, beta)
+			x := float64(i-halfTaps+1) - float64(float64(p+1)/oversampling)
+			taps[p][i] = float64(resample.Sinc(x) * resample.Kaiser(x/halfTaps, beta))
 			sum += taps[p][i]
 		}
 		for i := range taps[p] {
@@ -55,8 +55,8 @@ func interpolate(window *[2 * halfTaps]float64) (most float64) {
 		t := &taps[p]
 		var even, odd float64 // two sums do not wait for each other
 		for i := 0; i < len(t); i += 2 {
-			even += t[i] * window[i]
-			odd += t[i+1] * window[i+1]
+			even += float64(t[i] * window[i])
+			odd += float64(t[i+1] * window[i+1])
 		}
 		most = max(most, math.Abs(even+odd))
 	}

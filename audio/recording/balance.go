@@ -9,8 +9,8 @@ type Balance struct{ sum, each float64 }
 // Add takes more samples of the recording.
 func (b *Balance) Add(frames [][2]float64) {
 	for _, f := range frames {
-		b.sum += (f[0] + f[1]) * (f[0] + f[1])
-		b.each += f[0]*f[0] + f[1]*f[1]
+		b.sum += float64((f[0] + f[1]) * (f[0] + f[1]))
+		b.each += float64(f[0]*f[0]) + float64(f[1]*f[1])
 	}
 }
 

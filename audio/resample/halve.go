@@ -30,7 +30,7 @@ func newHalver(src beep.Streamer, passband float64) *halver {
 	sum := 0.
 	for i := range h.taps {
 		x := float64(2*i + 1)
-		h.taps[i] = middleTap * sinc(middleTap*x) * Kaiser(x/float64(2*len(h.taps)), l.beta())
+		h.taps[i] = middleTap * Sinc(middleTap*x) * Kaiser(x/float64(2*len(h.taps)), l.beta())
 		sum += h.taps[i]
 	}
 	for i := range h.taps {
@@ -78,8 +78,8 @@ func (h *halver) sample(at int) (left, right float64) {
 	for taps, i := h.taps, 0; len(taps) >= 4; taps, i = taps[4:], i+8 {
 		t := (*[4]float64)(taps)
 		a, b := (*[7][2]float64)(h.window[at+i+1:]), (*[7][2]float64)(h.window[at-i-7:])
-		left += t[0]*(a[0][0]+b[6][0]) + t[1]*(a[2][0]+b[4][0]) + (t[2]*(a[4][0]+b[2][0]) + t[3]*(a[6][0]+b[0][0]))
-		right += t[0]*(a[0][1]+b[6][1]) + t[1]*(a[2][1]+b[4][1]) + (t[2]*(a[4][1]+b[2][1]) + t[3]*(a[6][1]+b[0][1]))
+		left += float64(t[0]*(a[0][0]+b[6][0])) + float64(t[1]*(a[2][0]+b[4][0])) + (float64(t[2]*(a[4][0]+b[2][0])) + float64(t[3]*(a[6][0]+b[0][0])))
+		right += float64(t[0]*(a[0][1]+b[6][1])) + float64(t[1]*(a[2][1]+b[4][1])) + (float64(t[2]*(a[4][1]+b[2][1])) + float64(t[3]*(a[6][1]+b[0][1])))
 	}
 	return left, right
 }

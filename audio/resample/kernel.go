@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/portable"
 )
 
 // lowPass says what a low-pass keeps. It is a windowed sinc (J. O. Smith,
@@ -76,7 +78,7 @@ func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	var sum float64
 	for i := range row {
 		x := float64(i+1-reach) - place
-		row[i] = cutoff * sinc(cutoff*x) * Kaiser(x/width, beta)
+		row[i] = float64(cutoff * Sinc(cutoff*x) * Kaiser(x/width, beta))
 		sum += row[i]
 	}
 	for i := range row {
@@ -91,7 +93,7 @@ func (k *kernel) between(rest int, window [][2]float64) (left, right float64) {
 	row, between := rest*betweenRows/k.to, float64(rest*betweenRows%k.to)/float64(k.to)
 	left, right = dot(k.rows[row], window)
 	left2, right2 := dot(k.rows[row+1], window)
-	return left + between*(left2-left), right + between*(right2-right)
+	return left + float64(between*(left2-left)), right + float64(between*(right2-right))
 }
 
 // dot has two sums for each channel, which do not wait for each other. The
@@ -100,19 +102,21 @@ func dot(taps []float64, window [][2]float64) (left, right float64) {
 	var left2, right2 float64
 	for ; len(taps) >= 4 && len(window) >= 4; taps, window = taps[4:], window[4:] {
 		t, w := (*[4]float64)(taps), (*[4][2]float64)(window)
-		left += t[0]*w[0][0] + t[1]*w[1][0]
-		right += t[0]*w[0][1] + t[1]*w[1][1]
-		left2 += t[2]*w[2][0] + t[3]*w[3][0]
-		right2 += t[2]*w[2][1] + t[3]*w[3][1]
+		left += float64(t[0]*w[0][0]) + float64(t[1]*w[1][0])
+		right += float64(t[0]*w[0][1]) + float64(t[1]*w[1][1])
+		left2 += float64(t[2]*w[2][0]) + float64(t[3]*w[3][0])
+		right2 += float64(t[2]*w[2][1]) + float64(t[3]*w[3][1])
 	}
 	return left + left2, right + right2
 }
 
-func sinc(x float64) float64 {
+// Sinc returns the sine of x half turns over that angle.
+func Sinc(x float64) float64 {
 	if x == 0 {
 		return 1
 	}
-	return math.Sin(math.Pi*x) / (math.Pi * x)
+	sin, _ := portable.SincosPi(x)
+	return sin / (math.Pi * x)
 }
 
 // Kaiser returns the Kaiser window of a beta at r, which is 0 outside of -1 to 1.
@@ -120,14 +124,14 @@ func Kaiser(r, beta float64) float64 {
 	if r <= -1 || r >= 1 {
 		return 0
 	}
-	return bessel0(beta*math.Sqrt(1-r*r)) / bessel0(beta)
+	return bessel0(beta*math.Sqrt(1-float64(r*r))) / bessel0(beta)
 }
 
 // bessel0 is the modified Bessel function of the first kind, of order 0.
 func bessel0(x float64) float64 {
 	sum, term := 1.0, 1.0
 	for k := 1.0; term > sum*1e-17; k++ {
-		term *= x / (2 * k) * (x / (2 * k))
+		term = float64(term * (x / (2 * k) * (x / (2 * k))))
 		sum += term
 	}
 	return sum
