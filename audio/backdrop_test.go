@@ -72,9 +72,9 @@ func TestCrossed(t *testing.T) {
 
 // TestOwnBedIsDucked: under a voice it is 15 dB lower.
 func TestOwnBedIsDucked(t *testing.T) {
-	p, b := fourClips()
+	p, _ := fourClips()
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
-	b = bankOf(p, make([]int16, 1000), make([]int16, 1000))
+	b := bankOf(p, make([]int16, 1000), make([]int16, 1000))
 	s := NewSession(p, b, Levels{})
 	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]

@@ -11,11 +11,10 @@ import (
 )
 
 // Bank decodes the recordings of a plan, each of them once, in the order in which
-// the plan needs them, on as many goroutines as there are processors. Sessions
-// can share it.
+// the plan needs them, on all processors. Sessions can share it.
 type Bank struct {
 	clips  map[key]*clip
-	order  []*clip // in which they are decoded
+	order  []*clip // what is decoded, in this order
 	start  sync.Once
 	work   sync.WaitGroup
 	closed chan struct{}
@@ -33,15 +32,14 @@ type clip struct {
 	decode func() ([]int16, error)
 	begun  atomic.Bool
 
-	ready   chan struct{} // closed when what follows is set
+	ready   chan struct{} // closed when samples and err are set
 	samples []int16
 	err     error
 }
 
 var errClosed = errors.New("the bank is closed")
 
-// Recording returns the MP3 file of a voice's or chime's cue, or why it cannot be
-// used.
+// Recording returns the MP3 file of a cue, or an error if it cannot be used.
 type Recording func(bus routine.Bus, cue string) ([]byte, error)
 
 // Answer is a recording that a session may need although its first plan does not.
@@ -50,10 +48,10 @@ type Answer struct {
 	Cue string
 }
 
-// NewBank reads and checks every recording of the plan and of the answers. One
-// that is missing, damaged or shorter than planned is an error. Decoding begins
-// with the first stream, so that nothing delays the first sound; voices that
-// answer are decoded when a plan has them. The bank must be closed.
+// NewBank reads and checks every recording of the plan and of the answers. A
+// recording that is missing, has no gapless tag, or is shorter than planned is an
+// error. Decoding begins with the first stream, so that nothing delays the first
+// sound. Spoken answers are decoded when a plan has them. The bank must be closed.
 func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) {
 	b := &Bank{clips: map[key]*clip{}, closed: make(chan struct{})}
 	for _, e := range p.Events {
@@ -78,7 +76,7 @@ func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) 
 	return b, err
 }
 
-// learn reads and checks a recording. It returns nil for one that it knows.
+// learn reads and checks a recording. It returns nil for one that the bank has.
 func (b *Bank) learn(k key, from Recording) (*clip, error) {
 	if b.clips[k] != nil {
 		return nil, nil
@@ -124,7 +122,8 @@ func (b *Bank) find(p *routine.Plan) ([]*clip, error) {
 	return clips, nil
 }
 
-// decode starts to decode what the plan needs, once.
+// decode starts the goroutines that decode the recordings in order. Later calls do
+// nothing.
 func (b *Bank) decode() {
 	b.start.Do(func() {
 		var next atomic.Int64
@@ -138,11 +137,11 @@ func (b *Bank) decode() {
 	})
 }
 
-// make decodes the clip, unless that has begun.
+// make decodes the clip, unless another goroutine has begun to.
 func (c *clip) make() {
 	if c.begun.CompareAndSwap(false, true) {
 		c.samples, c.err = c.decode()
-		c.decode = nil // and the file that it holds
+		c.decode = nil // it holds the file
 		close(c.ready)
 	}
 }
@@ -156,7 +155,8 @@ func (c *clip) isReady() bool {
 	}
 }
 
-// missing returns a channel that is closed when a clip is decoded; nil if it is.
+// missing returns a channel that is closed when the clip is decoded, or nil if it
+// already is.
 func (b *Bank) missing(c *clip) <-chan struct{} {
 	if c.isReady() || b.isClosed() {
 		return nil
@@ -182,7 +182,7 @@ func (b *Bank) await(c *clip) error {
 	return c.err
 }
 
-// Close ends the decoding. It is called once.
+// Close ends the decoding. It must be called once only.
 func (b *Bank) Close() {
 	close(b.closed)
 	b.work.Wait()

@@ -27,10 +27,10 @@ const (
 	Opus Format = "opus"
 )
 
-// Formats returns all of them.
+// Formats returns all formats.
 func Formats() []Format { return []Format{WAV, FLAC, MP3, M4A, Opus} }
 
-// FormatOf returns the format that a file's name says, or "".
+// FormatOf returns the format of a file by its extension, or "" for another one.
 func FormatOf(path string) Format {
 	f := Format(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), ".")))
 	if slices.Contains(Formats(), f) {
@@ -55,16 +55,16 @@ func (f Format) write(ctx context.Context, w io.Writer, s beep.Streamer, length 
 	return WriteWAV(w, s, length, t)
 }
 
-// WriteFile writes a stream of length samples to a file, as [atomicfile.Write] does:
-// when ctx is done nothing is left.
+// WriteFile writes a stream of length samples to a file, by way of
+// [atomicfile.Write]: if ctx is done before the end, no file is left.
 func WriteFile(ctx context.Context, path string, f Format, replace bool, s beep.Streamer, length int, t *tags.Tags) error {
 	return atomicfile.Write(path, replace, func(w io.Writer) error { return f.Through(ctx, w, s, length, t) })
 }
 
-// Through writes a stream of length samples to w by way of a buffer, until ctx
-// is done.
+// Through writes a stream of length samples to w, buffered. When ctx is done, it
+// returns an error.
 func (f Format) Through(ctx context.Context, w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
-	out := bufio.NewWriterSize(w, 256<<10)
+	out := bufio.NewWriterSize(w, 64<<10)
 	var to io.Writer = out
 	if ws, ok := w.(io.WriteSeeker); ok && f == FLAC {
 		to = seekable{out, ws}
@@ -75,7 +75,7 @@ func (f Format) Through(ctx context.Context, w io.Writer, s beep.Streamer, lengt
 	return out.Flush()
 }
 
-// seekable is a buffer that is flushed before its file is sought.
+// seekable is a buffered file that can seek.
 type seekable struct {
 	*bufio.Writer
 	file io.WriteSeeker
@@ -88,7 +88,7 @@ func (s seekable) Seek(offset int64, whence int) (int64, error) {
 	return s.file.Seek(offset, whence)
 }
 
-// until is a stream that fails when its context is done.
+// until is a stream that ends with an error when its context is done.
 type until struct {
 	ctx context.Context
 	beep.Streamer

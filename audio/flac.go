@@ -12,9 +12,9 @@ import (
 	"uncramp/audio/tags"
 )
 
-// WriteFLAC writes a stream of length samples as a 16-bit stereo FLAC file,
-// sample for sample that of [WriteWAV]. Where w can seek, its header gets the
-// checksum of the samples too; a pipe's has none, which the format allows.
+// WriteFLAC writes a stream of length samples as a 16-bit stereo FLAC file, with the
+// same samples as [WriteWAV]. If w can seek, the header gets the checksum of the
+// samples; otherwise it has none, which RFC 9639, 8.2, allows.
 func WriteFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	to := &faultOf{Writer: w}
 	if err := encodeFLAC(to.writer(), s, length, t); err != nil {
@@ -54,12 +54,12 @@ func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	return enc.Close()
 }
 
-// flacTags returns the blocks of a header that hold t, none for nil.
+// flacTags returns the metadata blocks that hold t, or nil if t is nil.
 func flacTags(t *tags.Tags) []*meta.Block {
 	if t == nil {
 		return nil
 	}
-	// The encoder counts the length itself, but leaves out a block that seems empty.
+	// The encoder works out the length, but omits a block whose length is 0.
 	block := func(kind meta.Type, body any) *meta.Block {
 		return &meta.Block{Header: meta.Header{Type: kind, Length: 1}, Body: body}
 	}
@@ -72,8 +72,8 @@ func flacTags(t *tags.Tags) []*meta.Block {
 	return blocks
 }
 
-// faultOf keeps a writer's first error as it was: the encoder's own have a
-// place in its source in front, in colours.
+// faultOf is a writer that keeps its first error. The encoder puts a place in its
+// own source, in colours, in front of the errors that it returns.
 type faultOf struct {
 	io.Writer
 	err error
@@ -85,8 +85,7 @@ func (w *faultOf) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// writer is what the encoder gets: it closes whatever can be closed, and it did
-// not open this.
+// writer returns w without a Close method, which the encoder would call.
 func (w *faultOf) writer() io.Writer {
 	if s, ok := w.Writer.(io.Seeker); ok {
 		return struct {

@@ -9,16 +9,15 @@ import (
 	"uncramp/audio/mp3"
 )
 
-// gapless is a recording in an MP3.
+// gapless locates a recording in an MP3 file.
 type gapless struct {
 	frames []byte // from the Info frame on
 	skip   int    // decoded samples before the first of the recording
 	length int64  // samples of the recording
 }
 
-// MP3Length returns the length in samples of the recording in an MPEG-1 Layer III
-// mono file at 48 kHz, from its gapless tag, without decoding it. Any other file
-// is an error.
+// MP3Length returns the length in samples of an MPEG-1 Layer III mono file at 48 kHz.
+// It reads the gapless tag and decodes nothing. A file of another kind is an error.
 func MP3Length(data []byte) (int64, error) {
 	g, err := readGapless(data)
 	return g.length, err
@@ -50,21 +49,21 @@ func readGapless(data []byte) (g gapless, err error) {
 		skip:   h.Samples() + tag.Delay + mp3.DecoderDelay,
 		length: int64(tag.Frames)*int64(h.Samples()) - int64(tag.Delay) - int64(tag.Padding),
 	}
-	const leastFrame = 96 // bytes, of 32 kbit/s at 48 kHz
+	const leastFrame = 96 // bytes, at 32 kbit/s and 48 kHz
 	switch {
 	case !tag.Gapless:
 		return gapless{}, errors.New("no gapless tag (LAME writes one)")
 	case g.length <= 0:
 		return gapless{}, fmt.Errorf("gapless tag says %d samples", g.length)
-	case tag.Frames > len(data)/leastFrame: // would take memory for nothing
+	case tag.Frames > len(data)/leastFrame: // an allocation of that size could fail
 		return gapless{}, fmt.Errorf("gapless tag says %d frames in %d bytes", tag.Frames, len(data))
 	}
 	return g, nil
 }
 
-// DecodeMP3 returns the samples of an MPEG-1 Layer III mono file at 48 kHz. It is
-// gapless: sample 0 is the first that was encoded, and there are as many as
-// [MP3Length] says. Anything else is an error.
+// DecodeMP3 returns the samples of an MPEG-1 Layer III mono file at 48 kHz, without
+// the delay and padding of the encoder: sample 0 is the first that was encoded, and
+// there are as many as [MP3Length] says. A damaged file is an error.
 func DecodeMP3(data []byte) ([]int16, error) {
 	g, err := readGapless(data)
 	if err != nil {

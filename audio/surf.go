@@ -2,18 +2,19 @@ package audio
 
 import "sync"
 
-// surfSeconds is how long the loop of the breathing bed is: the right ear hears
-// it half a loop later, and a noise that returns after so long is not noticed.
-const surfSeconds = 24
+// surfSeconds is the length of the loop of the breathing bed. The right ear hears
+// it half a loop later. Listeners do not notice that such noise comes again after
+// so long.
+const surfSeconds = 12
 
-// SurfLoop returns noise like surf far away, at -20 LUFS, whose end goes on at
-// its beginning: full below 400 Hz, falling by 6 dB an octave above and faster
-// from 3 kHz on, and without the rumble below 70 Hz that headphones cannot give.
-// It is made of integers, so that it is the same on every processor.
+// SurfLoop returns noise like distant surf, at -20 LUFS, that can be repeated without
+// a seam. Its spectrum is flat from 70 to 400 Hz, falls by 6 dB an octave above that,
+// and faster from 3 kHz on. The arithmetic is on integers, so the loop is the same on
+// every processor.
 var SurfLoop = sync.OnceValue(func() []int16 {
 	const (
 		n      = surfSeconds * int(Rate)
-		warmUp = 1 << 14 // samples, in which the filters forget how they began
+		warmUp = 1 << 14 // samples after which the filters have forgotten their start
 	)
 	var low, mid, high, rumble int64
 	noise := func(i int) int64 {
@@ -33,18 +34,18 @@ var SurfLoop = sync.OnceValue(func() []int16 {
 	return loop
 })
 
-// surfGain brings the noise to its level, in 2^-32 steps of 16 bit.
+// surfGain is the gain that brings the noise to -20 LUFS, in 2^-32 steps of 16 bit.
 const surfGain = 43_340
 
-// white returns the sample of white noise at i, with a deviation of 2^32 / sqrt(3)
-// and as good as normal: the sum of four uniform ones.
+// white returns sample i of white noise: the sum of four uniform numbers, with a
+// standard deviation of 2^32 / sqrt(3).
 func white(i int) int64 {
 	x := scramble(i)
 	return int64(x&0xffff+x>>16&0xffff+x>>32&0xffff+x>>48-2*0xffff) << 16
 }
 
-// scramble returns 64 bits that look random: SplitMix64 (Steele, Lea and Flood,
-// 2014) of a counter.
+// scramble returns output i of the random generator SplitMix64 (Steele, Lea and
+// Flood, Fast Splittable Pseudorandom Number Generators, 2014).
 func scramble(i int) uint64 {
 	x := uint64(i+1) * 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9

@@ -11,12 +11,12 @@ import (
 	"uncramp/audio/tags"
 )
 
-// block is how many samples a file is written by.
+// block is the number of samples that are written to a file at once.
 const block = 4096
 
-// WriteWAV writes a stream of length samples as a 16-bit stereo WAV file, with t behind the
-// samples if it is not nil. The header comes first and is final, so w can be a
-// pipe. A stream of another length, or one that fails, is an error.
+// WriteWAV writes a stream of length samples as a 16-bit stereo WAV file, and t, if
+// it is not nil, behind the samples. The header comes first and is final, so w can
+// be a pipe. A stream of another length, or one that fails, is an error.
 func WriteWAV(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	const header = 44
 	var behind []byte
@@ -65,11 +65,11 @@ func writeSamples(w io.Writer, s beep.Streamer, length int) error {
 	})
 }
 
-// drain hands the stream on in blocks, each full but the last, and holds it to
-// its length. It streams ahead of the writing, on a goroutine of its own that
-// has ended when drain returns.
+// drain calls write with the samples of s in blocks, all of them full except the
+// last. It returns an error unless s has length samples. It streams on a goroutine
+// of its own, ahead of write; that goroutine has ended when drain returns.
 func drain(s beep.Streamer, length int, write func([][2]float64) error) error {
-	const ahead = 4
+	const ahead = 2
 	free, full := make(chan [][2]float64, ahead), make(chan [][2]float64, ahead)
 	for range ahead {
 		free <- make([][2]float64, block)
@@ -95,7 +95,7 @@ func drain(s beep.Streamer, length int, write func([][2]float64) error) error {
 	var fault error
 	for buf := range full {
 		if fault != nil {
-			continue // until the stream has noticed
+			continue // until the goroutine has ended
 		}
 		switch left -= len(buf); {
 		case left < 0:

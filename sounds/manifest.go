@@ -17,8 +17,8 @@ import (
 // ManifestFile is the manifest's name in a voice's folder.
 const ManifestFile = "voice.yaml"
 
-// Manifest says of a voice what it is, where it comes from, and what each of
-// its recordings speaks.
+// Manifest describes a voice: its language, where it comes from, and what each of
+// its recordings speaks. It is kept as YAML.
 type Manifest struct {
 	Name      string // also the folder's name
 	Language  string // BCP 47, as en-US
@@ -27,21 +27,21 @@ type Manifest struct {
 	Author    string // of the source
 	Licence   string // SPDX identifier
 	Made      string // how
-	Cues      []Cue  // in the order of the script, others behind it by name
+	Cues      []Cue  // in the order of the script, then the others by name
 }
 
 // Cue is one recording of a voice.
 type Cue struct {
 	ID     string
 	Words  string
-	Length int64  // samples at 48 kHz; 0 where the manifest does not say
-	SHA256 string // of the MP3 file, in hex; empty where the manifest does not say
+	Length int64  // samples at 48 kHz; 0 if the manifest does not say
+	SHA256 string // of the MP3 file, in hex; empty if the manifest does not say
 
 	Loudest float64 // LUFS of its loudest 0.4 s; 0 if the manifest does not say
 	Peak    float64 // true peak, dBTP
 }
 
-// Find returns the cue with this id.
+// Find returns the cue with an id, and whether there is one.
 func (m *Manifest) Find(id string) (Cue, bool) {
 	for _, c := range m.Cues {
 		if c.ID == id {
@@ -51,8 +51,8 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 	return Cue{}, false
 }
 
-// The text form. Only the words of a cue are in a manifest that goes with
-// recordings; making the voice adds the rest.
+// manifestText is the YAML form. A manifest beside recordings has only the words of
+// its cues; making the voice adds the rest.
 type manifestText[Cues any] struct {
 	Name      string `yaml:"name"`
 	Language  string `yaml:"language"`
@@ -73,8 +73,8 @@ type cueText struct {
 	Peak    float64 `yaml:"peak,omitempty"`
 }
 
-// ReadManifest reads the manifest in a folder. Where there is none the error
-// wraps [fs.ErrNotExist].
+// ReadManifest reads the manifest in a folder. If there is none, the error wraps
+// [fs.ErrNotExist].
 func ReadManifest(folder string) (*Manifest, error) { return readManifest(folder, os.DirFS(folder)) }
 
 func readManifest(folder string, files fs.FS) (*Manifest, error) {
@@ -85,8 +85,8 @@ func readManifest(folder string, files fs.FS) (*Manifest, error) {
 	return ParseManifest(filepath.Join(folder, ManifestFile), text)
 }
 
-// ParseManifest reads a manifest's text; file is the name that errors bear,
-// as file:line:column where the place is known.
+// ParseManifest reads a manifest's text. Errors begin with file, and with the line
+// and column if they are known.
 func ParseManifest(file string, data []byte) (*Manifest, error) {
 	place := func(err error) error {
 		if f := (*yamlfile.Fault)(nil); errors.As(err, &f) && f.Line > 0 {
@@ -135,7 +135,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 	return m, nil
 }
 
-// Format is the manifest's text, such that ParseManifest returns an equal one.
+// Format returns the manifest as text, from which [ParseManifest] makes an equal one.
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {

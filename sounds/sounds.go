@@ -1,8 +1,9 @@
-// Package sounds holds the recordings of uncramp and the words each one
-// speaks: the script, the voices, the chimes and bells.
+// Package sounds holds the recordings of uncramp and the words that they speak:
+// [Script] returns the words, [OpenVoice] opens a voice, and [Chime] returns a chime
+// or bell.
 //
-// Every recording is an MPEG-1 Layer III file, 48 kHz, mono, with LAME's
-// gapless tag. Package audio decodes them; nothing here does.
+// Every recording is an MPEG-1 Layer III file, 48 kHz, mono, with LAME's gapless
+// tag. Package audio decodes it.
 package sounds
 
 import (
@@ -27,8 +28,8 @@ type Line struct {
 	Words string
 }
 
-// Script is every cue that uncramp knows, in the order of the script, with its
-// English words. A voice in another language speaks the same cues.
+// Script returns every cue that uncramp knows, in the order of script.yaml, with
+// its English words. A voice in another language speaks the same cues.
 func Script() []Line { return script() }
 
 var script = sync.OnceValue(func() []Line {
@@ -47,16 +48,7 @@ var script = sync.OnceValue(func() []Line {
 	return lines
 })
 
-// ScriptText is the script as it is kept: YAML, with its headings.
-func ScriptText() string {
-	text, err := embedded.ReadFile("script.yaml")
-	if err != nil {
-		panic(err) // embedded: cannot fail
-	}
-	return string(text)
-}
-
-// Chimes are the names of the chimes and bells, sorted.
+// Chimes returns the names of the chimes and bells, sorted.
 func Chimes() []string {
 	files, err := fs.Glob(embedded, "chimes/*.mp3")
 	if err != nil {
@@ -78,6 +70,6 @@ func Chime(name string) ([]byte, error) {
 	return data, nil
 }
 
-// DefaultBed is the name of the bed that breathes with a session. It is no
-// recording: package audio makes it.
+// DefaultBed is the name of the bed that breathes with a session. Package audio
+// makes it, so it has no recording.
 const DefaultBed = "breath"

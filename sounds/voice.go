@@ -25,7 +25,7 @@ type Voice struct {
 	embedded bool
 }
 
-// Voices are the names of the built-in voices, the default one first.
+// Voices returns the names of the built-in voices, the default one first.
 func Voices() []string {
 	entries, err := embedded.ReadDir("voices")
 	if err != nil {
@@ -40,10 +40,9 @@ func Voices() []string {
 	return names
 }
 
-// OpenVoice opens a built-in voice by its name, or a folder that was made by
-// "uncramp voice make" by its path. A path has a separator in it or is that of
-// a folder that exists; a built-in name comes first. It reads the manifest and
-// no recording.
+// OpenVoice opens a built-in voice by its name, or by its path a folder that
+// "uncramp voice make" made. A built-in name comes first. OpenVoice reads the
+// manifest and no recording.
 func OpenVoice(nameOrFolder string) (*Voice, error) {
 	for _, name := range Voices() {
 		if name == nameOrFolder {
@@ -81,9 +80,9 @@ func openVoice(folder string, files fs.FS) (*Voice, error) {
 	return &Voice{Manifest: *m, folder: folder, files: files}, nil
 }
 
-// Recording is the MP3 file that speaks the cue, whole and with the checksum
-// of the manifest; anything else is an error that names the file. A built-in
-// one is part of the program, and its checksum was tested with it.
+// Recording returns the MP3 file that speaks a cue. A file that is missing, or has
+// another checksum than the manifest says, is an error that names it. Built-in
+// recordings are compared with their checksums by the tests only.
 func (v *Voice) Recording(cue string) ([]byte, error) {
 	c, ok := v.Find(cue)
 	if !ok {
@@ -106,15 +105,16 @@ func (v *Voice) Recording(cue string) ([]byte, error) {
 	return data, nil
 }
 
-// maxRecording is far more bytes than a sentence has.
+// maxRecording is the size in bytes up to which a recording is read: far more than
+// a sentence has.
 const maxRecording = 16 << 20
 
-// readFile reads a file of a folder, of so many bytes at most. One that is not
-// there is an error that wraps [fs.ErrNotExist].
+// readFile reads a file of at most so many bytes. If there is none, the error wraps
+// [fs.ErrNotExist].
 func readFile(folder string, files fs.FS, name string, most int64) ([]byte, error) {
 	wrong := func(err error) error {
 		if p := (*fs.PathError)(nil); errors.As(err, &p) {
-			err = p.Err // what it names has no folder
+			err = p.Err // its path is without the folder
 		}
 		return fmt.Errorf("%s: %w", filepath.Join(folder, name), err)
 	}

@@ -9,21 +9,21 @@ import (
 	gomp3 "github.com/hajimehoshi/go-mp3"
 )
 
-// Decoder decodes frames one after another.
+// Decoder decodes the frames of a stream one after another, by means of go-mp3.
 type Decoder struct {
 	src io.Reader
 	dec *gomp3.Decoder // nil before the first read
 	raw [32 << 10]byte
 }
 
-// NewDecoder returns a Decoder of src, which begins with a frame.
+// NewDecoder returns a Decoder of src, which must begin with a frame.
 func NewDecoder(src io.Reader) *Decoder {
-	return &Decoder{src: struct{ io.Reader }{src}} // go-mp3 scans what it can seek
+	return &Decoder{src: struct{ io.Reader }{src}} // without Seek: go-mp3 would scan it
 }
 
-// Read decodes the next samples of both channels, in steps of 16 bit; mono is in
-// both. It returns fewer than it was asked for only with an error, which is
-// [io.EOF] behind the last frame that is whole.
+// Read decodes the next samples. Those of a mono stream are in both channels. It
+// returns fewer than len(samples) only with an error, which is [io.EOF] behind the
+// last frame that is whole.
 func (d *Decoder) Read(samples [][2]int16) (n int, err error) {
 	defer func() { // go-mp3 panics on some damaged files
 		if r := recover(); r != nil {

@@ -1,5 +1,5 @@
-// Package mp3 reads the frames of MP3 files: their headers, the Info tag that
-// encoders put in front, and, by means of go-mp3, the samples.
+// Package mp3 reads the frames of MP3 files: [ReadHeader] their headers, [ReadInfo]
+// the Info tag that encoders put in front, and a [Decoder] the samples.
 package mp3
 
 import "encoding/binary"
@@ -18,15 +18,15 @@ const (
 	MPEG1  = 3
 )
 
-// Bit rates by their index, in kbit/s. Index 0 is free format, whose frames do
-// not say how long they are.
+// rates1 and rates2 are the bit rates by their index, in kbit/s, of MPEG-1 and of the
+// others. Index 0 is free format, in which frames do not say how long they are.
 var (
 	rates1 = [16]int{1: 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320}
 	rates2 = [16]int{1: 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}
 )
 
-// ReadHeader returns the header at the start of b, and whether it is one of a
-// Layer III frame of known length.
+// ReadHeader returns the header at the start of b, and reports whether it is that of
+// a Layer III frame of known length.
 func ReadHeader(b []byte) (Header, bool) {
 	if len(b) < HeaderBytes {
 		return 0, false
@@ -80,8 +80,8 @@ func (h Header) Size() int {
 	return h.Samples()/8*h.bitRate()*1000/h.Rate() + int(h>>9&1)
 }
 
-// SideInfo returns where the side information begins, behind the header and the
-// checksum, and how many bytes it has.
+// SideInfo returns the offset of the side information in the frame and its size,
+// both in bytes. It follows the header and the checksum.
 func (h Header) SideInfo() (at, size int) {
 	at = HeaderBytes
 	if h>>16&1 == 0 {
@@ -96,8 +96,8 @@ func (h Header) SideInfo() (at, size int) {
 	return at, 9
 }
 
-// Alike reports whether two frames can belong to one recording: their version,
-// rate and number of channels agree.
+// Alike reports whether two frames can belong to one recording: their versions,
+// rates and numbers of channels agree.
 func (h Header) Alike(other Header) bool {
 	const versionLayerRate = 0xfffe0c00
 	return (h^other)&versionLayerRate == 0 && h.Channels() == other.Channels()

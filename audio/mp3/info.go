@@ -5,21 +5,21 @@ import (
 	"encoding/binary"
 )
 
-// DecoderDelay is what every Layer III decoder adds in front of the encoder's
-// own delay: 528 samples of the filter bank and one of the overlap (LAME's
-// technical FAQ, "decoder delay").
+// DecoderDelay is the number of samples that every Layer III decoder adds in front of
+// the encoder's delay: 528 by the filter bank and one by the overlap (LAME technical
+// FAQ, "decoder delay").
 const DecoderDelay = 529
 
-// Info is what the first frame of a file says of the others, if it is an Info,
-// Xing or VBRI frame, which holds no sound.
+// Info is the content of an Info, Xing or VBRI frame. Such a frame stands first in a
+// file, holds no sound, and describes the frames behind it.
 type Info struct {
 	Frames         int // behind it; 0 if it does not say
 	Gapless        bool
 	Delay, Padding int // samples that the encoder put before and behind the recording
 }
 
-// ReadInfo reads the tag of a frame. It reports false for a frame with sound in
-// it. The layout of the tag: gabriel.mp3-tech.org/mp3infotag.html.
+// ReadInfo reads the tag of a frame (gabriel.mp3-tech.org/mp3infotag.html). It
+// reports false for a frame with sound in it.
 func ReadInfo(h Header, frame []byte) (Info, bool) {
 	at, size := h.SideInfo()
 	for _, at := range []int{at + size, HeaderBytes + size} { // LAME leaves no room for a checksum
