@@ -82,11 +82,11 @@ func (m *memory) tooSoon(side routine.Side) string {
 	if fine.IsZero() {
 		return ""
 	}
-	where := "on the " + string(side) + " side"
+	where := " on the " + string(side)
 	if side == routine.Both {
-		where = "on one of these sides"
+		where = ""
 	}
-	return fmt.Sprintf("Your last session %s ended less than three hours ago. It is better to wait until %s.",
+	return fmt.Sprintf("Less than 3 hours since your last session%s: better wait until %s.",
 		where, fine.In(m.now.Location()).Add(time.Minute-1).Format("15:04"))
 }
 

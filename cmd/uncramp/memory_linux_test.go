@@ -67,7 +67,7 @@ func TestRemembered(t *testing.T) {
 		if got.Ended != want || got.HeldLeft < 1 || got.Cut != 1 || got.Settings["rounds"] != "2" {
 			t.Errorf("%v: %+v, want it %s", signal, got, want)
 		}
-		soon := strings.Contains(stderr.String(), "Your last session on the left side ended less than three hours ago.")
+		soon := strings.Contains(stderr.String(), "Less than 3 hours since your last session on the left: better wait until ")
 		if soon != (i > 0) || strings.Contains(stderr.String(), "New here?") == soon {
 			t.Errorf("session %d says\n%s", i, stderr)
 		}
