@@ -38,6 +38,7 @@ and pause, next, previous, stop, volume.`
 const examples = `  uncramp                           the left side, three rounds of 30 seconds
   uncramp both --rounds 4           left, then right
   uncramp right --hold 20s --words few
+  uncramp --routine lying           on your back, in bed or on the floor
   uncramp plan                      what will happen, second by second
   uncramp render -o session.flac    the same session as a file
   uncramp --from 2:30               resume a session that was cut short`
