@@ -28,6 +28,7 @@ const playKeys = `While it plays, every key is answered by a sound:
   left           repeat this phase; twice quickly: the one before
   a              say that again
   w, ?           where am I
+  s              in the opening: the other side
   + -, up, down  louder, softer
   q, Esc         stop, with the words that let the leg down; twice: stop at once
   Ctrl-C, Ctrl-D stop, too; Ctrl-\ at once

@@ -67,8 +67,11 @@ func (p Picture) Draw(width, height int, s style) []string {
 		return nil
 	}
 	phase, whole := "", remaining(m.Remaining)+" left in all"
-	if n := m.PhaseRemaining(); n > 0 {
+	switch n := m.PhaseRemaining(); {
+	case n > 0:
 		phase = remaining(n) + " left"
+	case m.State == routine.Paused:
+		phase = "again" // the leg is down, and the hold is done again
 	}
 	room := len(remaining(m.Length) + " left in all")
 	if width < narrow {
