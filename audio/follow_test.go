@@ -42,7 +42,7 @@ func course(t *testing.T) *routine.Course {
 func TestEditsMoveNothing(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
 	verbs := []routine.Verb{routine.Toggle, routine.Pause, routine.GoOn, routine.Found, routine.Next, routine.Again, routine.GoTo,
-		routine.SayAgain, routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack}
+		routine.SayAgain, routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack, routine.OtherSide}
 	type state struct {
 		plan  *routine.Plan
 		words []utterance

@@ -19,7 +19,7 @@ func TestEdits(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
 	was, is := f.session(), f.session()
 	verbs := []routine.Verb{routine.Toggle, routine.Found, routine.Next, routine.Again, routine.GoTo, routine.SayAgain,
-		routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack, routine.Heard, routine.Stop}
+		routine.WhereAmI, routine.Louder, routine.Softer, routine.SetVolume, routine.FadeAndPause, routine.Lose, routine.Woken, routine.SoundBack, routine.Heard, routine.OtherSide, routine.Stop}
 	random := rand.New(rand.NewPCG(1, 5))
 	var course *routine.Course
 	at := 0

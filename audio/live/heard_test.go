@@ -38,8 +38,11 @@ func heardOn(t *testing.T, server *soundservertest.Server) {
 		{3500 * time.Millisecond, routine.Toggle}, // in the bell
 		{900 * time.Millisecond, routine.Toggle},
 		{2500 * time.Millisecond, routine.SayAgain}, // in the welcome
-		{1200 * time.Millisecond, routine.Next},
-		{2500 * time.Millisecond, routine.WhereAmI}, // in the take
+		{900 * time.Millisecond, routine.OtherSide},
+		{1500 * time.Millisecond, routine.Again}, // in the words of the first take
+		{400 * time.Millisecond, routine.Again},  // to the opening
+		{1200 * time.Millisecond, routine.Next},  // which is skipped
+		{2500 * time.Millisecond, routine.WhereAmI},
 		{300 * time.Millisecond, routine.Louder},
 		{600 * time.Millisecond, routine.Softer},
 		{900 * time.Millisecond, routine.Next},

@@ -85,7 +85,7 @@ func TestMatrix(t *testing.T) {
 		places[name+", its end"] = ph.End - 2*routine.Rate
 	}
 	keys := map[string]routine.Verb{"pause": routine.Toggle, "found": routine.Found, "next": routine.Next, "again": routine.Again,
-		"say again": routine.SayAgain, "where": routine.WhereAmI, "louder": routine.Louder, "softer": routine.Softer, "heard": routine.Heard, "stop": routine.Stop}
+		"say again": routine.SayAgain, "where": routine.WhereAmI, "louder": routine.Louder, "softer": routine.Softer, "heard": routine.Heard, "other side": routine.OtherSide, "stop": routine.Stop}
 	given, want := make([][2]float64, 0, 30*routine.Rate), make([][2]float64, 0, 30*routine.Rate)
 	nth := 0
 	for _, where := range slices.Sorted(maps.Keys(places)) {
