@@ -8,45 +8,37 @@ import (
 	"uncramp/audio/portable"
 )
 
-// lowPass says what a low-pass keeps. It is a windowed sinc (J. O. Smith,
-// Digital Audio Resampling, with Kaiser's formulas for the window): flat to
-// passband, and down by so many dB from stopband on. Both are in terms of the
-// lower of the two Nyquist frequencies.
+// lowPass specifies a low-pass: flat to passband, and down by dB from stopband on,
+// both as a share of the lower of the two Nyquist frequencies. It is a sinc under a
+// Kaiser window (J. O. Smith, Digital Audio Resampling Home Page, 2002).
 type lowPass struct{ passband, stopband, dB float64 }
 
 var (
-	// fine lets nothing be aliased: to 20 kHz at 44.1 kHz.
-	fine = lowPass{0.91, 1, 110}
-	// quick has a fifth of its taps. What lies above its passband, 18.5 kHz at
-	// 44.1 kHz, is mirrored into there, and is heard no more than what it
-	// mirrors.
-	quick = lowPass{0.84, 1.16, 76}
-	// quickLow is for rates whose upper end is heard.
-	quickLow = lowPass{0.84, 1, 76}
+	fine  = lowPass{0.91, 1, 110}
+	quick = lowPass{0.84, 1.16, 76} // aliases fall on what lies above the passband only
 )
 
-// zeroCrossings is the reach of the sinc to each side, in samples of the lower
-// rate: N = (dB - 8) / (2.285 * the transition's width) taps, halved.
+// zeroCrossings returns the reach of the sinc to each side, in samples of the lower
+// rate: half of Kaiser's number of taps, (dB - 8) / (2.285 * width of the transition).
 func (l lowPass) zeroCrossings() float64 {
 	return math.Ceil((l.dB - 8) / (2.285 * math.Pi * (l.stopband - l.passband)) / 2)
 }
 
-// beta is the parameter of Kaiser's window.
+// beta returns the parameter of the window by Kaiser's formula.
 func (l lowPass) beta() float64 { return 0.1102 * (l.dB - 8.7) }
 
-// A kernel has one row of taps for every place between two samples of the
-// source that a sample can have. Rates with a small common divisor, which no
-// common ones are, have too many of those: they share betweenRows rows, and
-// what lies between two rows is interpolated (-107 dB).
+// A kernel has a row of taps for each fraction of a sample that occurs. If two rates
+// have so small a common divisor that there are more than mostRows fractions, it has
+// rows for multiples of 1/betweenRows and interpolates between them (error: -107 dB).
 const (
-	mostRows    = 640 // of 11.025 kHz to 48 kHz
+	mostRows    = 640 // as from 11.025 kHz to 48 kHz
 	betweenRows = 512
 )
 
-// kernel is the low-pass between two rates.
+// kernel is a low-pass between two rates.
 type kernel struct {
-	from, to int // the rates, without their common divisor
-	reach    int // taps to each side
+	from, to int // the rates, divided by their common divisor
+	reach    int // taps to each side; even
 	exact    bool
 	rows     [][]float64 // of 2*reach taps, for the samples 1-reach to reach
 }
@@ -62,17 +54,17 @@ func newKernel(from, to beep.SampleRate, l lowPass) *kernel {
 	if !k.exact {
 		steps, rows = betweenRows, betweenRows+1
 	}
-	lower := min(1, float64(to)/float64(from)) // of the two rates, in the source's
+	lower := min(1, float64(to)/float64(from)) // of the two rates, relative to from
 	cutoff, width := lower*(l.stopband+l.passband)/2, l.zeroCrossings()/lower
-	k.reach = int(math.Ceil(width/2)) * 2 // even, as dot has it
+	k.reach = int(math.Ceil(width/2)) * 2
 	for r := range rows {
 		k.rows = append(k.rows, taps(float64(r)/float64(steps), cutoff, width, l.beta(), k.reach))
 	}
 	return k
 }
 
-// taps are the low-pass around a place between two samples, 0 to 1, with a gain
-// of 1 for a constant.
+// taps returns the low-pass around a place between two samples, 0 to 1. Its gain for
+// a constant is 1.
 func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	row := make([]float64, 2*reach)
 	var sum float64
@@ -87,19 +79,20 @@ func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	return row
 }
 
-// between is the waveform rest/to behind the middle of a window of 2*reach
-// samples, where there is no row for it.
-func (k *kernel) between(rest int, window [][2]float64) (left, right float64) {
-	row, between := rest*betweenRows/k.to, float64(rest*betweenRows%k.to)/float64(k.to)
-	left, right = dot(k.rows[row], window)
-	left2, right2 := dot(k.rows[row+1], window)
-	return left + float64(between*(left2-left)), right + float64(between*(right2-right))
+// at returns the waveform rest/to behind the middle of a window of 2*reach samples.
+func (k *kernel) at(rest int, window [][2]float64) [2]float64 {
+	if k.exact {
+		return dot(k.rows[rest], window)
+	}
+	row, share := rest*betweenRows/k.to, float64(rest*betweenRows%k.to)/float64(k.to)
+	a, b := dot(k.rows[row], window), dot(k.rows[row+1], window)
+	return [2]float64{a[0] + float64(share*(b[0]-a[0])), a[1] + float64(share*(b[1]-a[1]))}
 }
 
-// dot has two sums for each channel, which do not wait for each other. The
-// number of taps is a multiple of four.
-func dot(taps []float64, window [][2]float64) (left, right float64) {
-	var left2, right2 float64
+// dot returns the weighted sum of a window. It adds in two sums for each channel, so
+// that the processor need not wait for one; the number of taps is a multiple of four.
+func dot(taps []float64, window [][2]float64) [2]float64 {
+	var left, right, left2, right2 float64
 	for ; len(taps) >= 4 && len(window) >= 4; taps, window = taps[4:], window[4:] {
 		t, w := (*[4]float64)(taps), (*[4][2]float64)(window)
 		left += float64(t[0]*w[0][0]) + float64(t[1]*w[1][0])
@@ -107,7 +100,7 @@ func dot(taps []float64, window [][2]float64) (left, right float64) {
 		left2 += float64(t[2]*w[2][0]) + float64(t[3]*w[3][0])
 		right2 += float64(t[2]*w[2][1]) + float64(t[3]*w[3][1])
 	}
-	return left + left2, right + right2
+	return [2]float64{left + left2, right + right2}
 }
 
 // Sinc returns the sine of x half turns over that angle.
@@ -119,7 +112,7 @@ func Sinc(x float64) float64 {
 	return sin / (math.Pi * x)
 }
 
-// Kaiser returns the Kaiser window of a beta at r, which is 0 outside of -1 to 1.
+// Kaiser returns the Kaiser window of a beta at r. It is 0 outside of -1 to 1.
 func Kaiser(r, beta float64) float64 {
 	if r <= -1 || r >= 1 {
 		return 0
@@ -127,7 +120,7 @@ func Kaiser(r, beta float64) float64 {
 	return bessel0(beta*math.Sqrt(1-float64(r*r))) / bessel0(beta)
 }
 
-// bessel0 is the modified Bessel function of the first kind, of order 0.
+// bessel0 returns the modified Bessel function of the first kind and order 0.
 func bessel0(x float64) float64 {
 	sum, term := 1.0, 1.0
 	for k := 1.0; term > sum*1e-17; k++ {
