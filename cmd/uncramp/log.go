@@ -46,7 +46,11 @@ sent anywhere. --no-log plays a session that is not remembered.`,
 			if err != nil {
 				return err
 			}
-			log, err := readLog()
+			read := sessionlog.Last
+			if since != "" || asJSON || asCSV || file != "" {
+				read = sessionlog.Read
+			}
+			log, err := readLog(read)
 			if err != nil {
 				return err
 			}
@@ -150,12 +154,13 @@ func parseDay(flag, text string) (time.Time, error) {
 	return day, nil
 }
 
-func readLog() (sessionlog.Log, error) {
+// readLog reads this user's log in one of the ways there are.
+func readLog(read func(path string) (sessionlog.Log, error)) (sessionlog.Log, error) {
 	path, err := sessionlog.Path()
 	if err != nil {
 		return sessionlog.Log{}, err
 	}
-	return sessionlog.Read(path)
+	return read(path)
 }
 
 // printLog writes sessions as a table, and on how many days there was one.

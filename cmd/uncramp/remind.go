@@ -13,6 +13,7 @@ import (
 	"uncramp/audio/atomicfile"
 	"uncramp/cmd/uncramp/internal/desktop"
 	"uncramp/cmd/uncramp/internal/remind"
+	"uncramp/cmd/uncramp/internal/sessionlog"
 )
 
 func remindCommand() *cobra.Command {
@@ -32,7 +33,7 @@ uncramp --remind sets a reminder at the end of every session.`,
 			now := time.Now()
 			lastEnd := time.Time{}
 			if len(args) == 0 {
-				log, err := readLog()
+				log, err := readLog(sessionlog.Recent)
 				if err != nil {
 					return err
 				}

@@ -18,6 +18,8 @@ const (
 	// headSize and tailSize are what Recent reads of a long file: its oldest
 	// sessions, and three hundred of its last ones.
 	headSize, tailSize = 4 << 10, 64 << 10
+	// lastSize is what Last reads: five thousand sessions.
+	lastSize = 1 << 20
 )
 
 // Append writes a session to the end of a file, in one write, so that two
@@ -50,6 +52,10 @@ func Read(path string) (Log, error) { return read(path, 0, longestFile) }
 
 // Recent reads the oldest sessions of a file and the last ones.
 func Recent(path string) (Log, error) { return read(path, headSize, tailSize) }
+
+// Last reads the oldest sessions of a file and more of the last ones than anybody
+// looks through.
+func Last(path string) (Log, error) { return read(path, headSize, lastSize) }
 
 // read reads head bytes from the start of a file and tail bytes from its end, or
 // all of it.

@@ -2,7 +2,8 @@
 // file that only its user can read, and answers what a new session asks of it.
 //
 // [Append] writes a session and [Read] reads all of them. [Recent] reads what the
-// start of a session needs, at the same cost for any length of the log. The
+// start of a session needs and [Last] what a person looks at, at the same cost for
+// any length of the log. The
 // methods of [Log] are pure: they get the time.
 package sessionlog
 
