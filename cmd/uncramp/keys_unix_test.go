@@ -158,8 +158,11 @@ func TestKeys(t *testing.T) {
 		steps      []step
 	}{
 		{"pause, lead, stop", "", exitDone, []step{
-			{" ", "Paused"}, {" ", "Going on."}, {right, "Take the knee, left side, round 1 of 3"}, {right, "Find the angle"}, {left, "Once more."},
-			{"w", "Left sid"}, {"q", "Stopping"}, {"q", "To resume: uncramp --device none --from 1:26\r\n"},
+			{" ", "Paused"}, {" ", "go on."}, {right, "Take the knee, left side, round 1 of 3"}, {right, "Find the angle"}, {left, "Once more."},
+			{"w", "Left sid"}, {"q", "Stopping"}, {"q", "To resume: uncramp --device none --from "},
+		}},
+		{"the other side", "", exitDone, []step{
+			{"", ""}, {"s", "Take the knee, right side"}, {"q", "Stopping"}, {"q", "uncramp right --device none"},
 		}},
 		{"Ctrl-C", "", exitInterrupted, []step{{"\x03", "Stopping"}, {"", starts}}},
 		{"Ctrl-\\", "", exitInterrupted, []step{{"\x1c", starts}}},
@@ -275,8 +278,8 @@ func TestJob(t *testing.T) {
 	killed := step{"kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"}
 	cooked := step{"stty -a | grep -o ' icanon'\n", " icanon\r\n"}
 	for name, steps := range map[string][]step{
-		"Ctrl-Z, fg":              {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", "“Paused.”"}, {" ", "Going on."}, {"q", "Stopping"}},
-		"plain, Ctrl-Z, fg":       {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", " left in all"}, {" ", "Going on."}, {"q", "Stopping"}},
+		"Ctrl-Z, fg":              {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", "“Paused.”"}, {" ", "go on."}, {"q", "Stopping"}},
+		"plain, Ctrl-Z, fg":       {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, cooked, {"fg\n", " left in all"}, {" ", "go on."}, {"q", "Stopping"}},
 		"SIGSTOP, fg":             {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused"}, {"q", "Stopping"}},
 		"plain, SIGSTOP, fg":      {{run + " --plain\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused: "}, {"q", "Stopping"}},
 		"SIGSTOP, bg, fg":         {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"bg\n", "In the background; fg brings it back"}, {"echo as''before\n", "asbefore\r\n"}, {"fg\n", "pening"}, {"q", "Stopping"}},
