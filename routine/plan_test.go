@@ -383,11 +383,11 @@ func TestSettingsOutsideLimits(t *testing.T) {
 		change func(*Settings)
 		want   string
 	}{
-		{func(s *Settings) { s.Rounds = 5 }, "rounds 5: must be 1 to 4: the text says three or four times"},
-		{func(s *Settings) { s.Rounds = 0 }, "rounds 0: must be 1 to 4: the text says three or four times"},
-		{func(s *Settings) { s.Hold = 19 * time.Second }, "hold 19s: must be 20s to 30s: the text says 20 to 30 seconds"},
-		{func(s *Settings) { s.Rest = 2 * time.Minute }, "rest 2m0s: must be 20s to 1m0s: the text says 30 seconds"},
-		{func(s *Settings) { s.Breath.In = time.Second }, "breath 1-6: must be 2s to 8s: the text says deep, steady breaths"},
+		{func(s *Settings) { s.Rounds = 5 }, "rounds 5: must be 1 to 4: the exercise is done three or four times"},
+		{func(s *Settings) { s.Rounds = 0 }, "rounds 0: must be 1 to 4: the exercise is done three or four times"},
+		{func(s *Settings) { s.Hold = 19 * time.Second }, "hold 19s: must be 20s to 30s: a stretch is held for 20 to 30 seconds"},
+		{func(s *Settings) { s.Rest = 2 * time.Minute }, "rest 120s: must be 20s to 60s: a rest is about 30 seconds"},
+		{func(s *Settings) { s.Breath.In = time.Second }, "breath 1-6: must be 2s to 8s: breaths are deep and steady"},
 		{func(s *Settings) { s.Side = "middle" }, `side "middle": the routine "buttock" has left and right`},
 		{func(s *Settings) { s.Words = "loud" }, `words "loud": must be full, fading, few`},
 		{func(s *Settings) { s.Before = "all" }, `before "all": must be full, short, none`},

@@ -54,9 +54,17 @@ func (l Limit[T]) check(name Setting, v T, text string) error {
 		return nil
 	}
 	return &Fault{
-		Fact:   fmt.Sprintf("%s %s: must be %v to %v: %s", name, text, l.From, l.To, l.Why),
+		Fact:   fmt.Sprintf("%s %s: must be %s to %s: %s", name, text, setting(l.From), setting(l.To), l.Why),
 		Remedy: "for another value copy the routine: uncramp routine show > mine.yaml",
 	}
+}
+
+// setting returns a value in the form in which it is given: 60s, and not 1m0s.
+func setting(v any) string {
+	if d, ok := v.(time.Duration); ok {
+		return fmt.Sprintf("%gs", d.Seconds())
+	}
+	return fmt.Sprint(v)
 }
 
 // Check returns a [Fault] with the offending value, the legal ones and the reason
@@ -77,9 +85,9 @@ func (r *Routine) Check(s Settings) error {
 		return err
 	}
 	for _, err := range []error{
-		r.Limits.Rounds.check(SettingRounds, s.Rounds, fmt.Sprint(s.Rounds)),
-		r.Limits.Hold.check(SettingHold, s.Hold, s.Hold.String()),
-		r.Limits.Rest.check(SettingRest, s.Rest, s.Rest.String()),
+		r.Limits.Rounds.check(SettingRounds, s.Rounds, setting(s.Rounds)),
+		r.Limits.Hold.check(SettingHold, s.Hold, setting(s.Hold)),
+		r.Limits.Rest.check(SettingRest, s.Rest, setting(s.Rest)),
 		r.Limits.Breath.check(SettingBreath, s.Breath.In, s.Breath.String()),
 		r.Limits.Breath.check(SettingBreath, s.Breath.Out, s.Breath.String()),
 	} {
