@@ -106,8 +106,9 @@ func (c *pulseClient) introduce(ctx context.Context) error {
 	return c.request(ctx, &proto.Subscribe{Mask: proto.SubscriptionMaskSink | proto.SubscriptionMaskSinkInput}, nil)
 }
 
-// request sends a request and waits for the answer, which it stores in rpl.
-// Request returns early, with the cause, when ctx or the connection ends.
+// request sends a request and waits for the answer, which it stores in rpl. It
+// returns early, with the cause, when ctx or the connection ends. After an error
+// rpl must not be read, because an answer may still come.
 func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl proto.Reply) error {
 	answer := make(chan error, 1)
 	go func() { answer <- c.proto.Request(req, rpl) }()

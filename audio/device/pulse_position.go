@@ -52,12 +52,16 @@ func (st *pulseStream) trackPosition() {
 
 // askPosition asks the server where it is. A server that does not answer is
 // lost.
-func (st *pulseStream) askPosition() (r proto.GetPlaybackLatencyReply, err error) {
+func (st *pulseStream) askPosition() (*proto.GetPlaybackLatencyReply, error) {
 	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
 	defer cancel()
-	err = st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r)
+	var r proto.GetPlaybackLatencyReply
+	err := st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r)
 	if errors.Is(err, errSilent) {
 		st.client.fail(err)
 	}
-	return r, err
+	if err != nil {
+		return nil, err // r may still be written to
+	}
+	return &r, nil
 }

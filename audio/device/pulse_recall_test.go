@@ -1,6 +1,8 @@
 package device
 
 import (
+	"context"
+	"io"
 	"os/exec"
 	"slices"
 	"sync"
@@ -68,9 +70,11 @@ func pulseRecall(t *testing.T, server *soundservertest.Server) {
 	out := openOn(t, server)
 	const recalls = 30
 	recording := server.Record(t)
-	src := &versions{counted: counted{n: 5 * 48000}}
+	src := &versions{counted: counted{n: 300 * 48000}}
 	var at [recalls]int // of the recording, when it was asked for
+	ctx, stop := context.WithCancelCause(t.Context())
 	go func() {
+		defer stop(io.EOF)
 		time.Sleep(500 * time.Millisecond)
 		for i := range recalls {
 			time.Sleep(time.Duration(60+7*i%83) * time.Millisecond)
@@ -80,29 +84,37 @@ func pulseRecall(t *testing.T, server *soundservertest.Server) {
 				time.Sleep(time.Millisecond)
 			}
 		}
+		time.Sleep(300 * time.Millisecond) // to hear the last
 	}()
-	if err := out.Play(t.Context(), src); err != nil {
+	if err := out.Play(ctx, src); err != io.EOF {
 		t.Fatal(err)
 	}
-	if len(src.from) != recalls {
-		t.Fatalf("%d of %d recalls led to a rewind", len(src.from), recalls)
-	}
+	n := src.from[recalls-1] + Rate.N(100*time.Millisecond)
 	heard := soundservertest.Frames32(recording.Stop())
 	start := 0
 	for heard[start] == [2]float32{} {
 		start++
 	}
-	if len(heard)-start < src.n {
-		t.Fatalf("%d of %d frames were heard", len(heard)-start, src.n)
+	if len(heard)-start < n {
+		t.Fatalf("%d of %d frames were heard", len(heard)-start, n)
 	}
-	for i := range src.n {
+	held, stale := Rate.N(busy.Allow(0)), 0
+	for i := range n {
 		want := len(src.from) // the last that goes back so far
 		for want > 0 && src.from[want-1] > i {
 			want--
 		}
-		if got := version(heard[start+i], countedFrame(i)); got != want&3 {
-			t.Fatalf("frame %d of %d is in version %d, want %d of those from %v", i, src.n, got, want&3, src.from)
+		got := version(heard[start+i], countedFrame(i))
+		if want > 0 && got == (want-1)&3 && i < src.from[want-1]+held {
+			stale++ // this process was held up, and the server read on
+			continue
 		}
+		if got != want&3 {
+			t.Fatalf("frame %d of %d is in version %d, want %d of those from %v", i, n, got, want&3, src.from)
+		}
+	}
+	if stale > 0 {
+		t.Logf("%d frames were heard in the version before", stale)
 	}
 	worst := 0
 	for i, from := range src.from {
