@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -214,7 +215,8 @@ func TestALSAExact(t *testing.T) {
 		}
 		for i := range n {
 			if i == len(heard) || heard[i] != countedFrame(i) {
-				t.Fatalf("play %d: frame %d of %d was not heard in its place", play+1, i, n)
+				next := slices.IndexFunc(heard[i:], func(f [2]float32) bool { return f != [2]float32{} })
+				t.Fatalf("play %d: frame %d of %d was not heard in its place, but %d frames of silence and then %v", play+1, i, n, next, heard[i:][max(0, next)])
 			}
 		}
 		heard = heard[n:]
