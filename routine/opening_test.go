@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"os"
 	"testing"
 	"time"
 
@@ -35,5 +36,32 @@ func TestTimeToFirstHold(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestOlderFile: the built-in routine of version 0.1, as somebody may have copied
+// it, is read and planned, and has whole breaths now.
+func TestOlderFile(t *testing.T) {
+	src, err := os.ReadFile("testdata/older.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Parse("older.yaml", src, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []Before{BeforeFull, BeforeShort, BeforeNone} {
+		s := r.Defaults
+		s.Before = before
+		p, err := r.Plan(s, fixture())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b := broken(p); b != "" || inhaled(p) >= 0 {
+			t.Errorf("opening %s: %s, breathed in twice at %d", before, b, inhaled(p))
+		}
+	}
+	if r.HasOpenings() || !r.HasEndings() {
+		t.Errorf("it has openings %v, endings %v", r.HasOpenings(), r.HasEndings())
 	}
 }
