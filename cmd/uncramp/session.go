@@ -119,9 +119,11 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		if err != nil {
 			return nil, flagError("from", err)
 		}
+		whole := s.plan
 		if s.plan, err = s.plan.From(at); err != nil {
 			return nil, asUsage(err)
 		}
+		s.resumes = s.plan != whole
 	}
 	lower, err := audio.Budget(s.plan, s.levels)
 	if err != nil {
