@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	// longestFile is where Read begins to leave out the oldest sessions: 300,000 of them.
+	// longestFile is where Read begins to leave out the oldest sessions: over 100,000 of them.
 	longestFile = 64 << 20
 	// headSize and tailSize are what Recent reads of a long file: its oldest
-	// sessions, and three hundred of its last ones.
+	// sessions, and over a hundred of its last ones.
 	headSize, tailSize = 4 << 10, 64 << 10
-	// lastSize is what Last reads: five thousand sessions.
+	// lastSize is what Last reads: over two thousand sessions.
 	lastSize = 1 << 20
 )
 
