@@ -19,6 +19,7 @@ import (
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio"
+	"uncramp/audio/internal/streamtest"
 	"uncramp/audio/recording"
 )
 
@@ -441,5 +442,18 @@ func FuzzNative(f *testing.F) {
 		if n, length, err := recording.ReadNative(data); err == nil && n > length {
 			t.Fatalf("%d samples of %d", n, length)
 		}
+	})
+}
+
+// TestConformance: what is read is a stream.
+func TestConformance(t *testing.T) {
+	path := file(t, "tone.wav", wavOf(44100, 2, 24, false, false, 20_000))
+	streamtest.Run(t, 0, func(t *testing.T) beep.Streamer {
+		r, err := recording.Open(t.Context(), path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { r.Close() })
+		return r
 	})
 }

@@ -1,0 +1,33 @@
+package custombed
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/internal/streamtest"
+)
+
+// TestConformance: what loops and what guards are streams.
+func TestConformance(t *testing.T) {
+	streamtest.Run(t, 30_000, func(*testing.T) beep.Streamer {
+		src := &again{}
+		src.rewind()
+		return newLoop(src, 1000, src.rewind)
+	})
+	streamtest.Run(t, 0, func(*testing.T) beep.Streamer {
+		return newGuard(streamtest.Counting(200_000, nil), 0, MaxMomentary, MaxPeak)
+	})
+	lost := errors.New("the source is lost")
+	streamtest.Fails(t, newGuard(streamtest.Counting(200_000, lost), 0, MaxMomentary, MaxPeak), lost)
+	streamtest.Fails(t, newLoop(streamtest.Counting(20_000, lost), 1000, func() error { return nil }), lost)
+}
+
+// again is a source that can be rewound.
+type again struct{ beep.Streamer }
+
+func (a *again) rewind() error {
+	a.Streamer = streamtest.Counting(20_000, nil)
+	return nil
+}
