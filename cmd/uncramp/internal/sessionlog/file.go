@@ -16,8 +16,8 @@ const (
 	// longestFile is where Read begins to leave out the oldest sessions: over 100,000 of them.
 	longestFile = 64 << 20
 	// headSize and tailSize are what Recent reads of a long file: its oldest
-	// sessions, and over a hundred of its last ones.
-	headSize, tailSize = 4 << 10, 64 << 10
+	// sessions, and three hundred of its last ones.
+	headSize, tailSize = 4 << 10, 128 << 10
 	// lastSize is what Last reads: over two thousand sessions.
 	lastSize = 1 << 20
 )
@@ -83,7 +83,12 @@ func read(path string, head, tail int64) (Log, error) {
 	}
 	last, err := section(f, size-tail, tail)
 	_, last, _ = strings.Cut(last, "\n")
-	return parse(first[:strings.LastIndexByte(first, '\n')+1] + last), err
+	oldest, log := parse(first[:strings.LastIndexByte(first, '\n')+1]), parse(last)
+	if len(log.Sessions) > 0 {
+		log.gapUntil = log.Sessions[0].Start
+	}
+	log.Sessions, log.Damaged = append(oldest.Sessions, log.Sessions...), log.Damaged+oldest.Damaged
+	return log, nil
 }
 
 func section(f *os.File, from, length int64) (string, error) {

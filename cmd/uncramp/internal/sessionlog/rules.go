@@ -92,6 +92,9 @@ func (l Log) MoreOften(now time.Time) bool {
 			return false
 		}
 	}
+	if !l.gapUntil.IsZero() && today-day(l.gapUntil) < 2*period {
+		return false // too many sessions a day to be compared
+	}
 	last, before := l.Days(now)
 	return today-oldest >= 2*period && last >= 2*before+5
 }

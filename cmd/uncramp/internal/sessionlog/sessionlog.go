@@ -3,8 +3,7 @@
 //
 // [Append] writes a session and [Read] reads all of them. [Recent] reads what the
 // start of a session needs and [Last] what a person looks at, at the same cost for
-// any length of the log. The
-// methods of [Log] are pure: they get the time.
+// any length of the log. The methods of [Log] are pure: they get the time.
 package sessionlog
 
 import (
@@ -54,6 +53,8 @@ func (s Session) held() bool { return s.HeldLeft > 0 || s.HeldRight > 0 }
 type Log struct {
 	Sessions []Session // in the order of the file
 	Damaged  int       // lines that are no session
+
+	gapUntil time.Time // sessions before it, but for the oldest, were not read; zero if all were
 }
 
 // line returns the session as a line of the file.

@@ -262,6 +262,23 @@ func TestRecent(t *testing.T) {
 	}
 }
 
+// TestGap reads the ends of a log of 36 sessions a day. What was not read must not
+// make the last four weeks look like more than the four before.
+func TestGap(t *testing.T) {
+	t.Parallel()
+	path, now := tenYears(t, 20_000), at(1, 0, 0)
+	log, err := Recent(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if last, before := log.Days(now); last < 2*before+5 {
+		t.Fatalf("%d and %d days are read: no case for this test", last, before)
+	}
+	if log.MoreOften(now) {
+		t.Error("more often, by what was not read")
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	path := tenYears(b, 100_000)
 	for b.Loop() {
