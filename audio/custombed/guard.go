@@ -11,8 +11,8 @@ import (
 	"uncramp/audio/portable"
 )
 
-// What the guard looks at: a segment, and as far beyond as a momentary loudness
-// reaches that begins in it. It is measured in hops of 10 ms.
+// The guard holds the present segment, the next one, and as much more as a momentary
+// loudness reaches that begins in the next one. It measures hops of 10 ms.
 const (
 	segment   = 500 * time.Millisecond
 	momentary = 400 * time.Millisecond
@@ -20,21 +20,19 @@ const (
 
 	segmentHops   = int(segment / hop)
 	momentaryHops = int(momentary / hop)
-	hops          = 2*segmentHops + momentaryHops // of what is held
+	hops          = 2*segmentHops + momentaryHops
 
-	// guardRelease is how the gain comes back, for each segment.
+	// guardRelease is how fast the gain comes back, by segment.
 	guardRelease meter.LU = 1
 )
 
-// guard levels a stream, and keeps every moment of it under a loudness and a
-// peak: a file is levelled by its first minutes, and nobody knows what comes. It
-// looks ahead, so there is nothing that it has to be fast for: the gain goes down
-// over half a second before a loud place and comes back by 2 dB a second. A
-// recording of few dynamics never meets it.
+// guard levels a stream and keeps it under a momentary loudness and a true peak. It
+// looks ahead, so it need not be fast: the gain falls over half a second before a
+// loud place and comes back by 2 dB a second.
 //
-// Each segment has a limit that its gain never passes. The gain moves by raised
-// cosines between the segments' borders, and at a border is under the limits on
-// both sides: so it is under each limit all through its segment.
+// Every segment has a limit, which its gain does not exceed. The gain at the border of
+// two segments is under both limits, and moves from border to border by a raised
+// cosine, so it is under the limit all through a segment.
 type guard struct {
 	src  beep.Streamer
 	gain float64
@@ -43,35 +41,32 @@ type guard struct {
 	most  float64 // energy of momentaryHops
 	peak  float64 // amplitude
 
-	samples [][2]float64 // the present segment, the next one, and momentary more
-	have    int          // in samples; less than all at the end only
-	at      int          // what is given next, of the present segment
-	begun   bool
+	samples         [][2]float64
+	have            int           // samples that are held; fewer than fit at the end only
+	at              int           // the next sample to stream, in the present segment
+	energies, peaks [hops]float64 // of the hops of samples, at full gain
+	begun           bool
 
-	energies, peaks [hops]float64 // of the hops of samples, before the gain moves
-
-	reaches     float64 // what the windows that begin in the next segment ask for
-	under, next float64 // the limits of the present segment and of the next one
-	from, to    float64 // the gains at the borders of the present one
-
-	lowered atomic.Uint64 // bits of how many dB it has gone down by at most
+	reaches  float64       // the limit of the windows that begin in the next segment
+	next     float64       // the limit of the next segment
+	from, to float64       // the gains at the borders of the present segment
+	lowered  atomic.Uint64 // bits of the most that was taken off, in dB
 }
 
 // newGuard levels src by a gain.
 func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest meter.DBTP) *guard {
-	g := &guard{
+	ceiling := portable.Ratio(float64(highest))
+	return &guard{
 		src: src, gain: portable.Ratio(float64(gain)),
-		meter: meter.Hops{Ceiling: portable.Ratio(float64(highest))}, peak: portable.Ratio(float64(highest)),
+		meter: meter.Hops{Ceiling: ceiling}, peak: ceiling, most: meter.Energy(loudest, momentaryHops),
 		samples: make([][2]float64, Rate.N(2*segment+momentary)),
 	}
-	g.most = meter.Energy(loudest, momentaryHops)
-	return g
 }
 
+// Err returns the error of the source.
 func (g *guard) Err() error { return g.src.Err() }
 
-// Lowered is by how much it went down at most so far. It may be called from any
-// goroutine.
+// Lowered returns the most that was taken off so far. Any goroutine may call it.
 func (g *guard) Lowered() meter.LU { return meter.LU(math.Float64frombits(g.lowered.Load())) }
 
 func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
@@ -83,38 +78,35 @@ func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, n > 0
 }
 
-// advance goes on to the next segment where the present one is over; false
-// where there is none.
+// advance goes on to the next segment if the present one is over. It reports false at
+// the end.
 func (g *guard) advance() bool {
 	long := Rate.N(segment)
 	switch {
 	case !g.begun:
 		g.begun = true
 		g.read(0)
-		first := g.limit(0)
-		g.reaches = g.limit(segmentHops)
-		g.under, g.next = first, min(first, g.reaches)
-		g.from = first
-		g.to = g.next
-		g.level()
+		g.reaches = g.limit(0)
+		g.next, g.to = g.reaches, g.reaches
 	case g.at == long:
 		g.have = copy(g.samples, g.samples[long:max(long, g.have)])
 		copy(g.energies[:], g.energies[segmentHops:])
 		copy(g.peaks[:], g.peaks[segmentHops:])
 		g.at = 0
 		g.read(hops - segmentHops)
-		before := g.reaches // a window that began before may end here
-		g.reaches = g.limit(segmentHops)
-		g.under, g.next = g.next, min(before, g.reaches)
-		g.from = g.to
-		const least = 0.001 // to come back from 0 as well
-		g.to = min(g.under, g.next, max(g.from, least)*portable.Ratio(float64(guardRelease)))
-		g.level()
+	default:
+		return g.at < g.have
 	}
-	return g.at < g.have
+	before, present := g.reaches, g.next // a window that began before may end in the next segment
+	g.reaches = g.limit(segmentHops)
+	g.next = min(before, g.reaches)
+	const least = 0.001 // else the gain would not come back from 0
+	g.from, g.to = g.to, min(present, g.next, max(g.to, least)*portable.Ratio(float64(guardRelease)))
+	g.level()
+	return g.have > 0
 }
 
-// read fills up the samples, levelled, and measures them from a hop on.
+// read fills up samples, levels the new ones, and measures from a hop on.
 func (g *guard) read(from int) {
 	next := g.samples[g.have:]
 	n, _ := g.src.Stream(next)
@@ -122,15 +114,15 @@ func (g *guard) read(from int) {
 		next[i][0] *= g.gain
 		next[i][1] *= g.gain
 	}
-	clear(next[n:]) // the silence behind the end
+	clear(next[n:])
 	g.have += n
 	for i := from; i < hops; i++ {
 		g.energies[i], g.peaks[i] = g.meter.Next(g.samples[i*meter.HopLen:][:meter.HopLen])
 	}
 }
 
-// limit is the gain, 1 at the most, that a segment and what its windows reach may
-// have. The last peak of a segment is found in the hop behind it.
+// limit returns the greatest gain, at most 1, for the windows that begin in a segment.
+// A peak at the end of a segment is measured in the hop behind it.
 func (g *guard) limit(from int) float64 {
 	to := from + segmentHops + momentaryHops
 	most, peak := g.most, g.peak
@@ -147,8 +139,7 @@ func (g *guard) limit(from int) float64 {
 	return min(math.Sqrt(g.most/most), g.peak/peak)
 }
 
-// level moves the gain of the present segment. It is a raised cosine, whose next
-// value is made of the last two.
+// level applies the gain to the present segment.
 func (g *guard) level() {
 	if g.from == 1 && g.to == 1 {
 		return
@@ -156,14 +147,10 @@ func (g *guard) level() {
 	if down := -20 * math.Log10(max(1e-9, min(g.from, g.to))); down > float64(g.Lowered()) {
 		g.lowered.Store(math.Float64bits(down))
 	}
-	segment := g.samples[:min(Rate.N(segment), g.have)]
 	middle, half := float64((g.from+g.to)/2), (g.from-g.to)/2
-	step := 1 / float64(Rate.N(500*time.Millisecond)) // in half turns
-	turn, now, before := 2*portable.CosPi(step), portable.CosPi(step/2), portable.CosPi(-step/2)
-	for i := range segment {
-		gain := middle + float64(half*now)
-		segment[i][0] *= gain
-		segment[i][1] *= gain
-		now, before = float64(turn*now)-before, now
+	for i := range g.samples[:min(Rate.N(segment), g.have)] {
+		gain := middle + float64(half*portable.CosPi((float64(i)+0.5)/float64(Rate.N(segment))))
+		g.samples[i][0] *= gain
+		g.samples[i][1] *= gain
 	}
 }

@@ -1,0 +1,148 @@
+package custombed
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/gopxl/beep/v2"
+)
+
+var errBroken = errors.New("broken")
+
+// ramps returns a queue of a ramp of n samples that ends with an error.
+func ramps(n int) *queue { return newQueue(&fake{n: n, value: ramp, err: errBroken}) }
+
+// ended returns the ramp of n samples, and silence behind it.
+func ended(n, length int) [][2]float64 {
+	want := make([][2]float64, length)
+	for i := range min(n, length) {
+		want[i] = ramp(i)
+	}
+	return want
+}
+
+// TestQueue: the samples, the index at which the bed leaves, the failure and the
+// silence are the same for buffers of any size.
+func TestQueue(t *testing.T) {
+	n := 10*48000 + 77
+	want := ended(n, n+48000)
+	for _, size := range []int{7, 479, 512, 200000} {
+		q := ramps(n)
+		go q.read()
+		got := make([][2]float64, len(want))
+		for at := 0; at < len(got); at += size {
+			part := got[at:min(at+size, len(got))]
+			leaves := q.fill(part)
+			if want := min(len(part), n-Rate.N(Leaving)-at); leaves != want {
+				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
+			}
+			heard := at+len(part) > n-Rate.N(Leaving)
+			if err := q.failed(); heard != errors.Is(err, errBroken) {
+				t.Fatalf("buffers of %d: at %d it has failed with %v", size, at, err)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("buffers of %d: other samples", size)
+		}
+	}
+}
+
+// hanging is a stream that hangs for a minute after so many samples.
+type hanging struct {
+	beep.Streamer
+	after int
+}
+
+func (h *hanging) Stream(samples [][2]float64) (int, bool) {
+	if h.after == 0 {
+		time.Sleep(time.Minute)
+	}
+	h.after -= len(samples)
+	return h.Streamer.Stream(samples)
+}
+
+// TestQueueLive: a stream that hangs does not hold up the listener, who gets what was
+// read and hears the bed leave.
+func TestQueueLive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := 6 * 48000 / portion * portion
+		q := newQueue(&hanging{&fake{n: 100 * 48000, value: ramp}, hangs})
+		go q.read()
+		q.goLive(time.Second)
+		begin := time.Now()
+		got := make([][2]float64, 8*48000)
+		for at := 0; at < len(got); at += 480 {
+			q.fill(got[at : at+480])
+			synctest.Wait() // the reader reads what it can
+		}
+		if waited := time.Since(begin); waited != 0 {
+			t.Errorf("listening waited for %v", waited)
+		}
+		if want := ended(hangs, len(got)); !slices.Equal(got, want) {
+			t.Errorf("other samples")
+		}
+		if err := q.failed(); !errors.Is(err, errLate) {
+			t.Errorf("it failed with %v, want %v", err, errLate)
+		}
+		q.close()
+		time.Sleep(2 * time.Minute)
+	})
+}
+
+// TestQueueHoldsAServer: 4 s, more than a sound server holds, can be asked for at once.
+func TestQueueHoldsAServer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := ramps(20 * 48000)
+		go q.read()
+		q.goLive(time.Second)
+		got := make([][2]float64, 4*48000-portion)
+		if leaves := q.fill(got); leaves != len(got) {
+			t.Errorf("it leaves at %d", leaves)
+		}
+		q.close()
+	})
+}
+
+// TestQueueGoesLive: goLive waits until the queue is full, or for a second.
+func TestQueueGoesLive(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		ramps(0).goLive(time.Second)
+		if waited := time.Since(begin); waited != time.Second {
+			t.Errorf("nothing is read: it waited for %v", waited)
+		}
+		begin = time.Now()
+		q := ramps(10 * 48000)
+		time.AfterFunc(100*time.Millisecond, q.read)
+		q.goLive(time.Second)
+		if waited := time.Since(begin); waited != 100*time.Millisecond {
+			t.Errorf("it is full after 0.1 s: it waited for %v", waited)
+		}
+		q.close()
+		synctest.Wait()
+	})
+}
+
+// TestQueueCloses: closing lets the reader and the listener go, gives silence, and is
+// no failure.
+func TestQueueCloses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		empty, full := ramps(0), ramps(100*48000)
+		samples := [][2]float64{{1, 1}}
+		go empty.fill(samples)
+		go full.read()
+		synctest.Wait()
+		empty.close()
+		full.close()
+		synctest.Wait()
+		if samples[0] != [2]float64{} {
+			t.Errorf("while it is closed it gives %v", samples[0])
+		}
+		if full.fill(samples); samples[0] != [2]float64{} || full.failed() != nil {
+			t.Errorf("closed, it gives %v and fails with %v", samples[0], full.failed())
+		}
+	})
+}
