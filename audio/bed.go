@@ -21,7 +21,7 @@ type bed interface {
 // The surf's level and swell. The loop is at -20 LUFS; in two ears that are
 // unlike it is 3 LU louder.
 const (
-	surfTrough = -38 + 20 - 3 // dB of gain: -38 LUFS where no breath is planned
+	surfTrough = -38 + 20 - 3 // dB of gain: -38 LUFS while no breath is planned
 	surfCrest  = 5            // dB above it at the end of a breath in
 	surfShine  = 2.5          // the treble that is added there, as a first difference
 )

@@ -51,7 +51,7 @@ func (d *duck) fill(down []float64, at int) bool {
 	return true
 }
 
-// under ducks a chime for the words that it makes room for, of all.
+// under ducks a chime for those of all words that it makes room for.
 func (e *sounding) under(chime routine.Event, all []utterance) {
 	e.duck.words = under(chime, all)
 	if len(e.duck.words) > 0 {

@@ -39,7 +39,7 @@ const (
 	TwiceWithin = 1500 * time.Millisecond
 	// chimeEvery: answers closer than this share one chime.
 	chimeEvery = 100 * time.Millisecond
-	// heardWithin: a Toggle that comes this soon after Heard is what was heard.
+	// heardWithin: a Toggle this soon after Heard is the same key.
 	heardWithin = 300 * time.Millisecond
 
 	keepPast = 30 * time.Second // of what was heard, for who looks back
@@ -55,7 +55,7 @@ type VolumeChange struct {
 
 var silence = math.Inf(-1)
 
-// changeVolume plans a change, in the place of those that are yet to come.
+// changeVolume plans a change and drops those that are yet to come.
 func (c *Course) changeVolume(at Samples, over time.Duration, dB float64) {
 	for n := len(c.volumeMoves); n > 0 && c.volumeMoves[n-1].At > at; n-- {
 		c.volumeMoves = c.volumeMoves[:n-1]
@@ -95,7 +95,7 @@ func (c *Course) chime(at Samples, cue string, cut bool) []Event {
 }
 
 // words returns cues that are spoken one after another from an offset on, those
-// that there are recordings of, and where the last one ends.
+// that there are recordings of, and the offset at which the last one ends.
 func (c *Course) words(from Samples, cues ...string) (all []Event, end Samples) {
 	end = from
 	for _, cue := range cues {

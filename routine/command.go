@@ -3,8 +3,8 @@ package routine
 // Command is a request to a session that is under way.
 type Command struct {
 	Verb Verb
-	To   Samples // of [GoTo]: a place in the session
-	Gain float64 // of [SetVolume]: dB
+	To   Samples // a position in the session, for [GoTo]
+	Gain float64 // dB, for [SetVolume]
 }
 
 // Verb is the kind of a [Command].

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// edit is what becomes of a session from an offset of its clock on.
+// edit describes how a session goes on from an offset of its clock.
 type edit struct {
 	at       Samples
 	cut      bool  // what sounds is cut off; else it goes on

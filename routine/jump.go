@@ -100,7 +100,7 @@ func (c *Course) resumable(phase int) int {
 }
 
 // jump goes to the words that lead to a phase. A leg that is up, and not to stay
-// up, is told to come down first. A pause goes on, and where it is now is said.
+// up, is told to come down first. A paused session stays paused and says where it is.
 func (c *Course) jump(at Samples, to int, word string) {
 	s, goal := c.now(), c.base.Phases[to]
 	position := c.base.runIn

@@ -85,7 +85,7 @@ type layout struct {
 	settings Settings
 	lib      Library
 
-	at      Samples // where the next step starts
+	at      Samples // the onset of the next step
 	side    Side    // of the words
 	round   int     // from 1, per side; 0 outside the rounds
 	again   anew

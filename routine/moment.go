@@ -1,6 +1,6 @@
 package routine
 
-// State is what a session that is under way is doing.
+// State is the state of a session under way.
 type State int
 
 const (

@@ -51,7 +51,7 @@ const (
 // [Hold] or [Rest].
 type Step interface{ base() Base }
 
-// Base is what all steps have.
+// Base holds what all steps have in common.
 type Base struct {
 	Place  string   // file:line:column
 	Before []Before // the openings that the step belongs to; empty for all
