@@ -9,6 +9,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/process"
+	"uncramp/internal/wavtest"
 )
 
 // needLame skips a test that encodes where there is no encoder.
@@ -19,11 +20,11 @@ func needLame(t testing.TB) {
 	}
 }
 
-// sine is n samples at 48 kHz of a sine of amplitude a and frequency f in Hz.
-func sine(n int, a, f float64) []float64 {
+// sine returns n samples of a sine at 48 kHz with an amplitude of a.
+func sine(n int, a, hz float64) []float64 {
 	s := make([]float64, n)
-	for i := range s {
-		s[i] = a * math.Sin(2*math.Pi*f*float64(i)/48000)
+	for i, v := range wavtest.Tone(Rate, n, a, hz) {
+		s[i] = v[0]
 	}
 	return s
 }

@@ -1,57 +1,24 @@
 package mastering
 
 import (
-	"encoding/binary"
 	"math"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/internal/wavtest"
 )
 
-// wav is a WAV file of integers or, at 32 bits, of floats.
-func wav(rate beep.SampleRate, channels, bits int, data []byte) []byte {
-	le := binary.LittleEndian
-	tag := uint16(1)
-	if bits == 32 {
-		tag = 3
-	}
-	frame := channels * bits / 8
-	b := le.AppendUint32([]byte("RIFF"), uint32(36+len(data)))
-	b = le.AppendUint32(append(b, "WAVEfmt "...), 16)
-	b = le.AppendUint16(le.AppendUint16(b, tag), uint16(channels))
-	b = le.AppendUint32(le.AppendUint32(b, uint32(rate)), uint32(int(rate)*frame))
-	b = le.AppendUint16(le.AppendUint16(b, uint16(frame)), uint16(bits))
-	return append(le.AppendUint32(append(b, "data"...), uint32(len(data))), data...)
+// wav returns a WAV file of integers or, with 32 bits, of floats.
+func wav(rate beep.SampleRate, channels, bits int, frames ...[2]float64) []byte {
+	return wavtest.Format{Rate: rate, Channels: channels, Bits: bits, Float: bits == 32}.Encode(frames)
 }
 
-// pcm16 is samples as 16 bit little-endian integers.
-func pcm16(samples ...int16) []byte {
-	var b []byte
-	for _, s := range samples {
-		b = binary.LittleEndian.AppendUint16(b, uint16(s))
-	}
-	return b
-}
-
-func float32s(samples ...float32) []byte {
-	var b []byte
-	for _, s := range samples {
-		b = binary.LittleEndian.AppendUint32(b, math.Float32bits(s))
-	}
-	return b
-}
-
-// read reads a recording out of a file.
+// read writes a file and reads it as a recording.
 func read(t testing.TB, data []byte) (*Recording, error) {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "a.wav")
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return Read(t.Context(), path)
+	return Read(t.Context(), wavtest.File(t, "a.wav", data))
 }
 
 // At 48 kHz nothing is done to the samples but to average their channels.
@@ -61,10 +28,10 @@ func TestRead(t *testing.T) {
 		name string
 		file []byte
 	}{
-		{"mono", wav(Rate, 1, 16, pcm16(0, 1<<14, -1<<13, -1<<15))},
-		{"stereo", wav(Rate, 2, 16, pcm16(0, 0, 1<<14, 1<<14, 0, -1<<14, -1<<15, -1<<15))},
-		{"stereo of opposites", wav(Rate, 2, 32, float32s(1, -1, 0.25, 0.75, -0.5, 0, -1, -1))},
-		{"one that cancels the other", wav(Rate, 2, 16, pcm16(0, 0, 1<<14, -1<<14, -1<<13, 1<<13, -1<<15, 1<<15-1))},
+		{"mono", wav(Rate, 1, 16, [][2]float64{{0}, {0.5}, {-0.25}, {-1}}...)},
+		{"stereo", wav(Rate, 2, 16, [][2]float64{{0, 0}, {0.5, 0.5}, {0, -0.5}, {-1, -1}}...)},
+		{"stereo of opposites", wav(Rate, 2, 32, [][2]float64{{1, -1}, {0.25, 0.75}, {-0.5, 0}, {-1, -1}}...)},
+		{"one that cancels the other", wav(Rate, 2, 16, [][2]float64{{0, 0}, {0.5, -0.5}, {-0.25, 0.25}, {-1, 1}}...)},
 	} {
 		r, err := read(t, c.file)
 		if err != nil {
@@ -83,14 +50,9 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// tone is a stereo WAV file of half a second of 1 kHz.
+// tone returns a stereo WAV file of half a second of 1 kHz.
 func tone(rate beep.SampleRate, amplitude float64) []byte {
-	var samples []float32
-	for i := range int(rate) / 2 {
-		s := float32(amplitude * math.Sin(2*math.Pi*1000*float64(i)/float64(rate)))
-		samples = append(samples, s, s)
-	}
-	return wav(rate, 2, 32, float32s(samples...))
+	return wav(rate, 2, 32, wavtest.Tone(rate, int(rate)/2, amplitude, 1000)...)
 }
 
 // From every rate, sample i is the waveform at i/48000.
@@ -117,17 +79,17 @@ func TestReadRefuses(t *testing.T) {
 	}{
 		{"nothing", nil, "empty: a file of 0 bytes"},
 		{"text", []byte("not a recording"), "neither WAV, FLAC nor MP3"},
-		{"no samples", wav(Rate, 1, 16, nil), "holds no sound"},
-		{"not a number", wav(44100, 1, 32, float32s(0, float32(math.NaN()))), "damaged: sample 1 is [NaN NaN]"},
-		{"no sound has it", wav(44100, 2, 32, float32s(0, 0, 0, -3e38)), "damaged: sample 1 is [0 -3e+38]"},
-		{"25 s", wav(8000, 1, 16, make([]byte, 25*8000*2)), "over-long: more than 24s, silence included"},
-		{"a sample over 24 s", wav(Rate, 1, 16, make([]byte, (24*48000+1)*2)), "over-long: more than 24s, silence included"},
+		{"no samples", wav(Rate, 1, 16), "holds no sound"},
+		{"not a number", wav(44100, 1, 32, [2]float64{}, [2]float64{math.NaN()}), "damaged: sample 1 is [NaN NaN]"},
+		{"no sound has it", wav(44100, 2, 32, [2]float64{}, [2]float64{0, -3e38}), "damaged: sample 1 is [0 -3e+38]"},
+		{"25 s", wav(8000, 1, 16, make([][2]float64, 25*8000)...), "over-long: more than 24s, silence included"},
+		{"a sample over 24 s", wav(Rate, 1, 16, make([][2]float64, 24*48000+1)...), "over-long: more than 24s, silence included"},
 	} {
 		if _, err := read(t, c.file); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
 		}
 	}
-	if r, err := read(t, wav(44100, 1, 16, make([]byte, 24*44100*2))); err != nil || len(r.Samples) != 24*48000 {
+	if r, err := read(t, wav(44100, 1, 16, make([][2]float64, 24*44100)...)); err != nil || len(r.Samples) != 24*48000 {
 		t.Errorf("24 s: got %v", err)
 	}
 }
@@ -149,7 +111,11 @@ func TestClipped(t *testing.T) {
 		{"twelve at 192 kHz", 192000, []int16{full, full, full, full, full, full, full, full, full, full, full, full}, true},
 		{"three at 8 kHz", 8000, []int16{0, full, full, full, 0}, true},
 	} {
-		r, err := read(t, wav(c.rate, 1, 16, pcm16(c.samples...)))
+		frames := make([][2]float64, len(c.samples))
+		for i, v := range c.samples {
+			frames[i][0] = float64(v) / (1 << 15)
+		}
+		r, err := read(t, wav(c.rate, 1, 16, frames...))
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		} else if got := r.clipped >= 0; got != c.want {
@@ -158,8 +124,8 @@ func TestClipped(t *testing.T) {
 	}
 	// In one channel of two it shows although the mean does not reach full scale,
 	// and at its time in the file, whatever the rate.
-	data := append(make([]byte, 4*2000), pcm16(full, 0, full, 0, full, 0)...)
-	r, err := read(t, wav(8000, 2, 16, data))
+	late := append(make([][2]float64, 2000), [2]float64{1}, [2]float64{1}, [2]float64{1})
+	r, err := read(t, wav(8000, 2, 16, late...))
 	if err != nil || r.clipped.Seconds() != 0.25 {
 		t.Errorf("in one channel at 0.25 s: got %+v, %v", r, err)
 	}

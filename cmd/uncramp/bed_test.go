@@ -3,35 +3,27 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
-	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"uncramp/audio/meter"
+	"uncramp/internal/wavtest"
 )
 
-// burstsFile is a WAV file of noise, half a second of eight 20 dB louder.
+// wavFormat is the format of the WAV files that these tests make.
+var wavFormat = wavtest.Format{Rate: 48000, Channels: 2, Bits: 16}
+
+// burstsFile returns a WAV file of noise, in which half a second of eight is 20 dB
+// louder.
 func burstsFile(t *testing.T) string {
 	t.Helper()
-	r := rand.New(rand.NewPCG(1, 2))
-	var data []byte
-	for i := range 8 * 48000 {
-		peak := 1000.
-		if i/24000 == 8 {
-			peak = 10000
-		}
-		for range 2 {
-			data = binary.LittleEndian.AppendUint16(data, uint16(int16(peak*(2*r.Float64()-1))))
-		}
+	frames := wavtest.Noise(8*48000, 0.03)
+	for i, v := range frames[4*48000 : 4.5*48000] {
+		frames[4*48000+i] = [2]float64{10 * v[0], 10 * v[1]}
 	}
-	file := filepath.Join(t.TempDir(), "bursts.wav")
-	if err := os.WriteFile(file, append(wavHeader(len(data)), data...), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return file
+	return wavtest.File(t, "bursts.wav", wavFormat.Encode(frames))
 }
 
 // sessionSamples is a session of two minutes, as 16-bit samples.
@@ -75,19 +67,8 @@ func TestOwnBed(t *testing.T) {
 
 // TestBedsRefused: a bed that cannot be used is refused with a hint.
 func TestBedsRefused(t *testing.T) {
-	silent := filepath.Join(t.TempDir(), "silent.wav")
-	if err := os.WriteFile(silent, append(wavHeader(1<<20), make([]byte, 1<<20)...), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	silent := wavtest.File(t, "silent.wav", wavFormat.Encode(make([][2]float64, 1<<18)))
 	if r := uncramp(t, "render", "-o", filepath.Join(t.TempDir(), "x.wav"), "--bed", silent); r.code != exitFailed || !strings.Contains(r.stderr, "silent") || !strings.Contains(r.stderr, "hint: --bed breath and --bed none need no file\n") {
 		t.Errorf("a silent bed: exit %d, %s", r.code, r.stderr)
 	}
-}
-
-// wavHeader returns the header of a WAV file at 48 kHz, stereo, 16 bits.
-func wavHeader(bytes int) []byte {
-	le := binary.LittleEndian
-	h := append(le.AppendUint32([]byte("RIFF"), uint32(36+bytes)), "WAVEfmt \x10\x00\x00\x00\x01\x00\x02\x00"...)
-	h = append(le.AppendUint32(le.AppendUint32(h, 48000), 192000), "\x04\x00\x10\x00data"...)
-	return le.AppendUint32(h, uint32(bytes))
 }

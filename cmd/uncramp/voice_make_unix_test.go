@@ -3,7 +3,6 @@
 package main
 
 import (
-	"encoding/binary"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"uncramp/internal/wavtest"
 	"uncramp/sounds"
 )
 
@@ -20,10 +20,7 @@ import (
 func mastersFolder(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
-	word := wavHeader(4 * 9600)
-	for i := range 2 * 9600 {
-		word = binary.LittleEndian.AppendUint16(word, uint16(3000-6000*(i/100%2)))
-	}
+	word := wavFormat.Encode(wavtest.Tone(wavFormat.Rate, 9600, 0.1, 500))
 	for _, l := range sounds.Script() {
 		if err := os.WriteFile(filepath.Join(folder, l.ID+".wav"), word, 0o644); err != nil {
 			t.Fatal(err)

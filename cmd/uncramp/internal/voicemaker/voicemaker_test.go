@@ -2,7 +2,6 @@ package voicemaker
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"math"
 	"os"
@@ -14,22 +13,14 @@ import (
 
 	"uncramp/audio/mastering"
 	"uncramp/audio/process"
+	"uncramp/internal/wavtest"
 	"uncramp/sounds"
 )
 
-// wav is a 16 bit mono WAV file at 16 kHz of a tone, seconds long.
+// wav returns a WAV file of a tone.
 func wav(seconds, amplitude float64) []byte {
 	const rate = 16000
-	n := int(seconds * rate)
-	le := binary.LittleEndian
-	b := le.AppendUint32([]byte("RIFF"), uint32(36+2*n))
-	b = append(append(b, "WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00"...), 0x80, 0x3e, 0, 0, 0, 0x7d, 0, 0, 2, 0, 16, 0)
-	b = le.AppendUint32(append(b, "data"...), uint32(2*n))
-	for i := range n {
-		s := max(-1, min(1, amplitude*math.Sin(2*math.Pi*500*float64(i)/rate)))
-		b = le.AppendUint16(b, uint16(int16(s*32767)))
-	}
-	return b
+	return wavtest.Format{Rate: rate, Channels: 1, Bits: 16}.Encode(wavtest.Tone(rate, int(seconds*rate), amplitude, 500))
 }
 
 // masters is a folder with a short tone for each cue, and its voice.yaml.
