@@ -14,25 +14,25 @@ import (
 	"uncramp/audio/resample"
 )
 
-// measured is how much of a file is measured.
+// measured is how much of a file is measured, from its beginning.
 const measured = 3 * time.Minute
 
-// The cross-fade at the loop's seam is a third of the file, within these.
+// The cross-fade lasts a third of the file, but minCross at least and maxCross at most.
 const (
 	minCross = 2 * time.Second
 	maxCross = 3 * time.Second
 )
 
-// Measured is what is known of a file before it is played.
+// Measured has the figures of a file.
 type Measured struct {
 	Format   recording.Format
-	Length   time.Duration // 0 if only its end would tell
+	Length   time.Duration // 0 if it is known at the end of the file only
 	Loudness meter.LUFS    // integrated
-	Gain     meter.LU      // what brings it to [Loudness]
+	Gain     meter.LU      // the gain that brings it to [Loudness]
 	Cancels  bool          // its channels cancel each other, so one is heard in both ears
 }
 
-// cross returns the length of the cross-fade.
+// cross returns the length of the cross-fade in samples.
 func (m *Measured) cross() int {
 	if m.Length == 0 {
 		return Rate.N(maxCross)
@@ -40,7 +40,7 @@ func (m *Measured) cross() int {
 	return Rate.N(min(maxCross, max(minCross, m.Length/3)))
 }
 
-// source is a recording.
+// source is a [recording.Reader], or a test's.
 type source interface {
 	beep.StreamCloser
 	Form() recording.Format
@@ -53,7 +53,7 @@ type opener func(ctx context.Context, path string) (source, error)
 
 func openFile(ctx context.Context, path string) (source, error) { return recording.Open(ctx, path) }
 
-// heard returns what is heard of a source, at Rate.
+// heard returns what a listener shall hear of a source, at Rate.
 func (m *Measured) heard(src source) *resample.Streamer {
 	var s beep.Streamer = src
 	if m.Cancels {
@@ -62,8 +62,8 @@ func (m *Measured) heard(src source) *resample.Streamer {
 	return resample.NewQuick(s, m.Format.Rate, Rate)
 }
 
-// openMeasured opens a source and measures it. It gives up when the source has
-// given nothing for as long as patience.
+// openMeasured opens a source and measures it. It gives up if nothing could be read for
+// as long as patience.
 func openMeasured(ctx context.Context, path string, patience time.Duration, open opener) (m Measured, src source, err error) {
 	waiting, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
@@ -96,8 +96,8 @@ func openMeasured(ctx context.Context, path string, patience time.Duration, open
 	return r.Measured, r.source, err
 }
 
-// measure reads what a source is levelled by, again with one of its channels if
-// they turn out to cancel each other.
+// measure measures a source. If its channels cancel each other, it measures one of them
+// instead.
 func (m *Measured) measure(ctx context.Context, src source, moved func()) error {
 	m.Format = src.Form()
 	balance, err := m.listen(ctx, src, moved)

@@ -9,27 +9,27 @@ import (
 	"uncramp/audio/meter"
 )
 
-// Clip is a spoken clip, with what was measured of its MP3, decoded.
+// Clip is an MP3 with the figures of what it decodes to.
 type Clip struct {
 	MP3       []byte
 	Length    int64 // samples
 	Loudness  meter.LUFS
 	Loudest   meter.LUFS // of its loudest 0.4 s
 	Peak      meter.DBTP
-	Reduction float64 // the most that the limiter took off, in dB; 0: not at work
+	Reduction float64 // the most that the limiter took off, in dB
 }
 
-// A clip whose loudest 0.4 s is over maxLoudest is made softer, but no more than
-// softer: the sound check has to be louder than all.
+// A clip whose loudest 0.4 s is over maxLoudest is made softer, by at most softer LU.
+// The sound check has to be louder than every other clip.
 const (
 	maxLoudest meter.LUFS = -12.8
 	softer     meter.LUFS = 0.4
 )
 
-// Encode levels a clip and encodes it with [EncodeMP3], so
-// that what the MP3 decodes to is at Target within Tolerance and nowhere over
-// Ceiling. Coding moves both, peaks by up to 1 dB, so it goes by what it
-// measures and tries again.
+// Encode levels a clip and encodes it with [EncodeMP3]. The MP3 decodes to a loudness
+// of Target within Tolerance, and to peaks of at most Ceiling. Encoding changes the
+// loudness, and peaks by up to 1 dB. So Encode measures the MP3, corrects the level and
+// tries again.
 func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 	const tries = 12
 	target := Target + p.Louder
@@ -66,8 +66,7 @@ func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 	return nil, fmt.Errorf("cannot be levelled: after %d tries its MP3 is at %.1f LUFS with peaks of %.1f dBTP", tries, c.Loudness, c.Peak)
 }
 
-// Measure decodes an MP3 and measures it as the clip that it is; how it was
-// limited does not show in it.
+// Measure decodes and measures an MP3. It leaves Reduction 0.
 func Measure(data []byte) (*Clip, error) {
 	pcm, err := audio.DecodeMP3(data)
 	if err != nil {
@@ -75,11 +74,11 @@ func Measure(data []byte) (*Clip, error) {
 	}
 	samples := make([]float64, len(pcm))
 	for i, s := range pcm {
-		samples[i] = float64(s) / 32768
+		samples[i] = float64(s) / (1 << 15)
 	}
 	l := meter.Measure(samples)
 	return &Clip{MP3: data, Length: int64(len(pcm)), Loudness: l.Integrated, Loudest: l.Momentary, Peak: l.TruePeak}, nil
 }
 
-// GainNeeded is by how many dB a clip is too soft.
+// GainNeeded returns by how many dB the clip is too soft.
 func (c *Clip) GainNeeded() float64 { return float64(Target - c.Loudness) }

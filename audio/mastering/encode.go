@@ -11,18 +11,17 @@ import (
 	"uncramp/audio/process"
 )
 
-// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III at
-// a constant kbps kilobits a second, with LAME's gapless tag and no ID3. Decoding
-// gives as many samples again, in the same places, at the same level; samples
-// beyond full scale are clipped. The encoder is lame, found on the PATH; if there
-// is none, the error is a [*process.Missing]. The same samples give the same bytes
-// from the same version of it.
+// EncodeMP3 encodes mono samples at 48 kHz, full scale ±1, as MPEG-1 Layer III at a
+// constant bit rate in kbit/s, with LAME's gapless tag and without ID3. Decoding gives
+// as many samples, at the same times and the same level. Samples beyond full scale are
+// clipped. The encoder is the program lame. If the PATH has none, the error is a
+// [*process.Missing]. The same version of lame makes the same bytes of the same samples.
 func EncodeMP3(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("nothing to encode")
 	}
-	// lame goes back to its first frame to write the gapless tag, which a pipe
-	// cannot do: so its output is a file, and only its input is a pipe.
+	// lame seeks back to its first frame to write the gapless tag, so its output is a
+	// file and not a pipe.
 	file, err := process.NewScratch("uncramp-*.mp3", nil)
 	if err != nil {
 		return nil, err
@@ -47,10 +46,9 @@ func EncodeMP3(ctx context.Context, samples []float64, kbps int) ([]byte, error)
 	return file.Bytes(most)
 }
 
-// presetScale is the factor by which lame 3.100 turns down what it encodes at
-// a constant bit rate in mono, unasked (column "scale" of abr_switch_map in
-// its presets.c, against clipping; found again by decoding a sine). A clip is
-// levelled before it gets there, so EncodeMP3 asks for the inverse.
+// presetScale returns the factor by which lame 3.100 turns down what it encodes in mono
+// at a constant bit rate (its presets.c, abr_switch_map, column "scale"; measured, too,
+// by decoding a sine). EncodeMP3 asks for the inverse, because clips are levelled.
 func presetScale(kbps int) float64 {
 	switch {
 	case kbps <= 160:
@@ -63,9 +61,8 @@ func presetScale(kbps int) float64 {
 	return 1
 }
 
-// pcm24 is samples as signed 24-bit little-endian integers. 24 bits leave the
-// rounding 48 dB under that of the 16 bits a recording is decoded to, so it
-// needs no dither.
+// pcm24 returns samples as signed 24-bit little-endian integers. Their rounding is 48 dB
+// under that of the 16 bits of a decoder, so it needs no dither.
 func pcm24(samples []float64) []byte {
 	const scale = 1 << 23
 	out := make([]byte, 0, 3*len(samples)+1)

@@ -7,26 +7,23 @@ import (
 	"uncramp/audio/meter"
 )
 
-// lookAhead is how long before a peak the limiter begins to turn down, and how
-// long after it has turned up again. 10 ms is two periods of a low voice: the
-// gain does not follow the voice's own waveform, and is back before the ear
-// makes out that it went.
+// lookAhead is the time from the start of a gain change to the peak, and from the peak
+// to its end. It is two periods of a low voice, so the gain does not follow the
+// waveform, and too short for the change to be heard.
 const lookAhead = 10 * time.Millisecond
 
-// limit holds the true peak of samples at 48 kHz down to ceiling, by a gain that
-// moves as a Hann window does and delays nothing. peaks are what [meter.Peaks]
-// finds in them. It returns the result and the most that it took off anywhere,
-// in dB. What overshoots is the rounding of a waveform under a moving gain: less
-// than 0.05 dB.
+// limit returns samples with a true peak of at most ceiling, and the most that it took
+// off, in dB. peaks are the [meter.Peaks] of samples. Where the gain moves, it does so
+// as a Hann window, and a peak may exceed the ceiling by less than 0.05 dB.
 func limit(samples, peaks []float64, ceiling meter.DBTP) (limited []float64, reduction float64) {
 	n := Rate.N(lookAhead)
 	top := math.Pow(10, float64(ceiling)/20)
-	excess := make([]float64, n+len(peaks)+n) // by how much the gain must stay under 1
+	excess := make([]float64, n+len(peaks)+n) // 1 minus the greatest gain that is allowed
 	for i, p := range peaks {
-		excess[n+i] = max(0, 1-top/p) // silence: 1 - Inf
+		excess[n+i] = max(0, 1-top/p) // -Inf for silence
 	}
-	// A window's mean of what is the greatest in as long a window is nowhere
-	// less than what was asked for at its middle.
+	// All maxima under the window include the value in its middle, so their mean is
+	// not less than it.
 	taken := smooth(greatest(excess, n), hann(n))[n:]
 	limited = make([]float64, len(samples))
 	most := 0.0
@@ -37,10 +34,10 @@ func limit(samples, peaks []float64, ceiling meter.DBTP) (limited []float64, red
 	return limited, 20 * math.Log10(1/(1-most))
 }
 
-// greatest is the greatest value within n to either side.
+// greatest returns the greatest value within n of each value.
 func greatest(values []float64, n int) []float64 {
 	out := make([]float64, len(values))
-	var queue []int // of indices whose values fall: the first is the greatest
+	var queue []int // indices of falling values
 	next := 0
 	for i := range values {
 		for ; next < len(values) && next <= i+n; next++ {
@@ -57,8 +54,8 @@ func greatest(values []float64, n int) []float64 {
 	return out
 }
 
-// smooth is the mean under a window of odd length around each value, zeros
-// going on outside. Most values are zero: those that are not spread.
+// smooth returns the mean under a window of odd length around each value, with zeros
+// outside. Most values are zero, so it adds up the windows of the others.
 func smooth(values, window []float64) []float64 {
 	n := len(window) / 2
 	out := make([]float64, len(values))
@@ -74,7 +71,7 @@ func smooth(values, window []float64) []float64 {
 	return out
 }
 
-// hann is a Hann window of reach n to either side, with a sum of 1.
+// hann returns a Hann window of 2n+1 values with a sum of 1.
 func hann(n int) []float64 {
 	w := make([]float64, 2*n+1)
 	for i := range w {

@@ -1,9 +1,9 @@
-// Package mastering turns a recording of a sentence into a spoken clip: mono,
-// 48 kHz, trimmed, as loud as every other clip, encoded as MP3.
+// Package mastering turns a recording of a sentence into a clip: an MP3 in mono at
+// 48 kHz, trimmed, as loud as every other clip. There are three steps:
 //
-// The way of a recording: [Read] (average its channels, resample) ->
-// [Recording.Prepare] (trim, fade) -> [Prepared.Encode] (level, limit, encode;
-// decode what came of it, measure that, and again until it holds).
+//   - [Read] reads the recording, averages its channels and resamples it.
+//   - [Recording.Prepare] trims it and fades its ends.
+//   - [Prepared.Encode] levels, limits and encodes it, and measures the result.
 package mastering
 
 import (
@@ -14,28 +14,28 @@ import (
 	"uncramp/audio/meter"
 )
 
-// What a clip is made to.
+// The figures of a clip.
 const (
 	Rate beep.SampleRate = 48000
 
-	// Target is the loudness of a clip, within Tolerance: the anchor of speech
-	// in AES TD1008.
+	// Target is the loudness of a clip: that of speech in AES TD1008, Recommendations
+	// for Loudness of Internet Audio Streaming, 2021.
 	Target meter.LUFS = -18
 
-	// Tolerance is how far from it a clip may be, in LU.
+	// Tolerance is the greatest distance of a clip from Target, in LU.
 	Tolerance = 0.5
 
-	// Ceiling is the true peak that no clip passes.
+	// Ceiling is the greatest true peak of a clip.
 	Ceiling meter.DBTP = -1
 
-	// MaxReduction is the most that the limiter takes off a peak, in dB. More
-	// would be heard as a change of the voice.
+	// MaxReduction is the most that the limiter takes off a peak, in dB. More would
+	// change how the voice sounds.
 	MaxReduction = 8.0
 
-	// MaxLength is that of a clip: more words than one can keep in mind.
+	// MaxLength is the greatest length of a clip. Nobody keeps more words in mind.
 	MaxLength = 12 * time.Second
 
-	// Bitrate of a clip in kbit/s: of mono speech nothing is heard to be
-	// missing, and two voices fit into 9 MB.
+	// Bitrate is that of a clip in kbit/s. Listeners miss nothing of speech in mono,
+	// and two voices fit into 9 MB.
 	Bitrate = 64
 )

@@ -10,17 +10,17 @@ import (
 	"uncramp/audio/meter"
 )
 
-// Prepared is a clip but for its level: at 48 kHz, trimmed, with soft edges.
+// Prepared is a recording at 48 kHz, trimmed and with faded ends, but not levelled.
 type Prepared struct {
 	Samples  []float64
 	Loudness meter.LUFS
 	Peak     meter.DBTP
-	Louder   meter.LUFS // by how much it is made louder than Target, less than Tolerance
-	Cancels  bool       // the recording's two channels cancel each other, so one was taken
+	Louder   meter.LUFS // how much louder than Target the clip shall be; less than Tolerance
+	Cancels  bool       // the channels of the recording cancel each other, so one was taken
 }
 
-// Prepare makes a clip of a recording but for its level. It refuses one that
-// is clipped, silent or, without the silence around it, longer than MaxLength.
+// Prepare trims a recording and fades its ends. A recording that is clipped, silent or,
+// once trimmed, longer than MaxLength is an error.
 func (r *Recording) Prepare() (*Prepared, error) {
 	if r.clipped >= 0 {
 		return nil, fmt.Errorf("clipped: it stays at full scale at %.2f s", r.clipped.Seconds())
@@ -42,5 +42,5 @@ func (r *Recording) Prepare() (*Prepared, error) {
 	return p, nil
 }
 
-// GainNeeded is by how many dB a clip is too soft.
+// GainNeeded returns by how many dB the recording is too soft.
 func (p *Prepared) GainNeeded() float64 { return float64(Target - p.Loudness) }

@@ -6,26 +6,24 @@ import (
 	"math"
 	"time"
 
-	"github.com/gopxl/beep/v2"
-
 	"uncramp/audio/recording"
 	"uncramp/audio/resample"
 )
 
-// maxRaw is how long a recording may be before it is trimmed: a clip, with as much
-// silence again around it. It bounds the memory of reading one.
+// maxRaw is the greatest length of a recording before it is trimmed. It bounds the
+// memory that Read takes.
 const maxRaw = 2 * MaxLength
 
 // Recording is a recording in one channel at Rate.
 type Recording struct {
-	Samples []float64 // full scale ±1
-	Cancels bool      // its two channels cancel each other, so these are those of one
-	clipped time.Duration
+	Samples []float64     // full scale ±1
+	Cancels bool          // the two channels cancel each other, so Samples are those of one
+	clipped time.Duration // the time of the first clipping; -1: none
 }
 
-// Read reads a recording that package recording reads. The two channels of stereo
-// are averaged. A recording longer than twice MaxLength is an error. The errors do
-// not bear the path. When ctx is done, Read returns at once.
+// Read reads the recording in a file of any format that package recording reads, and
+// averages two channels. A recording longer than twice MaxLength is an error. Errors do
+// not name the path. When ctx is done, Read returns at once.
 func Read(ctx context.Context, path string) (*Recording, error) {
 	return recording.Await(ctx, func() (*Recording, error) {
 		src, err := recording.Open(ctx, path)
@@ -57,18 +55,18 @@ func Read(ctx context.Context, path string) (*Recording, error) {
 	})
 }
 
-// fullScale is the least magnitude that counts as full scale: that of 16 bits,
-// which files of more bits were often made from.
+// fullScale is the least amplitude that counts as full scale. It is that of 16 bits,
+// because files of more bits are often made from such.
 const fullScale = 1 - 1./32768
 
-// clipping is a stream that is watched for clipping: the same full scale for three
-// samples at 48 kHz, or as long at a higher rate. Two can be the crest of a
-// recording brought up to full scale.
+// clipping finds the first clipping in a stream: at least three samples at the same
+// full scale, and at rates above 48 kHz as many as last as long. Two may be the crest of
+// a recording that was normalized.
 type clipping struct {
 	*recording.Reader
-	longest int           // samples at full scale that are not clipping yet
-	clipped time.Duration // where it first is; -1: nowhere
-	run     [2]int        // samples at full scale so far, negative ones below
+	longest int           // the most samples at full scale that are not clipping
+	clipped time.Duration // the time of the first clipping; -1: none
+	run     [2]int        // by channel: samples at full scale up to here, -n for n at -1
 }
 
 func newClipping(src *recording.Reader) *clipping {
@@ -96,5 +94,3 @@ func (c *clipping) Stream(samples [][2]float64) (n int, ok bool) {
 	}
 	return n, ok
 }
-
-var _ beep.Streamer = (*clipping)(nil)

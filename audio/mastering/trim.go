@@ -6,28 +6,26 @@ import (
 	"time"
 )
 
-// What trimming leaves around the speech: room for the first consonant's
-// breath, and for the room's answer to the last.
+// Trimming keeps this much around the speech: the breath before the first consonant,
+// and the reverberation of the last.
 const (
 	keepBefore = 15 * time.Millisecond
 	keepAfter  = 60 * time.Millisecond
 )
 
-// Speech is found by the level of frames of 5 ms, against the loudest of them:
-// it is certain within 35 dB, and from there reaches out as far as the level
-// stays within 50 dB, or 6 dB over the recording's own noise where that is more.
-// So a soft h or s at an end belongs to the word, and hiss does not.
+// Speech is found by the levels of frames. Frames within 35 dB of the loudest are speech
+// for certain. So are those next to them within 50 dB of it and 6 dB over the noise of
+// the recording. Thus a soft h or s at an end belongs to the word, and hiss does not.
 const (
 	trimFrame   = 5 * time.Millisecond
 	certain     = -35. // dB re the loudest frame
 	possible    = -50.
 	aboveNoise  = 6.
-	silentBelow = -60. // dBFS: a loudest frame under it is no speech at all
+	silentBelow = -60. // dBFS: if no frame is louder, there is no speech
 )
 
-// speech is where the speech is in samples at 48 kHz, with keepBefore and
-// keepAfter of what surrounds it, as far as the recording goes. It is empty
-// where all is silent.
+// speech returns the range of the speech in samples at 48 kHz, extended by keepBefore
+// and keepAfter. If there is no speech, the range is empty.
 func speech(samples []float64) (from, to int) {
 	n := Rate.N(trimFrame)
 	var levels []float64
@@ -61,11 +59,11 @@ func speech(samples []float64) (from, to int) {
 	return max(0, first*n-Rate.N(keepBefore)), min(len(samples), (last+1)*n+Rate.N(keepAfter))
 }
 
-// edge is the length of a clip's edges: a hard cut clicks at -28 dB, 10 ms of
-// raised cosine at -88 dB.
+// edge is the length of a fade. The click of a hard cut is at -28 dB, that of 10 ms of
+// a raised cosine at -88 dB.
 const edge = 10 * time.Millisecond
 
-// fade gives both ends a raised-cosine edge, in place.
+// fade fades both ends of samples by raised cosines, in place.
 func fade(samples []float64) {
 	n := min(Rate.N(edge), len(samples)/2)
 	for i := range n {
