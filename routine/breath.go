@@ -18,7 +18,7 @@ func ParseBreath(s string) (Breath, error) {
 	i, err1 := ParseDuration(in)
 	o, err2 := ParseDuration(out)
 	if !ok || err1 != nil || err2 != nil || i <= 0 || o <= 0 {
-		return Breath{}, &Fault{Fact: fmt.Sprintf("breath %q: must be seconds in and seconds out, as 4-6", s)}
+		return Breath{}, &Fault{Fact: fmt.Sprintf("breath %q: must be seconds in and seconds out, such as 4-6", s)}
 	}
 	return Breath{i, o}, nil
 }

@@ -31,7 +31,7 @@ func Source(name string) ([]byte, error) {
 	if err != nil {
 		return nil, &Fault{
 			Fact:   fmt.Sprintf("unknown routine %q (built in: %s)", name, strings.Join(Builtin(), ", ")),
-			Remedy: "a routine of your own is named by its file, as ./mine.yaml",
+			Remedy: "a routine of your own is named by its file, such as ./mine.yaml",
 		}
 	}
 	return src, nil

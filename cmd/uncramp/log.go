@@ -117,7 +117,7 @@ func forgetCommand() *cobra.Command {
 			return err
 		},
 	}
-	c.Flags().StringVar(&before, "before", "", "only those before a `DATE`, as 2026-11-01")
+	c.Flags().StringVar(&before, "before", "", "only those before a `DATE`, such as 2026-11-01")
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
 }
@@ -149,7 +149,7 @@ func parseDay(flag, text string) (time.Time, error) {
 	}
 	day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
 	if err != nil {
-		return day, usageError("%s %q: must be a date, as 2026-11-01", flag, text)
+		return day, usageError("%s %q: must be a date, such as 2026-11-01", flag, text)
 	}
 	return day, nil
 }

@@ -31,7 +31,7 @@ func unknownVoice(nameOrFolder string, err error) error {
 	if near := routine.Nearest(nameOrFolder, sounds.Voices()); near != "" {
 		return hint(err, "did you mean %q?", near)
 	}
-	return hint(err, "a voice of your own is named by its folder, as ./anna")
+	return hint(err, "a voice of your own is named by its folder, such as ./anna")
 }
 
 // checkVoice returns a hint at the command that says what is wrong with a voice.

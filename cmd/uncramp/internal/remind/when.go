@@ -27,7 +27,7 @@ func When(words []string, lastEnd, now time.Time) (time.Time, error) {
 		d, err := time.ParseDuration(words[1])
 		switch {
 		case err != nil:
-			return now, fmt.Errorf("in %q: must be a length of time, as 3h or 90m", words[1])
+			return now, fmt.Errorf("in %q: must be a length of time, such as 3h or 90m", words[1])
 		case d < time.Minute || d > latest:
 			return now, fmt.Errorf("in %q: must be 1m to %vh", words[1], latest.Hours())
 		}
@@ -36,7 +36,7 @@ func When(words []string, lastEnd, now time.Time) (time.Time, error) {
 	if len(words) == 2 && words[0] == "at" {
 		clock, err := time.Parse("15:04", words[1])
 		if err != nil {
-			return now, fmt.Errorf("at %q: must be a time of day, as 18:05", words[1])
+			return now, fmt.Errorf("at %q: must be a time of day, such as 18:05", words[1])
 		}
 		y, m, d := now.Date()
 		at := time.Date(y, m, d, clock.Hour(), clock.Minute(), 0, 0, now.Location())
