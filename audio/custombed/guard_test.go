@@ -9,7 +9,7 @@ import (
 	"uncramp/audio/portable"
 )
 
-// TestGuardLetsPass: what stays under the bounds is levelled and nothing else.
+// TestGuardLetsPass: what stays under the limits is levelled and not changed otherwise.
 func TestGuardLetsPass(t *testing.T) {
 	samples := noise(5*48000+123, 0.02)
 	src := &fake{n: len(samples), value: func(i int) [2]float64 { return samples[i] }}
@@ -29,8 +29,7 @@ func TestGuardLetsPass(t *testing.T) {
 	}
 }
 
-// TestGuardHolds: whatever comes, no moment is louder than promised, and the
-// gain moves without haste.
+// TestGuardHolds: whatever comes, no moment and no peak exceeds the limits.
 func TestGuardHolds(t *testing.T) {
 	quiet, loud := noise(6*48000, 0.005), noise(6*48000, 0.9)
 	for name, value := range map[string]func(i int) float64{
@@ -79,8 +78,7 @@ func btoi(b bool) int {
 	return 0
 }
 
-// TestGuardIsSlow: the gain goes down within a segment, 0.5 s, and back by 2 dB
-// a second.
+// TestGuardIsSlow: the gain falls over half a second and comes back by 2 dB a second.
 func TestGuardIsSlow(t *testing.T) {
 	const n, clap = 12 * 48000, 3 * 48000
 	src := &fake{n: n, value: func(i int) [2]float64 {

@@ -26,8 +26,7 @@ func looped(n, cross, length int) (want [][2]float64) {
 	return want[:length]
 }
 
-// TestLoop: every sample in its order, the seam where it belongs, as often as
-// it comes, whatever is asked for at once.
+// TestLoop: the samples and the seams are the same for buffers of any size.
 func TestLoop(t *testing.T) {
 	for _, c := range []struct{ n, cross int }{{1000, 300}, {999, 333}, {100, 1}, {100, 50}} {
 		want := looped(c.n, c.cross, 5*c.n)
@@ -58,7 +57,7 @@ func TestLoopPower(t *testing.T) {
 	}
 }
 
-// TestLoopFails: all that was read is given, and then the reason.
+// TestLoopFails: all that was read is streamed, and Err returns why there is no more.
 func TestLoopFails(t *testing.T) {
 	broken := errors.New("broken")
 	for _, size := range []int{1, 479, 5000} {

@@ -2,11 +2,11 @@ package recording
 
 import "github.com/gopxl/beep/v2"
 
-// Balance finds out whether the two channels of a recording cancel each other: a
+// Balance finds out whether the two channels of a recording cancel each other. Then a
 // listener with one loudspeaker would hear next to nothing.
 type Balance struct{ sum, each float64 }
 
-// Add takes more samples of the recording.
+// Add adds samples of the recording.
 func (b *Balance) Add(frames [][2]float64) {
 	for _, f := range frames {
 		b.sum += float64((f[0] + f[1]) * (f[0] + f[1]))

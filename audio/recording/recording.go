@@ -16,21 +16,21 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// The sample rates that are read.
+// MinRate and MaxRate are the sample rates that are read.
 const (
 	MinRate beep.SampleRate = 8000
 	MaxRate beep.SampleRate = 192000
 )
 
-// loudest is the largest sample that a file in floats may have, 120 dB over full
-// scale: no microphone gave more.
+// loudest is the largest amplitude that a file of floats may have, 120 dB over full
+// scale. Greater ones are damage.
 const loudest = 1e6
 
 // Format is the form of a file's sound.
 type Format struct {
 	Rate     beep.SampleRate
 	Channels int // 1 or 2; ffmpeg folds down more of them
-	Length   int // samples of each channel; -1 if only the end tells
+	Length   int // samples of each channel; -1 if it is known at the end only
 }
 
 // decoder reads the samples of one file. It returns fewer than it was asked for
@@ -134,7 +134,7 @@ func (r *Reader) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, n > 0
 }
 
-// readSafely returns a panic of a decoder as an error.
+// readSafely reads from dec, and returns a panic as an error.
 func readSafely(dec decoder, frames [][2]float64) (n int, err error) {
 	defer func() {
 		if p := recover(); p != nil {
