@@ -84,5 +84,6 @@ func inBackground() bool {
 	}
 	defer tty.Close()
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
-	return err == nil && group != unix.Getpgrp()
+	own, _ := unix.Getpgid(0)
+	return err == nil && group != own
 }

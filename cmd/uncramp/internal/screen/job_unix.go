@@ -39,5 +39,6 @@ func stop(continued chan os.Signal) {
 // is.
 func inFront(tty *os.File) bool {
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
-	return err != nil || group == unix.Getpgrp()
+	own, _ := unix.Getpgid(0)
+	return err != nil || group == own
 }
