@@ -61,7 +61,7 @@ func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, e
 		}
 		return nil, err
 	}
-	return newPulseClient(ctx, conn, event)
+	return newPulseClient(ctx, withCredentials(conn), event)
 }
 
 // newPulseClient introduces this program to the server at the other end of conn.
