@@ -2,7 +2,8 @@ package audio
 
 import "uncramp/routine"
 
-// duck is how far, from 0 to 1, what lies under words is down.
+// duck is how far events are turned down under words: from 0, not at all, to 1, by the
+// whole of their ducked gain.
 type duck struct {
 	words []utterance // in their order
 	at    int         // the first whose part in it is not over, for ascending offsets
@@ -33,7 +34,7 @@ func (d *duck) fill(down []float64, at int) bool {
 			over = w.until // the next one holds it down
 		}
 		for n := max(now, w.ahead()); n < min(end, w.From); n++ {
-			// Another's is there already where words come soon, or unplanned.
+			// The utterance before may have filled this already.
 			if v := &down[n-now]; *v < 1 {
 				*v = max(*v, w.duck(n))
 			}

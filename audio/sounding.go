@@ -12,8 +12,8 @@ type sounding struct {
 	at, end     int
 	left, right float64 // gain per step of 16 bit; of a bed, the gain
 	ducked      float64 // the part of the gain that goes while a voice speaks
-	duck        duck    // of a chime: not for what was said before its onset
-	apart       int     // the offset from which that is the session's
+	duck        duck    // of a chime: by the words that begin after its onset
+	apart       int     // the offset from which the session's duck is the same
 	cut         fade    // if it ends before its recording
 	bed         bed     // what sounds instead of the samples, for a bed
 }

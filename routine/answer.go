@@ -23,7 +23,7 @@ const (
 
 // How answers are timed.
 const (
-	answerWord   = 350 * time.Millisecond // a word after its chime, which has rung by then
+	answerWord   = 350 * time.Millisecond // from a key's chime to the word
 	answerGap    = 300 * time.Millisecond // between an aside and a planned voice
 	answerJoin   = 150 * time.Millisecond // between the clips of one answer
 	settle       = 700 * time.Millisecond // from an answer's words to what goes on
@@ -42,7 +42,7 @@ const (
 	// heardWithin: a Toggle this soon after Heard is the same key.
 	heardWithin = 300 * time.Millisecond
 
-	keepPast = 30 * time.Second // of what was heard, for who looks back
+	keepPast = 30 * time.Second // of what was heard stays in the plan
 )
 
 // VolumeChange moves the volume from wherever it is to a value, evenly to the

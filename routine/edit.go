@@ -89,8 +89,8 @@ func (c *Course) apply(e edit, answers []Event) {
 }
 
 // beds returns the bed's events for a session that is edited at an offset and
-// ends at another one. A bed that was going there because the end was near goes,
-// and another one comes.
+// ends at another one. If the old bed is fading out at the edit, because the end was
+// near, it fades out, and a new one begins.
 func beds(old *Plan, at, end Samples) (all []Event) {
 	for _, e := range old.Events {
 		if e.Bus == BusBed {

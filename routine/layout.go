@@ -44,8 +44,8 @@ type anew struct {
 	round int
 }
 
-// planWith plans a session in which a round is done again. The length is that of
-// the session, about, or 0 if it is not known.
+// planWith plans a session in which a round is done again. The length is the
+// approximate one of the session, or 0 if it is not known.
 func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) (*Plan, error) {
 	if err := r.Check(s); err != nil {
 		return nil, err

@@ -25,9 +25,9 @@ func init() {
 }
 
 const (
-	// cardBuffer is what the driver holds ahead. It takes half of it at once, after
-	// a delay all of it. oto keeps as much ready, because with less there would be
-	// gaps.
+	// cardBuffer is how much sound the driver holds ahead. The driver takes half of
+	// it at once, and after a delay all of it. oto keeps the same amount ready: with
+	// less there would be gaps.
 	cardBuffer   = 160 * time.Millisecond
 	cardPeriod   = cardBuffer / 2
 	playerBuffer = cardBuffer

@@ -10,7 +10,7 @@ import (
 
 // findCard returns an error if ALSA's default device does not play at 48 kHz.
 // oto does not look at the rate that ALSA answers with, and would play slowly.
-// What else is wrong oto says itself.
+// oto reports everything else that is wrong.
 func findCard() error {
 	lib, err := purego.Dlopen("libasound.so.2", purego.RTLD_LAZY|purego.RTLD_GLOBAL)
 	if err != nil {

@@ -1,6 +1,6 @@
 // Package encode writes MP3, M4A and Opus files through encoders on the PATH: LAME,
-// ffmpeg and opusenc. They read the samples from a pipe. When one fails, stands still
-// or is missing, that is one line, see [process.Command].
+// ffmpeg and opusenc. They read the samples from a pipe. The error of an encoder that
+// fails, stands still or is missing is one line; see [process.Command].
 package encode
 
 import (

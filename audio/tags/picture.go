@@ -21,7 +21,7 @@ type Picture struct {
 // MaxPicture is the size in bytes up to which players are known to show a cover.
 const MaxPicture = 5 << 20
 
-// Depth is that of the picture as FLAC wants it said, in bits a pixel.
+// Depth is the colour depth that a FLAC file states for its picture, in bits per pixel.
 const Depth = 24
 
 const maxSide = 4096 // pixels

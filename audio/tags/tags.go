@@ -1,5 +1,5 @@
-// Package tags says in a sound file what is in it: title, cover, chapters. It
-// has the forms that encoders take, and those of files that no encoder tags.
+// Package tags describes a sound file to players: title, cover, chapters. It writes
+// them in the forms that encoders read, and in those of WAV and FLAC files.
 package tags
 
 import (
@@ -14,8 +14,8 @@ import (
 // Tags describe a sound file. An empty field is left out.
 type Tags struct {
 	Title, Artist, Album string
-	Date                 string // as 2026-11-27
-	Language             string // BCP 47, as en-US
+	Date                 string // such as 2026-11-27
+	Language             string // BCP 47, such as en-US
 	Comment              string
 	Cover                *Picture
 	Chapters             []chapters.Chapter

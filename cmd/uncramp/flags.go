@@ -169,8 +169,8 @@ func mustBe(name, value string, legal []string) error {
 	return err
 }
 
-// levels returns how far the flags move the mix. The bounds keep what the mix
-// promises.
+// levels returns the gains that the flags ask for. Within the bounds everything under
+// the voice stays 15 LU below it, and no silence lasts 8 s.
 func (f *sessionFlags) levels() (l audio.Levels, err error) {
 	const (
 		chimes = "softer chimes leave 8 s of silence, which reads as a crash"
@@ -200,7 +200,7 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 		case !(v >= flag.least):
 			return l, usageError("%s %q: must be %v to %v dB", flag.name, flag.value, flag.least, flag.most)
 		}
-		// The voice takes what is under it along.
+		// The voice's level is added to that of the chimes and of the bed.
 		if flag.to != &l.Voice && l.Voice+*flag.to < flag.least {
 			return l, usageError("%s %q with voice-level %q: together they must be %v dB at the least: %s",
 				flag.name, flag.value, f.voiceLevel, flag.least, flag.below)

@@ -21,7 +21,7 @@ import (
 	"uncramp/cmd/uncramp/internal/sessionlog"
 )
 
-// lastSessions is how many sessions a table shows if it is not told since when.
+// lastSessions is how many sessions the table shows without --since.
 const lastSessions = 20
 
 func logCommand() *cobra.Command {
@@ -142,7 +142,7 @@ func confirmed(c *cobra.Command, question string) (bool, error) {
 	}
 }
 
-// parseDay reads a date of this place; the empty text is the zero time.
+// parseDay reads a date in the local time zone. An empty text is the zero time.
 func parseDay(flag, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
@@ -154,7 +154,7 @@ func parseDay(flag, text string) (time.Time, error) {
 	return day, nil
 }
 
-// readLog reads this user's log in one of the ways there are.
+// readLog reads this user's log with one of sessionlog's functions.
 func readLog(read func(path string) (sessionlog.Log, error)) (sessionlog.Log, error) {
 	path, err := sessionlog.Path()
 	if err != nil {

@@ -22,8 +22,8 @@ const (
 )
 
 // messages reads the messages of a bus and passes on whole and valid ones.
-// godbus reads on a goroutine of its own: there, half a message or a signal
-// without its arguments is a panic that ends the program, and a length is memory.
+// godbus reads on a goroutine of its own. There, half a message or a signal without
+// its arguments is a panic that ends the program, and any stated length is allocated.
 type messages struct {
 	from *bufio.Reader
 	left []byte // not yet read by godbus

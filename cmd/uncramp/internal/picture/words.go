@@ -47,8 +47,8 @@ func wrap(text string, width float64) (lines []string) {
 	return lines
 }
 
-// textWidth returns about how wide a text is in a sans serif of a size. What
-// shows the picture has a font of its own, so the estimate is a wide one.
+// textWidth returns about how wide a text is in a sans serif of a size. The
+// estimate is generous, because every viewer has another font.
 func textWidth(text string, size float64) float64 {
 	return 0.55 * size * float64(len([]rune(text)))
 }

@@ -98,7 +98,7 @@ func (s *Screen) suspend() {
 		s.show()
 	}
 	select {
-	case <-s.continued: // of long ago
+	case <-s.continued: // from an earlier stop
 	default:
 	}
 	stop(s.continued)

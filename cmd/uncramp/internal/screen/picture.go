@@ -18,7 +18,7 @@ type Picture struct {
 	SaidAt routine.Samples // when it was heard last
 }
 
-// linger is how long a sentence stays after it was spoken, for who reads slowly, and
+// linger is how long a sentence stays after it was spoken, for slow readers, and
 // how long news goes before sentences.
 const linger = 4 * routine.Rate
 

@@ -8,7 +8,7 @@ import (
 const (
 	// apart is how long after a session a side is to be left alone.
 	apart = 3 * time.Hour
-	// familiar is how many sessions tell all that there is to be told.
+	// familiar is the number of sessions after which a listener knows all the words.
 	familiar = 3
 	// period is the number of days over which sessions are compared.
 	period = 28
@@ -76,11 +76,11 @@ func day(t time.Time) int {
 	return int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 3600))
 }
 
-// MoreOften reports whether days with a session have become so much more frequent
-// that a session is to say so: a days in the last four weeks, b in the four weeks
-// before, a log that is as old as both, and a >= 2b+5. At a steady rate of 2, 4 or
-// 8 days in four weeks that is so by chance in 0.8, 1.9 or 1.8 of 100 cases. It is false if
-// a session has said so in the last four weeks.
+// MoreOften reports whether a session should say that sessions have become much more
+// frequent. It should if there were a days with a session in the last four weeks, b
+// in the four weeks before, and a >= 2b+5; not if the log is younger than eight weeks,
+// or if a session has said so in the last four. At a steady rate of 2, 4 or 8 days in
+// four weeks, chance alone makes a >= 2b+5 in 0.8, 1.9 or 1.8 of 100 cases.
 func (l Log) MoreOften(now time.Time) bool {
 	today, oldest := day(now), day(now)
 	for _, s := range l.Sessions {
