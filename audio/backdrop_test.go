@@ -41,7 +41,7 @@ func TestBackdrop(t *testing.T) {
 				want := 1.0
 				if at+i >= 1000 {
 					own, surf := crossed(at+i-1000, Rate.N(Takeover))
-					want = own + surfed[i][0]*surf
+					want = own + float64(surfed[i][0]*surf)
 				}
 				if at+i >= 1000+Rate.N(Takeover) {
 					want = surfed[i][0]

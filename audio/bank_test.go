@@ -57,8 +57,8 @@ func TestBankIsTheDecoder(t *testing.T) {
 		noise := make([][2]float64, len(samples))
 		addDither(noise, len(want))
 		for i, v := range samples {
-			noise[i][0] += float64(v) * (left / fullScale)
-			noise[i][1] += float64(v) * (right / fullScale)
+			noise[i][0] += float64(float64(v) * (left / fullScale))
+			noise[i][1] += float64(float64(v) * (right / fullScale))
 		}
 		want = append(want, noise...)
 	}
