@@ -26,8 +26,8 @@ type heard struct {
 
 type frames = [][2]int16
 
-// promises are what is held to: each function returns the first place where a
-// promise is broken.
+// promises are the checks. Each returns the first place at which its promise is
+// broken.
 var promises = []struct {
 	name string
 	kept func(h *heard) error

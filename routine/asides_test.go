@@ -67,8 +67,8 @@ func instructs(cue string) []string {
 	return nil
 }
 
-// untrue is what a listener hears, from a key on, that is not so; empty where
-// all is.
+// untrue returns the first thing that a listener hears after a key and that is not
+// true, or "".
 func (w *walk) untrue(key Samples) string {
 	p := w.c.Plan()
 	heard := Samples(0)

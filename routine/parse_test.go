@@ -60,13 +60,13 @@ func TestParseFaults(t *testing.T) {
 		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
 		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once"},
 		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
-		{"nested without end", "title: Left knee to right shoulder", "title: " + strings.Repeat("[", 100_000),
+		{"nested without end", "title: Knee to opposite shoulder", "title: " + strings.Repeat("[", 100_000),
 			"title: [[[[[[[[` brackets in brackets, more than 32 deep", ""},
 		{"a control character", "name: buttock", "name: but\x1b[31mtock", "name: but` a control character, U+001B: a text has none", ""},
-		{"an escaped control character", "title: Left", `title: "\e]0;mine\aLeft"` + " #", `title: "\e]0;mine\aLeft"` + "` " + `"\x1b]0;mine\aLeft": must be one line, without control characters`, ""},
-		{"two lines", "title: Left knee to right shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
-		{"Latin-1", "to right shoulder", "\xe0 droite", "title: Left knee \ufffd droite` not UTF-8: save the file as UTF-8", ""},
-		{"an alias", "title: Left knee to right shoulder", "title: *name", "title: *name` an alias (*): write the value out, or put text that has a * in front into quotes", ""},
+		{"an escaped control character", "title: Knee", `title: "\e]0;mine\aLeft"` + " #", `title: "\e]0;mine\aLeft"` + "` " + `"\x1b]0;mine\aLeft": must be one line, without control characters`, ""},
+		{"two lines", "title: Knee to opposite shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
+		{"Latin-1", "to opposite shoulder", "\xe0 droite", "title: Knee \ufffd droite` not UTF-8: save the file as UTF-8", ""},
+		{"an alias", "title: Knee to opposite shoulder", "title: *name", "title: *name` an alias (*): write the value out, or put text that has a * in front into quotes", ""},
 		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be a text", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

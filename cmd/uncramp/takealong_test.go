@@ -69,7 +69,7 @@ func TestTakeAlong(t *testing.T) {
 				all[strings.ToLower(name)] = value
 			}
 			for name, want := range map[string]string{
-				"title": "Left knee to right shoulder (left side)", "artist": "heart", "album": "uncramp", "date": "1970-01-02",
+				"title": "Knee to opposite shoulder (left side)", "artist": "heart", "album": "uncramp", "date": "1970-01-02",
 				"comment": "Synthetic voice: Kokoro-82M v1.0, style af_heart, by hexgrad, Apache-2.0.",
 			} {
 				if all[name] != want && (name != "comment" || f == audio.WAV) { // of which the cover has one, too
