@@ -5,7 +5,7 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 )
 
 // fake is a stream whose sample i is value(i). It ends with err.

@@ -9,7 +9,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/process"
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 )
 
 // needLame skips a test that encodes where there is no encoder.

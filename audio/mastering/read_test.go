@@ -7,7 +7,7 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 )
 
 // wav returns a WAV file of integers or, with 32 bits, of floats.

@@ -21,7 +21,7 @@ import (
 	"uncramp/audio"
 	"uncramp/audio/internal/streamtest"
 	"uncramp/audio/recording"
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 )
 
 var _ beep.StreamCloser = (*recording.Reader)(nil)

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"uncramp/audio/meter"
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 )
 
 // wavFormat is the format of the WAV files that these tests make.

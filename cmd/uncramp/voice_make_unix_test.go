@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 	"uncramp/sounds"
 )
 

@@ -13,7 +13,7 @@ import (
 
 	"uncramp/audio/mastering"
 	"uncramp/audio/process"
-	"uncramp/internal/wavtest"
+	"uncramp/audio/wavtest"
 	"uncramp/sounds"
 )
 
