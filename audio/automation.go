@@ -31,8 +31,7 @@ func (r fader) gain(at routine.Samples) float64 {
 	return r.from + float64((r.to-r.from)*raised(at-r.at, r.length))
 }
 
-// fades are in the order of their onsets. Of several the last one that has begun
-// counts.
+// fades are in the order of their onsets. The last one that has begun counts.
 type fades []fader
 
 // at returns the gain at an offset, and the offset up to which it stays: at
@@ -62,7 +61,7 @@ func volume(changes []routine.VolumeChange) (all fades) {
 }
 
 // bedLevel returns how far a bed's events have come at an offset, 0 to 1, and the
-// offset up to which that stays. Of two the louder one counts.
+// offset up to which that stays. If two beds overlap, the louder one counts.
 func bedLevel(beds []routine.Event, at routine.Samples) (level float64, until routine.Samples) {
 	in, out := samples(routine.BedIn), samples(routine.BedOut)
 	until = math.MaxInt64

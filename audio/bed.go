@@ -51,7 +51,7 @@ func (b *surf) fill(samples [][2]float64, at int) {
 		left, right := at%len(b.loop), (at+len(b.loop)/2)%len(b.loop)
 		n := min(len(samples), start+swellEvery-at, len(b.loop)-left, len(b.loop)-right)
 		out, l, r := samples[:n], b.loop[left:][:n], b.loop[right:][:n]
-		// Of a sample v and the one before: gain * (v + shine*(v-before)).
+		// Each sample v becomes gain * (v + shine*(v-before)); before is the sample before it.
 		bl, br := b.before(left), b.before(right)
 		for i := range out {
 			swell := from + float64(slope*float64(at-start+i))

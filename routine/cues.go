@@ -26,7 +26,7 @@ func (c cues) chime(n ast.Node) string {
 	return c.read(n, c.d.lib.Chimes, func(string) string { return "" })
 }
 
-// read returns the name of a recording that is known. Of one that is not, unspoken
+// read returns the name of a recording that is known. If it is not known, unspoken
 // returns the cue that the voice lacks.
 func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) string) string {
 	cue := c.d.text(n)

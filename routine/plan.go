@@ -57,7 +57,7 @@ type Event struct {
 	Text   string  `json:"text"` // the words; empty for a chime
 	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
 
-	// Of a session under way.
+	// These are set while a session is under way.
 	Cut     bool `json:"-"` // a key cut it off at its end
 	Answers bool `json:"-"` // it answers a listener
 }
@@ -115,8 +115,8 @@ type Plan struct {
 	opens   []Interval    // the open steps
 	told    []instruction // in order
 
-	// Of a session under way: nothing before Edited is changed from the plan before
-	// it, and the volume moves by Volume, in order, from 0 dB.
+	// These are set while a session is under way. Before Edited the plan equals the
+	// one that was edited. The volume starts at 0 dB and moves by Volume, in order.
 	Edited Samples        `json:"-"`
 	Volume []VolumeChange `json:"-"`
 }

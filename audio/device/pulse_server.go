@@ -49,7 +49,7 @@ func pulseRuntime() string {
 	if dir := os.Getenv("XDG_RUNTIME_DIR"); dir != "" {
 		return filepath.Join(dir, "pulse")
 	}
-	// What systemd sets XDG_RUNTIME_DIR to, for who comes by su, cron or ssh.
+	// systemd sets XDG_RUNTIME_DIR to this; su, cron and ssh may leave it unset.
 	return filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "pulse")
 }
 

@@ -44,7 +44,7 @@ func (p *Player) bound(v routine.Verb) {
 	}
 }
 
-// unanswered says that a Stop has not been heard, if so.
+// unanswered says so if a Stop has not been heard.
 func (p *Player) unanswered(asked routine.Samples) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

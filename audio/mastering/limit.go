@@ -13,8 +13,8 @@ import (
 const lookAhead = 10 * time.Millisecond
 
 // limit returns samples with a true peak of at most ceiling, and the most that it took
-// off, in dB. peaks are the [meter.Peaks] of samples. Where the gain moves, it does so
-// as a Hann window, and a peak may exceed the ceiling by less than 0.05 dB.
+// off, in dB. peaks are the [meter.Peaks] of samples. The gain moves along
+// a Hann window; while it moves, a peak may exceed the ceiling by less than 0.05 dB.
 func limit(samples, peaks []float64, ceiling meter.DBTP) (limited []float64, reduction float64) {
 	n := Rate.N(lookAhead)
 	top := math.Pow(10, float64(ceiling)/20)

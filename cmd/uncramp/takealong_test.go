@@ -143,7 +143,7 @@ func TestCaptionsBeside(t *testing.T) {
 	if !bytes.Contains(got, []byte("\n[breathe in]\n")) {
 		t.Error("no breath in it")
 	}
-	// Where the sound cannot be written, there are no captions either.
+	// If the sound cannot be written, there are no captions either.
 	os.Remove(text)
 	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, shortSession...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", sound) {
 		t.Errorf("exit %d, %s", r.code, r.stderr)

@@ -50,7 +50,7 @@ const (
 	manyRows = 8
 )
 
-// line is one line of a picture. Where there is too little room, the lines with the
+// line is one line of a picture. If there is too little room, the lines with the
 // highest rank are left out first.
 type line struct {
 	text string

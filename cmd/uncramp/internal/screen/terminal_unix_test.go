@@ -232,8 +232,8 @@ func (x *terminal) fill() {
 }
 
 // TestFrozenTerminal: on a terminal that takes no output keys are answered, and the
-// end comes within a second, with the terminal's modes as they were. Where a screen
-// is closed that was frozen for a while, nothing is left on it.
+// end comes within a second, with the terminal's modes as they were. If the terminal
+// was frozen for a while when its screen is closed, nothing is left on it.
 func TestFrozenTerminal(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
