@@ -151,7 +151,7 @@ func (f *File) Blame(err error) error {
 	if f == nil || err == nil {
 		return err
 	}
-	about := strings.TrimPrefix(err.Error(), "no such ")
+	about := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "no such "), "unknown ")
 	for name, v := range f.values {
 		if rest, ok := strings.CutPrefix(about, name); ok && !v.beaten && strings.IndexAny(rest, " :") == 0 {
 			return f.at(v.line, v.column, err)

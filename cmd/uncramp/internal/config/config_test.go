@@ -71,6 +71,7 @@ func TestBlame(t *testing.T) {
 		{"rounds 9: must be 1 to 4", "rounds 9: must be 1 to 4"}, // a flag's
 		{"holding", "holding"},
 		{"no such hold: 90s", "c.yaml:2:7: no such hold: 90s\n    hold: 90s"},
+		{`unknown hold "90s"`, "c.yaml:2:7: unknown hold \"90s\"\n    hold: 90s"},
 	} {
 		if got := f.Blame(errors.New(tt.err)).Error(); got != tt.want {
 			t.Errorf("got %s, want %s", got, tt.want)
