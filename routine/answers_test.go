@@ -61,8 +61,8 @@ func TestAnswers(t *testing.T) {
 		{Opening, 1, []press{{Next, 8 * time.Second}}, "forward take-left"},
 		{Opening, 1, []press{{Found, 8 * time.Second}}, "position stop-if-pain"},
 		// The other side, in the opening alone.
-		{Opening, 1, []press{{OtherSide, 6 * time.Second}}, "welcome-right-short take-right angle-right"},
-		{Opening, 1, []press{{OtherSide, 6 * time.Second}, {OtherSide, time.Second}}, "take-right"},
+		{Opening, 1, []press{{OtherSide, 6 * time.Second}}, "welcome-right-short stop-if-pain-short take-right angle-right"},
+		{Opening, 1, []press{{OtherSide, 6 * time.Second}, {OtherSide, time.Second}}, "stop-if-pain-short take-right"},
 		{Opening, 1, []press{{Toggle, 6 * time.Second}, {OtherSide, 2 * time.Second}, {Toggle, 9 * time.Second}}, "going-on take-right"},
 		{PhaseTake, 1, []press{{OtherSide, time.Second}}, "angle-left"},
 		// Going on.

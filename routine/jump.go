@@ -126,7 +126,7 @@ func (c *Course) jump(at Samples, to int, word string) {
 }
 
 // otherSide starts the session over on the other side, with its first round. The
-// words that name the side are said first.
+// words that name the side, and the warning that no opening lacks, are said first.
 func (c *Course) otherSide(at Samples) {
 	s := c.now()
 	if !c.canSwitch(s, s.at(at)) {
@@ -142,7 +142,8 @@ func (c *Course) otherSide(at Samples) {
 	}
 	c.settings, c.base = set, p
 	c.backAt = -never
-	words, end := c.say(at, c.chime(at, chimeKey, true), c.routine.welcome(set.Side))
+	cues := append([]string{c.routine.welcome(set.Side)}, c.routine.warning()...)
+	words, end := c.say(at, c.chime(at, chimeKey, true), c.known(cues...)...)
 	e := edit{at: at, cut: true, plan: p, position: p.Phases[1].Lead, resume: end + SamplesIn(settle), jumped: true, state: s.state}
 	if s.state == Paused {
 		e.resume = never
@@ -166,6 +167,18 @@ func (r *Routine) welcome(side Side) string {
 		}
 	}
 	return ""
+}
+
+// warning returns the cues that are left of the opening if nothing else is told.
+func (r *Routine) warning() (cues []string) {
+	for _, step := range r.Opening {
+		if say, ok := step.(Say); ok && slices.Contains(say.Before, BeforeNone) {
+			for _, spoken := range say.Cues {
+				cues = append(cues, spoken[levelFull])
+			}
+		}
+	}
+	return cues
 }
 
 // release returns the cue that lets a leg down in the round of a phase, empty if

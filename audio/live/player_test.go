@@ -212,6 +212,22 @@ func TestPlayer(t *testing.T) {
 				out.set(&out.stands, false)
 			}, after: 3 * time.Second, state: routine.Paused,
 		},
+		"an output that was corked takes a while to play": {
+			act: func(p *Player, out *clocked) {
+				p.FadeAndPause()
+				time.Sleep(5 * time.Second)
+				out.set(&out.stands, true)
+				p.Uncork(routine.Woken)
+			}, after: 3 * time.Second, state: routine.Paused,
+		},
+		"an output that was corked stands still": {
+			act: func(p *Player, out *clocked) {
+				p.FadeAndPause()
+				time.Sleep(5 * time.Second)
+				out.set(&out.stands, true)
+				p.Uncork(routine.Woken)
+			}, after: 5 * time.Second, state: routine.Paused, news: still,
+		},
 		"the output stands still, and stop": {
 			act: func(p *Player, out *clocked) {
 				out.set(&out.stands, true)

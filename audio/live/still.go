@@ -14,7 +14,7 @@ const stillAfter = 2 * time.Second
 // progress is when an output has played something last.
 type progress struct {
 	position int
-	when     time.Time
+	when     time.Time // up to stillAfter ahead if the output had to wake up
 }
 
 // checkProgress pauses the session when the output stands still, and goes on
@@ -33,7 +33,7 @@ func (p *Player) checkProgress(last *progress, now time.Time) {
 	unheard := p.base == 0 && position == 0 // a headset may take seconds to start
 	switch {
 	case p.quiet && !p.still:
-		last.when = now
+		*last = progress{position, now.Add(stillAfter)} // an output that wakes up takes a while to play
 	case position != last.position:
 		if p.still {
 			p.still, p.news = false, ""
