@@ -67,14 +67,6 @@ func setting(v any) string {
 	return fmt.Sprint(v)
 }
 
-// settingText returns a value as it is given on the command line, times in seconds.
-func settingText(v any) string {
-	if d, ok := v.(time.Duration); ok {
-		return seconds(d) + "s"
-	}
-	return fmt.Sprint(v)
-}
-
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {

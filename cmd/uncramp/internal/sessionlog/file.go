@@ -82,6 +82,9 @@ func read(path string, head, tail int64) (Log, error) {
 		return Log{}, err
 	}
 	last, err := section(f, size-tail, tail)
+	if err != nil {
+		return Log{}, err
+	}
 	_, last, _ = strings.Cut(last, "\n")
 	oldest, log := parse(first[:strings.LastIndexByte(first, '\n')+1]), parse(last)
 	if len(log.Sessions) > 0 {
