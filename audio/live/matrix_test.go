@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/gopxl/beep/v2"
@@ -20,6 +21,8 @@ type fake struct {
 	given  [][2]float64
 	recall bool
 	when   map[int]func() // called when so many samples have been heard
+
+	position atomic.Int64 // as Position returns it, to the player's watch too
 }
 
 const (
@@ -41,17 +44,20 @@ func (f *fake) Play(_ context.Context, s beep.Streamer) error {
 				f.given = f.given[:n]
 				ended = false
 			}
+			f.publish()
 		}
 		for !ended && len(f.given) < f.heard+fakeAhead {
 			n, ok := s.Stream(buf)
 			f.given = append(f.given, buf[:n]...)
 			ended = !ok
+			f.publish()
 		}
 		if ended && f.heard >= len(f.given) {
 			return s.Err()
 		}
 		for range fakeStep {
 			f.heard++
+			f.publish()
 			if act := f.when[f.heard]; act != nil {
 				act()
 			}
@@ -59,7 +65,8 @@ func (f *fake) Play(_ context.Context, s beep.Streamer) error {
 	}
 }
 
-func (f *fake) Position() int { return min(f.heard, len(f.given)) }
+func (f *fake) publish()      { f.position.Store(int64(min(f.heard, len(f.given)))) }
+func (f *fake) Position() int { return int(f.position.Load()) }
 func (f *fake) Recall() bool  { f.recall = true; return true }
 func (*fake) Cork(bool)       {}
 func (*fake) Name() string    { return "fake" }
