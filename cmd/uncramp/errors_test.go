@@ -47,7 +47,7 @@ func TestForeignFiles(t *testing.T) {
 		"an unknown cue":        strings.Replace(routine, "say: hold", "say: "+x, 1),
 		"an unknown key":        routine + x + ": y\n",
 		"a name to obey":        strings.Replace(routine, "name: buttock", `name: "\e[2J"`, 1),
-		"a title to obey":       strings.Replace(routine, "title: Left", "title: \x1b[2JLeft", 1),
+		"a title to obey":       strings.Replace(routine, "title: ", "title: \x1b[2J", 1),
 		"a length to obey":      strings.Replace(routine, "hold: 30s", `hold: "\e[2J`+x+`"`, 1),
 		"UTF-16 without a mark": "u\x00n\x00c\x00r\x00a\x00m\x00p\x00",
 	} {
