@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -16,7 +14,6 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"uncramp/audio/atomicfile"
 	"uncramp/cmd/uncramp/internal/picture"
 	"uncramp/cmd/uncramp/internal/sessionlog"
 )
@@ -246,17 +243,5 @@ func drawWeeks(c *cobra.Command, path string, force bool, log sessionlog.Log, fr
 	for _, s := range log.Since(from) {
 		all = append(all, picture.Day{Date: s.Start, Left: s.HeldLeft > 0, Right: s.HeldRight > 0})
 	}
-	draw := func(w io.Writer) error { return picture.WriteWeeks(w, all, now) }
-	if path == "-" {
-		return draw(c.OutOrStdout())
-	}
-	err := atomicfile.Write(path, force, draw)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return hint(fmt.Errorf("%s exists", path), "--force replaces it")
-	case err != nil:
-		return err
-	}
-	tell(c.ErrOrStderr(), "wrote %s", path)
-	return nil
+	return drawTo(c, path, force, func(w io.Writer) error { return picture.WriteWeeks(w, all, now) })
 }

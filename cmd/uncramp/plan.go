@@ -39,7 +39,7 @@ func planCommand() *cobra.Command {
 				return err
 			}
 			if file != "" {
-				if err := s.drawTo(c, file, force); err != nil || !asJSON {
+				if err := s.draw(c, file, force); err != nil || !asJSON {
 					return err
 				}
 			}
@@ -64,9 +64,13 @@ func isSVG(path string) bool {
 	return strings.EqualFold(ext, ".svg") && filepath.Base(path) != ext
 }
 
-// drawTo draws the session's plan into a file, or to standard output.
-func (s *session) drawTo(c *cobra.Command, path string, force bool) error {
-	draw := func(w io.Writer) error { return picture.Write(w, s.plan, s.routine.Title, s.announcement()) }
+// draw draws the session's plan into a file, or to standard output.
+func (s *session) draw(c *cobra.Command, path string, force bool) error {
+	return drawTo(c, path, force, func(w io.Writer) error { return picture.Write(w, s.plan, s.routine.Title, s.announcement()) })
+}
+
+// drawTo draws a picture into a file, or to standard output if path is "-".
+func drawTo(c *cobra.Command, path string, force bool, draw func(io.Writer) error) error {
 	if path == "-" {
 		return draw(c.OutOrStdout())
 	}
