@@ -39,7 +39,8 @@ type clip struct {
 
 var errClosed = errors.New("the bank is closed")
 
-// Recording returns the MP3 file of a cue, or an error if it cannot be used.
+// Recording returns the file of a cue, of a kind that [DecodeClip] decodes, or an error
+// if it cannot be used.
 type Recording func(bus routine.Bus, cue string) ([]byte, error)
 
 // Answer is a recording that a session may need although its first plan does not.
@@ -49,7 +50,7 @@ type Answer struct {
 }
 
 // NewBank reads and checks every recording of the plan and of the answers. A
-// recording that is missing, has no gapless tag, or is shorter than planned is an
+// recording that is missing, of another kind, or shorter than planned is an
 // error. Decoding begins with the first stream, so that nothing delays the first
 // sound. Spoken answers are decoded when a plan has them. The bank must be closed.
 func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) {
@@ -87,17 +88,17 @@ func (b *Bank) learn(k key, from Recording) (*clip, error) {
 		c.decode = func() ([]int16, error) { return SurfLoop(), nil }
 		return c, nil
 	}
-	mp3, err := from(k.bus, k.cue)
+	file, err := from(k.bus, k.cue)
 	if err != nil {
 		return nil, err
 	}
-	length, err := MP3Length(mp3)
+	length, err := ClipLength(file)
 	if err != nil {
 		return nil, fmt.Errorf("recording %s: %w", k.cue, err)
 	}
 	c.length = int(length)
 	c.decode = func() ([]int16, error) {
-		samples, err := DecodeMP3(mp3)
+		samples, err := DecodeClip(file)
 		if err != nil {
 			err = fmt.Errorf("recording %s: %w", k.cue, err)
 		}

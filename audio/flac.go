@@ -1,8 +1,10 @@
 package audio
 
 import (
+	"bytes"
 	"cmp"
 	"io"
+	"slices"
 
 	"github.com/gopxl/beep/v2"
 	"github.com/mewkiz/flac"
@@ -24,10 +26,7 @@ func WriteFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 }
 
 func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
-	enc, err := flac.NewEncoder(w, &meta.StreamInfo{
-		BlockSizeMin: block, BlockSizeMax: block,
-		SampleRate: uint32(Rate), NChannels: 2, BitsPerSample: 16, NSamples: uint64(length),
-	}, flacTags(t)...)
+	enc, err := newFLAC(w, 2, length, flacTags(t)...)
 	if err != nil {
 		return err
 	}
@@ -37,21 +36,51 @@ func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 			left[i], right[i] = int32(quantise(v[0])), int32(quantise(v[1]))
 		}
 		n := len(samples)
-		sub := func(samples []int32) *frame.Subframe {
-			return &frame.Subframe{SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, Samples: samples, NSamples: n}
-		}
-		return enc.WriteFrame(&frame.Frame{
-			Header: frame.Header{
-				HasFixedBlockSize: true, BlockSize: uint16(n), SampleRate: uint32(Rate),
-				Channels: frame.ChannelsMidSide, BitsPerSample: 16,
-			},
-			Subframes: []*frame.Subframe{sub(left[:n]), sub(right[:n])},
-		})
+		return enc.WriteFrame(flacFrame(frame.ChannelsMidSide, left[:n], right[:n]))
 	})
 	if err != nil {
 		return err
 	}
 	return enc.Close()
+}
+
+// EncodeFLAC returns samples as a mono FLAC file of 16 bits.
+func EncodeFLAC(samples []int16) ([]byte, error) {
+	var out bytes.Buffer
+	enc, err := newFLAC(&out, 1, len(samples))
+	if err != nil {
+		return nil, err
+	}
+	for part := range slices.Chunk(samples, block) {
+		wide := make([]int32, len(part))
+		for i, v := range part {
+			wide[i] = int32(v)
+		}
+		if err := enc.WriteFrame(flacFrame(frame.ChannelsMono, wide)); err != nil {
+			return nil, err
+		}
+	}
+	err = enc.Close()
+	return out.Bytes(), err
+}
+
+func newFLAC(w io.Writer, channels uint8, length int, blocks ...*meta.Block) (*flac.Encoder, error) {
+	return flac.NewEncoder(w, &meta.StreamInfo{
+		BlockSizeMin: block, BlockSizeMax: block,
+		SampleRate: uint32(Rate), NChannels: channels, BitsPerSample: 16, NSamples: uint64(length),
+	}, blocks...)
+}
+
+func flacFrame(kind frame.Channels, channels ...[]int32) *frame.Frame {
+	f := &frame.Frame{Header: frame.Header{
+		HasFixedBlockSize: true, BlockSize: uint16(len(channels[0])), SampleRate: uint32(Rate), Channels: kind, BitsPerSample: 16,
+	}}
+	for _, samples := range channels {
+		f.Subframes = append(f.Subframes, &frame.Subframe{
+			SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, Samples: samples, NSamples: len(samples),
+		})
+	}
+	return f
 }
 
 // flacTags returns the metadata blocks that hold t, or nil if t is nil.

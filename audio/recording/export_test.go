@@ -1,7 +1,6 @@
 package recording
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"testing"
@@ -17,14 +16,14 @@ func SetPatience(t *testing.T, d time.Duration) {
 
 // ReadNative reads up to 5000 samples without ffmpeg.
 func ReadNative(data []byte) (n, length int, err error) {
-	f, dec, err := openNative(bytes.NewReader(data))
+	f, read, err := Decode(data)
 	if err != nil {
 		return 0, 0, err
 	}
 	part := make([][2]float64, 100)
 	for n < 5000 && err == nil {
 		var got int
-		got, err = readSafely(dec, part)
+		got, err = read(part)
 		n += got
 	}
 	if errors.Is(err, io.EOF) {

@@ -1,6 +1,7 @@
 package recording
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,15 @@ func openRegular(path string) (*os.File, error) {
 		return nil, p.Err
 	}
 	return file, err
+}
+
+// Decode reads the header of a file in memory that needs no ffmpeg. It returns the
+// format, and a function that decodes the next samples, mono in both channels. That
+// function returns fewer than it was asked for only with an error, which is io.EOF
+// behind the last one.
+func Decode(data []byte) (f Format, read func([][2]float64) (int, error), err error) {
+	f, dec, err := openNative(bytes.NewReader(data))
+	return f, func(frames [][2]float64) (int, error) { return readSafely(dec, frames) }, err
 }
 
 // openNative opens a file that is read without ffmpeg. Its errors say what keeps it

@@ -6,7 +6,25 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"uncramp/cmd/uncramp/internal/userfolder"
 )
+
+// The folders of the user's data folder, for what is found by its name.
+const (
+	voicesFolder   = "voices"
+	routinesFolder = "routines"
+)
+
+// dataFolder returns the folder with the user's own voices or routines, or an error
+// for a user without a home.
+func dataFolder(kind string) (string, error) {
+	data, err := userfolder.Data()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(data, kind), nil
+}
 
 // expandPath returns the path that a person means by "~/rain.mp3", which a shell
 // leaves alone after "--bed=", and by "file:///home/anna/rain.mp3", which a file

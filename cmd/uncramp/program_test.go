@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 	// Sessions of these tests are not remembered: each would change the next.
 	os.Setenv("XDG_CONFIG_HOME", folder)
 	os.Setenv("XDG_STATE_HOME", folder)
+	os.Setenv("XDG_DATA_HOME", filepath.Join(folder, "data"))
 	if err := errors.Join(os.Mkdir(filepath.Join(folder, "uncramp"), 0o700), os.WriteFile(filepath.Join(folder, "uncramp", "config.yaml"), []byte("log: false\n"), 0o600)); err != nil {
 		panic(err)
 	}

@@ -228,21 +228,21 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	}
 }
 
-// recording returns the MP3 of a cue. A length that differs from the one in the
+// recording returns the file of a cue. A length that differs from the one in the
 // manifest is an error: sentences would be cut.
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	if bus == routine.BusChime {
 		return sounds.Chime(cue)
 	}
-	mp3, err := s.voice.Recording(cue)
+	file, err := s.voice.Recording(cue)
 	if err != nil {
 		return nil, err
 	}
-	length, err := audio.MP3Length(mp3)
+	length, err := audio.ClipLength(file)
 	if c, _ := s.voice.Find(cue); err == nil && length != c.Length {
 		return nil, fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
 	}
-	return mp3, nil
+	return file, nil
 }
 
 // headline returns what a session is, in one line.

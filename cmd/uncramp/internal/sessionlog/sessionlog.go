@@ -8,11 +8,10 @@ package sessionlog
 
 import (
 	"encoding/json"
-	"errors"
-	"os"
 	"path/filepath"
-	"runtime"
 	"time"
+
+	"uncramp/cmd/uncramp/internal/userfolder"
 )
 
 // Session is a session that was played.
@@ -68,22 +67,9 @@ func (s Session) line() ([]byte, error) {
 // Path returns the file of this user's log: in XDG_STATE_HOME, or where the
 // system keeps such files.
 func Path() (string, error) {
-	folder := os.Getenv("XDG_STATE_HOME")
-	if !filepath.IsAbs(folder) { // the XDG Base Directory Specification ignores relative paths
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return "", err
-		}
-		switch runtime.GOOS {
-		case "darwin", "ios":
-			folder = filepath.Join(home, "Library", "Application Support")
-		case "windows":
-			if folder = os.Getenv("LOCALAPPDATA"); folder == "" {
-				return "", errors.New("%LOCALAPPDATA% is not set")
-			}
-		default:
-			folder = filepath.Join(home, ".local", "state")
-		}
+	folder, err := userfolder.State()
+	if err != nil {
+		return "", err
 	}
-	return filepath.Join(folder, "uncramp", "sessions.jsonl"), nil
+	return filepath.Join(folder, "sessions.jsonl"), nil
 }
