@@ -26,7 +26,7 @@ func course(t *testing.T) *routine.Course {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := routine.Parse("buttock.yaml", src, lib)
+	r, err := routine.Parse("buttock.yaml", src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,7 +105,7 @@ func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine
 		lib.Chimes[cue] = routine.Clip{Length: routine.Samples(len(decoded(t, voice, routine.BusChime, cue)))}
 	}
 	src, err2 := routine.Source(name)
-	r, err3 := routine.Parse(name, src, lib)
+	r, err3 := routine.Parse(name, src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
 	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}

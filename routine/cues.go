@@ -16,47 +16,36 @@ type cues struct {
 	sides []Side
 }
 
-func (c cues) known(cue string) bool { _, ok := c.d.lib.Spoken[cue]; return ok }
+func (c cues) known(cue string) bool { return c.d.words[cue] != "" }
 
 func (c cues) spoken(n ast.Node) string {
-	return c.read(n, c.d.lib.Spoken, func(id string) string { return id })
+	return c.read(n, c.d.sorted)
 }
 
-func (c cues) chime(n ast.Node) string {
-	return c.read(n, c.d.lib.Chimes, func(string) string { return "" })
-}
+func (c cues) chime(n ast.Node) string { return c.read(n, c.d.chimes) }
 
-// read returns the name of a recording that is known. If it is not known, unspoken
-// returns the cue that the voice lacks.
-func (c cues) read(n ast.Node, from map[string]Clip, unspoken func(id string) string) string {
+// read returns the name of a recording that is one of the known ones, which are
+// sorted.
+func (c cues) read(n ast.Node, known []string) string {
 	cue := c.d.text(n)
 	for _, side := range c.sides {
 		id := sided(cue, side)
 		if counted(id) {
-			id = c.example(id, from)
+			id = c.example(id, known)
 		}
-		if _, ok := from[id]; ok {
-			continue
+		if _, ok := slices.BinarySearch(known, id); !ok {
+			c.d.fail(n, c.remedy(cue, id, known), "unknown cue %q", id)
 		}
-		known := make([]string, 0, len(from))
-		for k := range from {
-			known = append(known, k)
-		}
-		slices.Sort(known)
-		at := position(n)
-		f := c.d.fault(at.line, at.column, c.remedy(cue, id, known), "unknown cue %q", id)
-		f.Cue = unspoken(id)
-		panic(f)
 	}
 	return cue
 }
 
 // example returns a known cue with numbers in the place of marks, or if there is
 // none that with ones.
-func (c cues) example(cue string, from map[string]Clip) string {
+func (c cues) example(cue string, known []string) string {
 	fill := func(n string) string { return strings.NewReplacer(roundsMark, n, minutesMark, n).Replace(cue) }
 	for n := range maxMinutes {
-		if _, ok := from[fill(strconv.Itoa(n+1))]; ok {
+		if _, ok := slices.BinarySearch(known, fill(strconv.Itoa(n+1))); ok {
 			return fill(strconv.Itoa(n + 1))
 		}
 	}

@@ -16,9 +16,11 @@ import (
 // document is a routine file being read. Its methods panic with a *Fault,
 // which [Parse] returns.
 type document struct {
-	file  string
-	lines []string
-	lib   Library
+	file   string
+	lines  []string
+	words  map[string]string // the sentences of the script and of the file, by cue
+	sorted []string          // the keys of words
+	chimes []string
 }
 
 // fault returns a fault at a place of the file, with the line that stands there.

@@ -8,7 +8,12 @@ import (
 	"uncramp/routine"
 )
 
-// library has all that the routine of the examples needs.
+// script has all that the routine of the examples can name, library the recordings.
+var script = routine.Script{
+	Words:  map[string]string{"take-left": "Take your left knee.", "release-left": "And release.", "done": "Well done."},
+	Chimes: []string{"chime-hold", "chime-in", "chime-out", "chime-release"},
+}
+
 var library = routine.Library{
 	Voice: "mine",
 	Spoken: map[string]routine.Clip{
@@ -51,14 +56,14 @@ closing:
 `
 
 func ExampleParse() {
-	r, err := routine.Parse("short.yaml", []byte(short), library)
+	r, err := routine.Parse("short.yaml", []byte(short), script)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(r.Name, r.Sides, r.Defaults.Hold)
 
 	// What is wrong has its place and a remedy.
-	_, err = routine.Parse("short.yaml", []byte(`{uncramp: 1, nmae: short}`), library)
+	_, err = routine.Parse("short.yaml", []byte(`{uncramp: 1, nmae: short}`), script)
 	fmt.Println(err)
 	fmt.Println(err.(*routine.Fault).Hint())
 	// Output:
@@ -69,7 +74,7 @@ func ExampleParse() {
 }
 
 func ExampleRoutine_Plan() {
-	r, err := routine.Parse("short.yaml", []byte(short), library)
+	r, err := routine.Parse("short.yaml", []byte(short), script)
 	if err != nil {
 		log.Fatal(err)
 	}

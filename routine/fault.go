@@ -2,6 +2,7 @@ package routine
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -11,7 +12,6 @@ type Fault struct {
 	Fact   string
 	Source string // the line of the file
 	Remedy string
-	Cue    string // that the voice has no recording of, if that is the fact
 }
 
 // Error returns the place and the fact, and the line of the file under it.
@@ -29,6 +29,26 @@ func (f *Fault) Error() string {
 
 // Hint returns what to do about it, empty if the fact says it all.
 func (f *Fault) Hint() string { return f.Remedy }
+
+// Missing is the error of a plan that lacks recordings.
+type Missing struct {
+	Voice string   // the library's
+	Cues  []string // each once, in the order in which they are needed
+}
+
+// Error names the first few of them.
+func (m *Missing) Error() string {
+	const most = 8
+	var quoted []string
+	for _, cue := range m.Cues[:min(most, len(m.Cues))] {
+		quoted = append(quoted, strconv.Quote(cue))
+	}
+	text := fmt.Sprintf("voice %s has no recording of %s", m.Voice, strings.Join(quoted, ", "))
+	if more := len(m.Cues) - most; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return text
+}
 
 func didYouMean(word string, known []string) string {
 	if s := Nearest(word, known); s != "" {

@@ -2,6 +2,7 @@ package routine
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,15 @@ func fixture() Library {
 	return lib
 }
 
+// scriptOf returns what a library can say.
+func scriptOf(lib Library) Script {
+	s := Script{Words: map[string]string{}, Chimes: slices.Sorted(maps.Keys(lib.Chimes))}
+	for cue, clip := range lib.Spoken {
+		s.Words[cue] = clip.Words
+	}
+	return s
+}
+
 var parsed sync.Map // built-in routines, by name
 
 // parseRoutine returns a built-in routine.
@@ -66,7 +76,7 @@ func parseRoutine(t testing.TB, name string) *Routine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Parse(name+".yaml", src, fixture())
+	r, err := Parse(name+".yaml", src, scriptOf(fixture()))
 	if err != nil {
 		t.Fatal(err)
 	}

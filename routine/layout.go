@@ -2,7 +2,6 @@ package routine
 
 import (
 	"cmp"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -31,9 +30,9 @@ const (
 )
 
 // Plan lays out a session of the routine with these settings and recordings. It
-// returns a [Fault] for settings outside the limits, and one that names the step
-// for recordings that are missing or do not fit, two voices at once, and silences
-// that would read as a crash.
+// returns a [Fault] for settings outside the limits, [Missing] for recordings that
+// the library lacks, and a [Fault] that names the step for recordings that do not
+// fit, two voices at once, and silences that would read as a crash.
 func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
 	return r.planWith(s, lib, anew{}, 0)
 }
@@ -57,6 +56,9 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 		fresh.length = l.at
 		l = fresh
 		l.layOut()
+	}
+	if len(l.missing) > 0 {
+		return nil, &Missing{lib.Voice, l.missing}
 	}
 	if l.fault == nil {
 		l.verify()
@@ -98,7 +100,8 @@ type layout struct {
 	breaths []PlannedBreath
 	opens   []Interval // the open steps
 	told    []instruction
-	fault   *Fault // the first one
+	missing []string // cues without a recording
+	fault   *Fault   // the first one
 }
 
 // placed is an event and what a complaint about it needs to know.
@@ -294,7 +297,9 @@ func (l *layout) speak(cue string, at, slot Samples) Samples {
 func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samples) Samples {
 	clip, ok := clips[cue]
 	if !ok || clip.Length <= 0 {
-		l.refuse(l.spot(), fmt.Sprintf("there is no recording of %q", cue), "uncramp voice check says what a voice lacks")
+		if !slices.Contains(l.missing, cue) {
+			l.missing = append(l.missing, cue)
+		}
 		return 0
 	}
 	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}

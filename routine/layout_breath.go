@@ -100,7 +100,9 @@ func (l *layout) rest(r Rest) {
 			break
 		}
 	}
-	l.speak(sided(cue, side), word, end)
-	e := &l.events[len(l.events)-1]
+	if l.speak(sided(cue, side), word, end) == 0 {
+		return
+	}
+	e := l.events[len(l.events)-1]
 	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
 }

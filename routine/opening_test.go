@@ -46,7 +46,7 @@ func TestOlderFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Parse("older.yaml", src, fixture())
+	r, err := Parse("older.yaml", src, scriptOf(fixture()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package routine
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -14,11 +15,11 @@ import (
 // Format is the version of the routine files that this package reads.
 const Format = 1
 
-// Parse returns the routine in a file. The library tells which cues are known; it
-// needs no lengths. An error is a [Fault] with file:line:column, the line and, if
+// Parse returns the routine in a file. It may name the cues of the script and those
+// of its own words. An error is a [Fault] with file:line:column, the line and, if
 // there is one, a remedy. Parse never panics.
-func Parse(file string, src []byte, lib Library) (r *Routine, err error) {
-	d := &document{file: file, lib: lib}
+func Parse(file string, src []byte, script Script) (r *Routine, err error) {
+	d := &document{file: file, words: script.Words, chimes: script.Chimes}
 	// Faults are raised from deep in the tree.
 	defer func() {
 		switch p := recover().(type) {
@@ -58,7 +59,7 @@ func (d *document) read(err error) *Fault {
 
 // routine reads the top of the file.
 func (d *document) routine(body ast.Node) *Routine {
-	top := d.mapping(body, "uncramp", "name", "title", "sides", "run-in", "defaults", "limits", "opening", "round", "closing")
+	top := d.mapping(body, "uncramp", "name", "title", "voice", "fallback", "words", "sides", "run-in", "defaults", "limits", "opening", "round", "closing")
 	if v := top.need("uncramp"); d.integer(v, 0, 1<<20) != Format {
 		d.fail(v, "", "format version %s: this program reads %d", v, Format)
 	}
@@ -67,6 +68,18 @@ func (d *document) routine(body ast.Node) *Routine {
 	if v := top.get("title"); v != nil {
 		r.Title = d.text(v)
 	}
+	if v := top.get("voice"); v != nil {
+		r.Voice = d.text(v)
+	}
+	if v := top.get("fallback"); v != nil {
+		r.Fallback = d.text(v)
+	}
+	if v := top.get("words"); v != nil {
+		r.Words = d.sentences(v)
+		d.words = maps.Clone(d.words)
+		maps.Copy(d.words, r.Words)
+	}
+	d.sorted = slices.Sorted(maps.Keys(d.words))
 	sides := top.need("sides")
 	for _, v := range d.list(sides) {
 		side := Side(d.text(v))

@@ -78,7 +78,7 @@ func TestParseFaults(t *testing.T) {
 			if changed == string(src) {
 				t.Fatalf("the routine has no %q", tt.old)
 			}
-			_, err = Parse("mine.yaml", []byte(changed), fixture())
+			_, err = Parse("mine.yaml", []byte(changed), scriptOf(fixture()))
 			var f *Fault
 			if !errors.As(err, &f) {
 				t.Fatalf("got %v, want a fault", err)
@@ -105,7 +105,7 @@ func TestFaultPlace(t *testing.T) {
 	}
 	before, _, _ := strings.Cut(string(src), "say: release-{side}")
 	line := 1 + strings.Count(before, "\n")
-	_, err = Parse("mine.yaml", []byte(strings.Replace(string(src), "release-{side}", "relese-{side}", 1)), fixture())
+	_, err = Parse("mine.yaml", []byte(strings.Replace(string(src), "release-{side}", "relese-{side}", 1)), scriptOf(fixture()))
 	want := fmt.Sprintf("mine.yaml:%d:10: unknown cue \"relese-left\"\n    - say: relese-{side}", line)
 	if err == nil || err.Error() != want {
 		t.Errorf("got  %v\nwant %s", err, want)
@@ -114,7 +114,7 @@ func TestFaultPlace(t *testing.T) {
 
 func TestNotRoutines(t *testing.T) {
 	for _, src := range []string{"", "# only a comment\n", "- a list", "42", "a: b\n---\nc: d\n", "\x00\x01", strings.Repeat("[", 1000), "&a [*a]", "? x\n: y"} {
-		if r, err := Parse("x.yaml", []byte(src), fixture()); err == nil {
+		if r, err := Parse("x.yaml", []byte(src), scriptOf(fixture())); err == nil {
 			t.Errorf("%.20q is a routine: %+v", src, r)
 		} else if !strings.HasPrefix(err.Error(), "x.yaml") {
 			t.Errorf("%.20q: the complaint names no file: %v", src, err)
@@ -122,7 +122,7 @@ func TestNotRoutines(t *testing.T) {
 	}
 	began := time.Now()
 	for _, src := range []string{strings.Repeat("[", 100_000), strings.Repeat("{a: ", 50_000), strings.Repeat("- ", 100_000), strings.Repeat("x", 4<<20)} {
-		if _, err := Parse("x.yaml", []byte(src), fixture()); err == nil || len(err.Error()) > 1000 {
+		if _, err := Parse("x.yaml", []byte(src), scriptOf(fixture())); err == nil || len(err.Error()) > 1000 {
 			t.Errorf("%d bytes of %.5q: %.1000v", len(src), src, err)
 		}
 	}
@@ -170,7 +170,7 @@ func TestSavedByOtherEditors(t *testing.T) {
 		"UTF-8 with a mark": append([]byte("\ufeff"), src...), "UTF-16, as PowerShell writes it": little, "UTF-16, big endian": big,
 		"lines as on Windows": []byte(strings.ReplaceAll(string(src), "\n", "\r\n")),
 	} {
-		r, err := Parse("buttock.yaml", saved, fixture())
+		r, err := Parse("buttock.yaml", saved, scriptOf(fixture()))
 		if err != nil || !reflect.DeepEqual(r, want) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -248,8 +248,9 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	lib := fixture()
+	script := scriptOf(lib)
 	f.Fuzz(func(t *testing.T, src []byte) {
-		r, err := Parse("x.yaml", src, lib)
+		r, err := Parse("x.yaml", src, script)
 		if err != nil {
 			if !strings.HasPrefix(err.Error(), "x.yaml") {
 				t.Fatalf("the complaint names no file: %v", err)

@@ -411,8 +411,6 @@ func TestRefused(t *testing.T) {
 		file func(string) string
 		want string
 	}{
-		{"clip missing", func(l Library) { delete(l.Spoken, "steady") }, nil,
-			`hold in the hold of round 1, left: there is no recording of "steady"`},
 		{"breath word over the next", func(l Library) { l.Spoken["breathe-in"] = Clip{Length: 5 * Rate} }, nil,
 			`breathe in the opening: "breathe-in" lasts 5.00 s and has room for 4.00 s`},
 		{"word over the end of a hold", func(l Library) { l.Spoken["last-breath"] = Clip{Length: 10 * Rate} }, nil,
@@ -431,7 +429,7 @@ func TestRefused(t *testing.T) {
 			if tt.file != nil {
 				src = []byte(tt.file(string(src)))
 			}
-			r, err := Parse("buttock.yaml", src, lib)
+			r, err := Parse("buttock.yaml", src, scriptOf(lib))
 			if err != nil {
 				t.Fatal(err)
 			}

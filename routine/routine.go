@@ -18,14 +18,20 @@ import (
 type Routine struct {
 	Name     string
 	Title    string
-	Sides    []Side        // left, right or both of them
-	RunIn    time.Duration // quiet before the first sound, while a Bluetooth link wakes up
+	Words    map[string]string // the file's own sentences, by cue
+	Voice    string            // that speaks unless another is asked for: its name, or its folder relative to the file; empty for the default one
+	Fallback string            // that speaks what the voice lacks: a name, or [NoFallback]; empty for the default one
+	Sides    []Side            // left, right or both of them
+	RunIn    time.Duration     // quiet before the first sound, while a Bluetooth link wakes up
 	Defaults Settings
 	Limits   Limits
 	Opening  []Step
 	Round    []Section
 	Closing  []Step
 }
+
+// NoFallback is the fallback of a routine that only its voice may speak.
+const NoFallback = none
 
 // Section is one phase of a round.
 type Section struct {

@@ -125,13 +125,19 @@ func (p *Plan) remainingAt(position Samples) Samples {
 	return 0
 }
 
+// timesLeft are the seconds that there are cues for. More than the first is
+// [leftMore].
+var timesLeft = []Samples{60, 45, 30, 25, 20, 15, 10, 5}
+
+const leftMore = "left-more"
+
 // timeLeft returns the cue for a time, rounded down to what there are cues for;
 // none for less than five seconds.
 func timeLeft(n Samples) string {
-	if n > 60*Rate {
-		return "left-more"
+	if n > timesLeft[0]*Rate {
+		return leftMore
 	}
-	for _, s := range []Samples{60, 45, 30, 25, 20, 15, 10, 5} {
+	for _, s := range timesLeft {
 		if n >= s*Rate {
 			return fmt.Sprintf("left-%d", s)
 		}

@@ -48,6 +48,15 @@ var script = sync.OnceValue(func() []Line {
 	return lines
 })
 
+// Words returns the sentences of the script by cue.
+func Words() map[string]string {
+	words := map[string]string{}
+	for _, l := range script() {
+		words[l.ID] = l.Words
+	}
+	return words
+}
+
 // Chimes returns the names of the chimes and bells, sorted.
 func Chimes() []string {
 	files, err := fs.Glob(embedded, "chimes/*.mp3")

@@ -63,7 +63,7 @@ var decoded = sync.OnceValues(func() (*fixture, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.routine, err = routine.Parse("buttock.yaml", src, f.lib); err != nil {
+	if f.routine, err = routine.Parse("buttock.yaml", src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()}); err != nil {
 		return nil, err
 	}
 	f.settings = f.routine.Defaults

@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"uncramp/routine"
-	"uncramp/sounds"
 )
 
 func flacFrames(t testing.TB, path string) (frames [][2]int16) {
@@ -109,7 +108,7 @@ func TestNobodyEndsWithNothing(t *testing.T) {
 
 func TestHelp(t *testing.T) {
 	r := uncramp(t, "--help")
-	built, err := openRoutine(routine.Default, sounds.DefaultVoice, openSession(t).library)
+	built, err := openRoutine(routine.Default)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,7 +80,7 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 			from = fmt.Sprintf("%s:%d", s.config.Path, s.config.Line(k.Name))
 		case k.Name == "before" || k.Name == "after":
 			from = auto
-		case f != nil && f.DefValue == "" && value != "-":
+		case f != nil && f.DefValue == "" && value != "-", k.Name == "voice" && s.routine.Voice != "":
 			from = "routine " + s.routine.Name
 		}
 		fmt.Fprintf(out, "%-12s  %-12s  %s\n", k.Name, value, from)
@@ -108,6 +108,8 @@ func (s *session) value(c *cobra.Command, name string) string {
 		return string(set.Before)
 	case "after":
 		return string(set.After)
+	case "voice":
+		return s.voiceName
 	case "log":
 		return fmt.Sprint(s.memory != nil)
 	}

@@ -6,7 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -22,12 +22,8 @@ func routineCommand() *cobra.Command {
 	list := &cobra.Command{
 		Use: "list", Short: "List the routines", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			lib, err := voiceLibrary(sounds.DefaultVoice)
-			if err != nil {
-				return err
-			}
 			for _, name := range routine.Builtin() {
-				r, err := openRoutine(name, sounds.DefaultVoice, lib)
+				r, err := openRoutine(name)
 				if err != nil {
 					return err
 				}
@@ -64,21 +60,24 @@ func routineCommand() *cobra.Command {
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			lib, err := voiceLibrary(voice)
-			if err != nil {
-				return err
-			}
 			file, err := expandPath(args[0])
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(file, voice, lib)
+			r, err := openRoutine(file)
+			if err != nil {
+				return err
+			}
+			if !c.Flags().Changed("voice") {
+				voice = voiceOf(r, file)
+			}
+			lib, err := voiceLibrary(voice)
 			if err != nil {
 				return err
 			}
 			plans, err := checkPlans(r, lib)
 			if err != nil {
-				return err
+				return lacking(err, voice)
 			}
 			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: OK: %d combinations checked with voice %s\n", args[0], plans, lib.Voice)
 			return err
@@ -116,33 +115,34 @@ func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
 	return n, nil
 }
 
-// openRoutine returns a built-in routine, or that in a file. If its cues are right
-// and the voice lacks one, the error says so of the voice, by the name that was
-// given for it.
-func openRoutine(nameOrFile, voice string, lib routine.Library) (*routine.Routine, error) {
+// openRoutine returns a built-in routine, or that in a file.
+func openRoutine(nameOrFile string) (*routine.Routine, error) {
 	name, src, err := routineSource(nameOrFile)
 	if err != nil {
 		return nil, err
 	}
-	r, err := routine.Parse(name, src, lib)
-	if f := (*routine.Fault)(nil); errors.As(err, &f) && isInScript(f.Cue) {
-		// The routine is right, and the voice lacks something.
-		fault := *f
-		fault.Fact, fault.Remedy = noRecording(lib.Voice, f.Cue).Error(), checkVoice(voice)
-		if slices.Contains(routine.Builtin(), nameOrFile) {
-			fault.Place, fault.Source = "", ""
-		}
-		return nil, &fault
+	return routine.Parse(name, src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
+}
+
+// voiceOf returns the voice that speaks a routine unless another is asked for: its
+// own one, by name or by its folder beside the routine's file, or the default one.
+func voiceOf(r *routine.Routine, file string) string {
+	switch {
+	case r.Voice == "":
+		return sounds.DefaultVoice
+	case strings.ContainsAny(r.Voice, `/\`) && !filepath.IsAbs(r.Voice):
+		return filepath.Join(filepath.Dir(file), r.Voice)
 	}
-	return r, err
+	return r.Voice
 }
 
-func isInScript(cue string) bool {
-	return slices.ContainsFunc(sounds.Script(), func(l sounds.Line) bool { return l.ID == cue })
-}
-
-func noRecording(voice, cue string) error {
-	return fmt.Errorf("voice %s has no recording of %q", voice, cue)
+// lacking returns an error of planning, with a hint at the voice if that lacks
+// recordings.
+func lacking(err error, voice string) error {
+	if missing := (*routine.Missing)(nil); errors.As(err, &missing) {
+		return hint(err, "%s", checkVoice(voice))
+	}
+	return err
 }
 
 // routineSource returns the text of a routine, and the file name for its faults.

@@ -71,11 +71,18 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if own, set := file.Value("side"); set && side == "" {
 		side = routine.Side(own)
 	}
-	s := &session{voiceName: f.voice, called: asCalled(c, args), calledOn: func(side routine.Side) string { return asCalled(c, []string{string(side)}) }, config: file, changed: changedSettings(c)}
+	s := &session{called: asCalled(c, args), calledOn: func(side routine.Side) string { return asCalled(c, []string{string(side)}) }, config: file, changed: changedSettings(c)}
 	if wanted, _ := file.Value("log"); !f.noLog && wanted != "false" {
 		s.memory = remember(time.Now())
 	}
-	if s.voice, err = openVoice(f.voice); err != nil {
+	if s.routine, err = openRoutine(f.routine); err != nil {
+		return nil, err
+	}
+	s.voiceName = f.voice
+	if _, wanted := file.Value("voice"); !wanted && !c.Flags().Changed("voice") {
+		s.voiceName = voiceOf(s.routine, f.routine)
+	}
+	if s.voice, err = openVoice(s.voiceName); err != nil {
 		return nil, err
 	}
 	lib, err := library(s.voice)
@@ -95,9 +102,6 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.routine, err = openRoutine(f.routine, f.voice, lib); err != nil {
-		return nil, err
-	}
 	if s.settings, err = f.settings(s.routine, side, s.memory); err != nil {
 		return nil, err
 	}
@@ -112,7 +116,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.moreCommon()
 	}
 	if s.plan, err = s.routine.Plan(s.settings, lib); err != nil {
-		return nil, err
+		return nil, lacking(err, s.voiceName)
 	}
 	if f.from != "" {
 		at, err := routine.ParseTime(f.from)

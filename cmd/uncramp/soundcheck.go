@@ -102,7 +102,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	for _, say := range soundCheck {
 		clip, ok := lib.Spoken[say.cue]
 		if !ok || clip.Length <= 0 {
-			return nil, noRecording(lib.Voice, say.cue)
+			return nil, &routine.Missing{Voice: lib.Voice, Cues: []string{say.cue}}
 		}
 		if say.cue == checkLevel {
 			say.gain = louder

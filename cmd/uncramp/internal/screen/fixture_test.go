@@ -35,7 +35,7 @@ func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := routine.Parse("buttock.yaml", src, lib)
+	r, err := routine.Parse("buttock.yaml", src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
 	if err != nil {
 		t.Fatal(err)
 	}
