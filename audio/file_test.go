@@ -85,6 +85,9 @@ func TestFLACIsTheWAV(t *testing.T) {
 		if stream.Info.NSamples != length || stream.Info.SampleRate != 48000 {
 			t.Errorf("%s: %d samples at %d", name, stream.Info.NSamples, stream.Info.SampleRate)
 		}
+		if i := stream.Info; i.BlockSizeMin != block || i.BlockSizeMax != block {
+			t.Errorf("%s: blocks of %d to %d samples, want %d", name, i.BlockSizeMin, i.BlockSizeMax, block)
+		}
 		if checked := stream.Info.MD5sum != [16]byte{}; checked != (name == "file") {
 			t.Errorf("%s: checksum %x", name, stream.Info.MD5sum)
 		}

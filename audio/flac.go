@@ -3,6 +3,7 @@ package audio
 import (
 	"bytes"
 	"cmp"
+	"encoding/binary"
 	"io"
 	"slices"
 
@@ -41,7 +42,24 @@ func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	if err != nil {
 		return err
 	}
-	return enc.Close()
+	if err := enc.Close(); err != nil {
+		return err
+	}
+	return setBlockSize(w)
+}
+
+// setBlockSize writes the smallest block size anew if w can seek. The encoder counts
+// the last block, which RFC 9639, 8.2, leaves out; VLC could not seek in such a file.
+func setBlockSize(w io.Writer) error {
+	s, ok := w.(io.WriteSeeker)
+	if !ok {
+		return nil
+	}
+	const signature, blockHeader = 4, 4 // bytes before it
+	if _, err := s.Seek(signature+blockHeader, io.SeekStart); err != nil {
+		return err
+	}
+	return binary.Write(s, binary.BigEndian, uint16(block))
 }
 
 // EncodeFLAC returns samples as a mono FLAC file of 16 bits.
