@@ -8,8 +8,11 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
 
 	"uncramp/routine/yamlfile"
 )
@@ -27,6 +30,7 @@ type Manifest struct {
 	Author    string // of the source
 	Licence   string // SPDX identifier
 	Made      string // how
+	Extends   string // the voice that speaks the cues that this one lacks; empty for none
 	Cues      []Cue  // in the order of the script, then the others by name
 }
 
@@ -35,7 +39,8 @@ type Cue struct {
 	ID     string
 	Words  string
 	Length int64  // samples at 48 kHz; 0 if the manifest does not say
-	SHA256 string // of the MP3 file, in hex; empty if the manifest does not say
+	SHA256 string // of the file, in hex; empty if the manifest does not say
+	Engine string // the program and voice that spoke it; empty for a recording
 
 	Loudest float64 // LUFS of its loudest 0.4 s; 0 if the manifest does not say
 	Peak    float64 // true peak, dBTP
@@ -61,6 +66,7 @@ type manifestText[Cues any] struct {
 	Author    string `yaml:"author"`
 	Licence   string `yaml:"licence"`
 	Made      string `yaml:"made,omitempty"`
+	Extends   string `yaml:"extends,omitempty"`
 	Cues      Cues   `yaml:"cues"`
 }
 
@@ -68,6 +74,7 @@ type cueText struct {
 	Words  string `yaml:"words"`
 	Length int64  `yaml:"length,omitempty"`
 	SHA256 string `yaml:"sha256,omitempty"`
+	Engine string `yaml:"engine,omitempty"`
 
 	Loudest float64 `yaml:"loudest,omitempty"`
 	Peak    float64 `yaml:"peak,omitempty"`
@@ -94,17 +101,17 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 		}
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	text, err := yamlfile.Text(data)
-	if err != nil {
-		return nil, place(err)
-	}
-	body, err := yamlfile.Parse(text)
-	if err != nil {
-		return nil, place(err)
-	}
-	var t manifestText[map[string]cueText]
-	if body != nil {
-		if err := yamlfile.Decode(body, &t); err != nil {
+	var body ast.Node
+	t, plain := parsePlain(string(data))
+	if !plain {
+		text, err := yamlfile.Text(data)
+		if err == nil {
+			body, err = yamlfile.Parse(text)
+		}
+		if err == nil && body != nil {
+			err = yamlfile.Decode(body, &t)
+		}
+		if err != nil {
 			return nil, place(err)
 		}
 	}
@@ -121,15 +128,17 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 	if len(t.Cues) == 0 {
 		return nil, fmt.Errorf("%s: cues is missing", file)
 	}
-	m := &Manifest{t.Name, t.Language, t.Synthetic, t.Source, t.Author, t.Licence, t.Made, nil}
+	m := &Manifest{t.Name, t.Language, t.Synthetic, t.Source, t.Author, t.Licence, t.Made, t.Extends, nil}
 	for id, c := range t.Cues {
 		switch {
+		case !IsCue(id):
+			return nil, fmt.Errorf("%s: cue %q: a cue has letters, digits, - and _", file, id)
 		case c.Words == "":
 			return nil, fmt.Errorf("%s: cue %q has no words", file, id)
 		case c.Length < 0:
 			return nil, fmt.Errorf("%s: cue %q has a length of %d samples", file, id, c.Length)
 		}
-		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256, c.Loudest, c.Peak})
+		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256, c.Engine, c.Loudest, c.Peak})
 	}
 	m.sort()
 	return m, nil
@@ -139,13 +148,21 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {
-		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256, c.Loudest, c.Peak}}
+		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256, c.Engine, c.Loudest, c.Peak}}
 	}
-	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{m.Name, m.Language, m.Synthetic, m.Source, m.Author, m.Licence, m.Made, cues})
+	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{m.Name, m.Language, m.Synthetic, m.Source, m.Author, m.Licence, m.Made, m.Extends, cues})
 	if err != nil {
 		panic(err) // strings and numbers always have a text
 	}
 	return out
+}
+
+// IsCue reports whether an id can be that of a cue, and so part of a file's name on
+// every system.
+func IsCue(id string) bool {
+	return id != "" && !strings.HasPrefix(id, "-") && !strings.ContainsFunc(id, func(r rune) bool {
+		return r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 }
 
 func (m *Manifest) sort() {

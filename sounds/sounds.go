@@ -2,8 +2,9 @@
 // [Script] returns the words, [OpenVoice] opens a voice, and [Chime] returns a chime
 // or bell.
 //
-// Every recording is an MPEG-1 Layer III file, 48 kHz, mono, with LAME's gapless
-// tag. Package audio decodes it.
+// Every recording that is built in is an MPEG-1 Layer III file, 48 kHz, mono, with
+// LAME's gapless tag. Those of a voice in a folder may be FLAC or WAV as well. Package
+// audio decodes them.
 package sounds
 
 import (
@@ -11,10 +12,9 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/goccy/go-yaml"
 )
 
 //go:generate go run ./chimes/generate chimes
@@ -37,13 +37,15 @@ var script = sync.OnceValue(func() []Line {
 	if err != nil {
 		panic(err) // embedded: cannot fail
 	}
-	var cues yaml.MapSlice
-	if err := yaml.Unmarshal(text, &cues); err != nil {
-		panic(err) // embedded, and read by every test
-	}
-	lines := make([]Line, len(cues))
-	for i, c := range cues {
-		lines[i] = Line{ID: c.Key.(string), Words: c.Value.(string)}
+	var lines []Line
+	for line := range strings.Lines(string(text)) {
+		if id, quoted, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && !strings.HasPrefix(id, "#") {
+			words, err := strconv.Unquote(quoted)
+			if err != nil {
+				panic(line) // embedded, and compared with the YAML by a test
+			}
+			lines = append(lines, Line{id, words})
+		}
 	}
 	return lines
 })

@@ -4,12 +4,18 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"uncramp/routine/yamlfile"
 )
 
 func TestScript(t *testing.T) {
@@ -17,8 +23,16 @@ func TestScript(t *testing.T) {
 	if len(lines) != 148 || lines[0].ID != "welcome-left" || lines[147].ID != "lying-rest" {
 		t.Errorf("%d cues, from %s to %s", len(lines), lines[0].ID, lines[len(lines)-1].ID)
 	}
+	text, err := embedded.ReadFile("script.yaml")
+	var words map[string]string
+	if err := errors.Join(err, yaml.Unmarshal(text, &words)); err != nil || len(words) != len(lines) {
+		t.Fatalf("%d cues, %v", len(words), err)
+	}
 	known := map[string]bool{}
 	for _, l := range lines {
+		if words[l.ID] != l.Words {
+			t.Errorf("%s says %q, and in the file %q", l.ID, l.Words, words[l.ID])
+		}
 		if l.Words == "" || known[l.ID] {
 			t.Errorf("cue %q stands twice, or without words", l.ID)
 		}
@@ -82,11 +96,13 @@ source: her own recordings
 author: Anna
 licence: CC-BY-4.0
 made: in the kitchen
+extends: heart
 cues:
   hold:
     words: Halten.
     length: 48000
     sha256: abc
+    engine: espeak-ng:de
     loudest: -15.5
     peak: -1.25
   welcome-left:
@@ -98,8 +114,8 @@ func TestManifest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := &Manifest{"anna", "de-DE", false, "her own recordings", "Anna", "CC-BY-4.0", "in the kitchen",
-		[]Cue{{ID: "welcome-left", Words: "Guten Tag."}, {"hold", "Halten.", 48000, "abc", -15.5, -1.25}}}
+	want := &Manifest{"anna", "de-DE", false, "her own recordings", "Anna", "CC-BY-4.0", "in the kitchen", "heart",
+		[]Cue{{ID: "welcome-left", Words: "Guten Tag."}, {"hold", "Halten.", 48000, "abc", "espeak-ng:de", -15.5, -1.25}}}
 	if !reflect.DeepEqual(m, want) {
 		t.Errorf("got  %+v\nwant %+v", m, want)
 	}
@@ -112,10 +128,12 @@ func TestManifest(t *testing.T) {
 		{"author: Anna", "autor: Anna", "voice.yaml:5:1: unknown field \"autor\""},
 		{"    words: Halten.\n", "", `voice.yaml: cue "hold" has no words`},
 		{"length: 48000", "length: -1", `voice.yaml: cue "hold" has a length of -1 samples`},
-		{"length: 48000", "length: long", `voice.yaml:11:13: "long" is not of the kind that belongs here`},
+		{"length: 48000", "length: long", `voice.yaml:12:13: "long" is not of the kind that belongs here`},
+		{"  hold:", "  ../hold:", `voice.yaml: cue "../hold": a cue has letters, digits, - and _`},
+		{"  welcome-left:", "  hold:", "voice.yaml:"},
 		{small, "", "voice.yaml: name is missing"},
 		{"cues:", "cues: [", "voice.yaml:"},
-		{"cues:", "cues: " + strings.Repeat("[", 100_000), "voice.yaml:8:39: brackets in brackets, more than 32 deep"},
+		{"cues:", "cues: " + strings.Repeat("[", 100_000), "voice.yaml:9:39: brackets in brackets, more than 32 deep"},
 		{"name: anna", `name: "\e[31manna"`, `voice.yaml:1:1: name "\x1b[31manna": must be one line, without control characters`},
 		{"author: Anna", "author: An\x07na", "voice.yaml:5:11: a control character, U+0007: a text has none"},
 		{"author: Anna", "author: \xc4nna", "voice.yaml:5:9: not UTF-8: save the file as UTF-8"},
@@ -151,12 +169,14 @@ func TestVoiceFolder(t *testing.T) {
 	}{
 		{"one bit off", func() error { b := bytes.Clone(whole); b[1000] ^= 1; return os.WriteFile(file, b, 0o644) }, file + ": damaged: its checksum is not the one in voice.yaml"},
 		{"cut off", func() error { return os.Truncate(file, 100) }, file + ": damaged: its checksum is not the one in voice.yaml"},
-		{"missing", func() error { return os.Remove(file) }, file + ": missing"},
+		{"missing", func() error { return os.Remove(file) }, folder + ": missing: no hold.flac, .wav or .mp3"},
+		{"as WAV", func() error { return os.WriteFile(filepath.Join(folder, "hold.wav"), whole, 0o644) }, "<nil>"},
+		{"twice", func() error { return os.WriteFile(file, whole, 0o644) }, folder + ": both hold.wav and hold.mp3: a cue has one recording"},
 	} {
 		if err := tt.do(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := v.Recording("hold"); err == nil || err.Error() != tt.want {
+		if _, err := v.Recording("hold"); fmt.Sprint(err) != tt.want {
 			t.Errorf("%s: got %v, want %s", tt.name, err, tt.want)
 		}
 	}
@@ -166,4 +186,48 @@ func TestVoiceFolder(t *testing.T) {
 	if _, err := OpenVoice(filepath.Join(folder, "no")); err == nil || !strings.HasPrefix(err.Error(), "unknown voice ") {
 		t.Errorf("a folder that is not there: %v", err)
 	}
+}
+
+// byYAML reads a manifest with the YAML library.
+func byYAML(text string) (t manifestText[map[string]cueText], err error) {
+	body, err := yamlfile.Parse(text)
+	if err == nil {
+		err = yamlfile.Decode(body, &t)
+	}
+	return t, err
+}
+
+// TestPlain: the manifests of the built-in voices, and what Format writes, are read
+// without the YAML library, and say what it reads in them.
+func TestPlain(t *testing.T) {
+	for _, name := range Voices() {
+		text, err := embedded.ReadFile("voices/" + name + "/voice.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, plain := parsePlain(string(text))
+		want, err := byYAML(string(text))
+		if !plain || err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: plain %t, %v", name, plain, err)
+		}
+	}
+}
+
+// FuzzPlain: a manifest that is read without the YAML library says what that reads in it.
+func FuzzPlain(f *testing.F) {
+	f.Add(small)
+	for _, old := range []string{"anna", "Halten.", "48000", "abc", "-15.5", "hold", "    words", "false"} {
+		for _, new := range []string{"x: y", "Yes", "null", "0x10", "017", "1e5", "\"a\"", "'a'", "a #b", "a:", "- a", "[a]", "é", "|", strings.Repeat("1e0", 21) + "1", ".5", "-0", "1_000"} {
+			f.Add(strings.Replace(small, old, new, 1))
+		}
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, plain := parsePlain(text)
+		if !plain {
+			return
+		}
+		if want, err := byYAML(text); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %+v, want %+v, %v", text, got, want, err)
+		}
+	})
 }

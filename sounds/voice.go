@@ -80,27 +80,40 @@ func openVoice(folder string, files fs.FS) (*Voice, error) {
 	return &Voice{Manifest: *m, folder: folder, files: files}, nil
 }
 
-// Recording returns the MP3 file that speaks a cue. A file that is missing, or has
-// another checksum than the manifest says, is an error that names it. Built-in
-// recordings are compared with their checksums by the tests only.
+// Kinds are the endings of the files that a recording can be in, in the order in which
+// they are looked for.
+var Kinds = []string{".flac", ".wav", ".mp3"}
+
+// Recording returns the file that speaks a cue: CUE.flac, CUE.wav or CUE.mp3. A file
+// that is missing, or has another checksum than the manifest says, is an error that
+// names it. Built-in recordings are compared with their checksums by the tests only.
 func (v *Voice) Recording(cue string) ([]byte, error) {
 	c, ok := v.Find(cue)
 	if !ok {
 		return nil, fmt.Errorf("%s: no cue %q in %s", v.folder, cue, ManifestFile)
 	}
-	file := filepath.Join(v.folder, cue+".mp3")
-	data, err := readFile(v.folder, v.files, cue+".mp3", maxRecording)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: missing", file)
+	if v.embedded {
+		return readFile(v.folder, v.files, cue+".mp3", maxRecording)
 	}
+	var names []string
+	for _, kind := range Kinds {
+		if _, err := fs.Stat(v.files, cue+kind); !errors.Is(err, fs.ErrNotExist) {
+			names = append(names, cue+kind)
+		}
+	}
+	switch len(names) {
+	case 0:
+		return nil, fmt.Errorf("%s: missing: no %s.flac, .wav or .mp3", v.folder, cue)
+	case 1:
+	default:
+		return nil, fmt.Errorf("%s: both %s and %s: a cue has one recording", v.folder, names[0], names[1])
+	}
+	data, err := readFile(v.folder, v.files, names[0], maxRecording)
 	if err != nil {
 		return nil, err
 	}
-	if v.embedded {
-		return data, nil
-	}
 	if sum := sha256.Sum256(data); c.SHA256 != hex.EncodeToString(sum[:]) {
-		return nil, fmt.Errorf("%s: damaged: its checksum is not the one in %s", file, ManifestFile)
+		return nil, fmt.Errorf("%s: damaged: its checksum is not the one in %s", filepath.Join(v.folder, names[0]), ManifestFile)
 	}
 	return data, nil
 }
