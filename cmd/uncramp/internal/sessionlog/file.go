@@ -1,11 +1,11 @@
 package sessionlog
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,10 +16,8 @@ const (
 	// longestFile is where Read begins to leave out the oldest sessions: over 100,000 of them.
 	longestFile = 64 << 20
 	// headSize and tailSize are what Recent reads of a long file: its oldest
-	// sessions, and three hundred of its last ones.
-	headSize, tailSize = 4 << 10, 128 << 10
-	// lastSize is what Last reads: over two thousand sessions.
-	lastSize = 1 << 20
+	// sessions, and over 250 of its last ones. Last reads over a thousand.
+	headSize, tailSize, lastSize = 4 << 10, 64 << 10, 256 << 10
 )
 
 // Append writes a session to the end of a file, in one write, so that two
@@ -68,39 +66,33 @@ func read(path string, head, tail int64) (Log, error) {
 		return Log{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
+	size, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return Log{}, err
 	}
-	size := info.Size()
-	if size <= head+tail {
-		all, err := section(f, 0, size)
-		return parse(all), err
+	whole := size <= head+tail
+	if whole {
+		head, tail = size, 0
 	}
-	first, err := section(f, 0, head)
+	first, err := io.ReadAll(io.NewSectionReader(f, 0, head))
 	if err != nil {
 		return Log{}, err
 	}
-	last, err := section(f, size-tail, tail)
+	last, err := io.ReadAll(io.NewSectionReader(f, size-tail, tail))
 	if err != nil {
 		return Log{}, err
 	}
-	_, last, _ = strings.Cut(last, "\n")
-	oldest, log := parse(first[:strings.LastIndexByte(first, '\n')+1]), parse(last)
-	if len(log.Sessions) > 0 {
-		log.gapUntil = log.Sessions[0].Start
+	if whole {
+		return parse(string(first)), nil
 	}
-	log.Sessions, log.Damaged = append(oldest.Sessions, log.Sessions...), log.Damaged+oldest.Damaged
+	log := parse(string(first[:bytes.LastIndexByte(first, '\n')+1]))
+	_, last, _ = bytes.Cut(last, []byte("\n"))
+	recent := parse(string(last))
+	if len(recent.Sessions) > 0 {
+		log.gapUntil = recent.Sessions[0].Start
+	}
+	log.Sessions, log.Damaged = append(log.Sessions, recent.Sessions...), log.Damaged+recent.Damaged
 	return log, nil
-}
-
-func section(f *os.File, from, length int64) (string, error) {
-	var b strings.Builder
-	if length < longestFile {
-		b.Grow(int(length))
-	}
-	_, err := io.Copy(&b, io.NewSectionReader(f, from, length))
-	return b.String(), err
 }
 
 // open opens a file that only its user can read. It fails at once on what is no
@@ -126,9 +118,8 @@ func Forget(path string, before time.Time) (removed int, err error) {
 			return 0, err
 		}
 		var kept strings.Builder
-		p := newParser()
 		for line := range strings.Lines(text) {
-			if s := (Session{}); p.session(strings.TrimSuffix(line, "\n"), &s) && day(s.Start) >= day(before) {
+			if s, ok := parseLine(line); ok && day(s.Start) >= day(before) {
 				kept.WriteString(line)
 			}
 		}
@@ -167,5 +158,6 @@ func text(path string) (string, error) {
 		return "", err
 	}
 	defer f.Close()
-	return section(f, 0, math.MaxInt64)
+	all, err := io.ReadAll(f)
+	return string(all), err
 }
