@@ -6,28 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/spf13/cobra"
-
 	"uncramp/cmd/uncramp/internal/sessionlog"
 	"uncramp/routine"
 )
-
-// opened opens a session as uncramp does with some arguments.
-func opened(t *testing.T, args ...string) *session {
-	t.Helper()
-	f := sessionFlags{plays: true}
-	c := &cobra.Command{Use: "uncramp"}
-	c.SetContext(t.Context())
-	f.add(c)
-	if err := c.ParseFlags(args); err != nil {
-		t.Fatal(err)
-	}
-	s, err := f.open(c, c.Flags().Args())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
 
 // ago is a session of three holds on the left side that ended so long ago.
 func ago(d time.Duration, said ...string) sessionlog.Session {
@@ -70,7 +51,7 @@ func TestAuto(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s := opened(t, strings.Fields(tt.args)...)
+		s := openSession(t, strings.Fields(tt.args)...)
 		var says []string
 		for _, e := range s.plan.Events {
 			if strings.HasPrefix(e.Cue, "welcome-") || remembered(e.Cue) {
@@ -99,7 +80,7 @@ func TestResumedAsItWas(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		s := opened(t)
+		s := openSession(t)
 		course := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
 		for _, phase := range s.plan.Phases {
 			if phase.Name != routine.PhaseRest {
@@ -111,7 +92,7 @@ func TestResumedAsItWas(t *testing.T) {
 			if err := sessionlog.Append(path, ago(0)); err != nil {
 				t.Fatal(err)
 			}
-			again := opened(t, strings.Fields(command)...)
+			again := openSession(t, strings.Fields(command)...)
 			first := again.plan.Phases[0]
 			if first.Name == routine.Opening {
 				first = again.plan.Phases[1]

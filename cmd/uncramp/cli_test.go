@@ -73,6 +73,7 @@ func TestNobodyEndsWithNothing(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere than on Linux a sound output cannot be taken away for a test")
 	}
+	t.Parallel()
 	folder, env := t.TempDir(), withoutSound(t)
 	start := func(args ...string) (int, string) {
 		c := exec.Command(program, args...)
@@ -83,14 +84,15 @@ func TestNobodyEndsWithNothing(t *testing.T) {
 		}
 		return c.ProcessState.ExitCode(), string(out)
 	}
+	args := append([]string{"right"}, shortSession...)
 	for _, name := range []string{"uncramp-right.wav", "uncramp-right-2.wav"} {
-		code, out := start("right", "--words", "few")
+		code, out := start(args...)
 		lines := strings.Split(strings.TrimSpace(out), "\n")
 		if code != exitDone || len(lines) != 2 || !strings.HasPrefix(lines[0], "uncramp: no sound output: ") ||
 			!strings.Contains(lines[1], filepath.Join(folder, name)) {
 			t.Errorf("exit %d, %s", code, out)
 		}
-		p := planJSON(t, "right", "--words", "few")
+		p := planJSON(t, args...)
 		if info, err := os.Stat(filepath.Join(folder, name)); err != nil || info.Size() < 44+4*int64(p.Length) {
 			t.Errorf("%s: %v, %v", name, info, err)
 		}

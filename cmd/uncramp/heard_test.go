@@ -15,7 +15,19 @@ import (
 	"uncramp/routine"
 )
 
-var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--after", "none"}
+// shortSession is the shortest session there is.
+var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--before", "none", "--after", "none"}
+
+// fromRest returns the arguments for the last rest of the shortest session, and its end.
+func fromRest(t *testing.T) []string {
+	for _, phase := range planJSON(t, shortSession...).Phases {
+		if phase.Name == routine.PhaseRest {
+			return append([]string{"--from", fmt.Sprintf("%ds", phase.Start/routine.Rate+1)}, shortSession...)
+		}
+	}
+	t.Fatal("there is no rest")
+	return nil
+}
 
 // TestHeardIsRendered records what a sound server plays of a session, its last
 // rest and its end, and compares that with the rendered file: no sample is lost,
@@ -26,12 +38,7 @@ func TestHeardIsRendered(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	args := append([]string{"--words", "few"}, shortSession...)
-	for _, phase := range planJSON(t, args...).Phases {
-		if phase.Name == routine.PhaseRest {
-			args = append(args, "--from", fmt.Sprintf("%ds", phase.Start/routine.Rate+1))
-		}
-	}
+	args := fromRest(t)
 	if os.Getenv("UNCRAMP_WHOLE") != "" {
 		args = nil
 	}

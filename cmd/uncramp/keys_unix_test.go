@@ -148,6 +148,7 @@ func TestKeys(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	const right, left, up = "\x1b[C", "\x1b[D", "\x1b[A"
 	const starts = "To start again: uncramp --device none"
 	pasted := step{"\x1b[200~pick the quick\nfox\x1b[201~", ""}
@@ -187,6 +188,7 @@ func TestTerminalEnds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	for _, flag := range []string{"", "--plain"} {
 		start := func(t *testing.T) *terminal {
 			t.Parallel()
@@ -271,6 +273,7 @@ func TestJob(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	run := program + " --device none"
 	const stopNow = "\x00" // in a step: SIGSTOP
 	const back = "Paused, in the background; fg brings it back, and its keys.\r\n"

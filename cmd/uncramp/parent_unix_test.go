@@ -51,6 +51,7 @@ func TestParentKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	for _, tt := range []struct {
 		name, shell string
 		ends        bool

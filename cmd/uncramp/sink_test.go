@@ -12,6 +12,7 @@ import (
 // The outputs of a sound server are listed and completed, a session plays to the
 // one that is named, and one that is muted is said.
 func TestSink(t *testing.T) {
+	t.Parallel()
 	server := soundservertest.Start(t, soundservertest.S16)
 	server.AddSink(t, "speakers")
 	run := func(args ...string) (stdout, stderr string, code int) {

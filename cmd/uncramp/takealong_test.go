@@ -30,7 +30,7 @@ func TestTakeAlong(t *testing.T) {
 	}
 	t.Parallel()
 	folder := t.TempDir()
-	session := append([]string{"--from", "100s"}, shortSession...)
+	session := fromRest(t)
 	plan := planJSON(t, session...)
 	var loudness float64
 	for _, f := range audio.Formats() { // WAV first
@@ -123,13 +123,20 @@ func byFFmpeg(t *testing.T, path string) (lufs, peak float64) {
 	return lufs, peak
 }
 
-// TestCaptionsBeside: captions stand beside the sound file when both are whole, and name every
-// sentence.
-func TestCaptionsBeside(t *testing.T) {
+// TestCaptionsAndCover: captions stand beside the sound file when both are whole, and
+// name every sentence. In the file there is the image that was named.
+func TestCaptionsAndCover(t *testing.T) {
 	folder := t.TempDir()
-	sound, text := filepath.Join(folder, "s.wav"), filepath.Join(folder, "s.vtt")
-	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, shortSession...)...); r.code != exitDone {
+	sound, text, image := filepath.Join(folder, "s.wav"), filepath.Join(folder, "s.vtt"), filepath.Join(t.TempDir(), "cover.png")
+	own := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01\x48\xaf\xa4\x71\x00\x00\x00\x00IEND\xaeB`\x82")
+	if err := os.WriteFile(image, own, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto", "--cover", image}, shortSession...)...); r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
+	}
+	if got, err := os.ReadFile(sound); err != nil || !bytes.Contains(got, own) {
+		t.Errorf("%v: another cover", err)
 	}
 	got, err := os.ReadFile(text)
 	if err != nil {
@@ -155,22 +162,6 @@ func TestCaptionsBeside(t *testing.T) {
 	os.Rename(sound, text)
 	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, shortSession...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", text) {
 		t.Errorf("exit %d, %s", r.code, r.stderr)
-	}
-}
-
-// TestCoverOfOnesOwn: in the file there is the image that was named.
-func TestCoverOfOnesOwn(t *testing.T) {
-	folder := t.TempDir()
-	image, path := filepath.Join(folder, "cover.png"), filepath.Join(folder, "s.wav")
-	own := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01\x48\xaf\xa4\x71\x00\x00\x00\x00IEND\xaeB`\x82")
-	if err := os.WriteFile(image, own, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if r := uncramp(t, append([]string{"render", "-o", path, "--cover", image}, shortSession...)...); r.code != exitDone {
-		t.Fatalf("exit %d, %s", r.code, r.stderr)
-	}
-	if got, err := os.ReadFile(path); err != nil || !bytes.Contains(got, own) {
-		t.Errorf("%v: another cover", err)
 	}
 }
 

@@ -36,6 +36,7 @@ func mastersFolder(t *testing.T) string {
 // a signal. Neither files nor processes are left; after SIGKILL, the next run
 // removes the files.
 func TestVoiceMakeEnds(t *testing.T) {
+	t.Parallel()
 	masters := mastersFolder(t)
 	const hangs = "echo $$ >>pids; exec sleep 1000"
 	for _, tt := range []struct {
