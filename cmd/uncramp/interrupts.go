@@ -12,8 +12,9 @@ import (
 
 // grace is how long the program may take to end once it has to. What stands
 // still by then is left behind: a write to a pipe that nobody reads, a file on a
-// server that is gone, a sound server that does not answer.
-const grace = 800 * time.Millisecond
+// server that is gone, a sound server that does not answer. It is half of the
+// second that is promised, because timers are late on a busy machine.
+const grace = 500 * time.Millisecond
 
 // interrupts counts the signals that ask for an end. The first one cancels the
 // program's context, and after grace the program ends. While a session plays,
@@ -140,6 +141,6 @@ func (in *interrupts) cleanUp() {
 	}()
 	select {
 	case <-done:
-	case <-time.After(grace / 8):
+	case <-time.After(grace / 5):
 	}
 }
