@@ -13,12 +13,17 @@ import (
 // leaves nothing.
 func TestLimits(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, tt := range []struct{ limits, command, want string }{
+	type trial struct{ limits, command, want string }
+	trials := []trial{
 		{"ulimit -f 100", "render -o x.wav", "uncramp: x.wav: file too large\n"},
 		{"ulimit -f 100", "render -o -", "uncramp: write /dev/stdout: file too large\n"},
-		{"ulimit -n 5", "plan", "uncramp: only 5 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"},
-		{"ulimit -n 7", "render -o x.wav", "uncramp: only 7 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"},
-	} {
+		{"ulimit -n 15", "render -o x.wav", "uncramp: only 15 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"},
+	}
+	// With fewer than 4, the system cannot even load libc.
+	for _, command := range append(runnable(rootCommand()), "", "--help") {
+		trials = append(trials, trial{"ulimit -n 4", command, "uncramp: only 4 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"})
+	}
+	for _, tt := range trials {
 		c := exec.Command("sh", "-c", tt.limits+`; exec "$0" `+tt.command, program)
 		out, err := os.CreateTemp("", "stdout")
 		if err != nil {

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"uncramp/routine"
 )
 
@@ -99,4 +101,16 @@ func withoutSound(t testing.TB) []string {
 		}
 	}
 	return env
+}
+
+// runnable returns the names of all commands that do something.
+func runnable(c *cobra.Command) (paths []string) {
+	if c.Runnable() && c.HasParent() {
+		_, path, _ := strings.Cut(c.CommandPath(), " ")
+		paths = append(paths, path)
+	}
+	for _, sub := range c.Commands() {
+		paths = append(paths, runnable(sub)...)
+	}
+	return paths
 }
