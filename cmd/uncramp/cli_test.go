@@ -138,8 +138,8 @@ func TestHelp(t *testing.T) {
 	each = func(c *cobra.Command) {
 		r := uncramp(t, append(strings.Fields(c.CommandPath())[1:], "--help")...)
 		for line := range strings.Lines(r.stdout) {
-			if len(line) > 81 {
-				t.Errorf("%s --help has a line of %d columns: %s", c.CommandPath(), len(line)-1, line)
+			if len(line) > 81 || strings.Contains(line, `(default "`) {
+				t.Errorf("%s --help has a line of %d columns, or a quoted default: %s", c.CommandPath(), len(line)-1, line)
 			}
 		}
 		if helped := uncramp(t, append([]string{"help"}, strings.Fields(c.CommandPath())[1:]...)...); helped != r || r.code != exitDone {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,8 +17,12 @@ func (h *help) print(c *cobra.Command, _ []string) {
 	if about == "" {
 		about = c.Short + "."
 	}
-	_, h.err = io.WriteString(c.OutOrStdout(), strings.TrimSpace(about)+"\n\n"+c.UsageString())
+	usage := quotedDefault.ReplaceAllString(c.UsageString(), "(default $1)")
+	_, h.err = io.WriteString(c.OutOrStdout(), strings.TrimSpace(about)+"\n\n"+usage)
 }
+
+// quotedDefault is how pflag writes the default of a flag that is a text.
+var quotedDefault = regexp.MustCompile(`\(default "([^"]*)"\)`)
 
 // helpCommand returns the command help. Unlike cobra's own, it refuses words that
 // are no command.

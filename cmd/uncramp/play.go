@@ -127,7 +127,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	stdin, _ := c.InOrStdin().(*os.File)
 	defer endWithParent()()
 	defer desktop.StayAwake("a stretching session is on")()
-	defer desktop.Show(shown, s.title)()
+	defer desktop.Show(shown)()
 	show := screen.Start(shown, screen.Options{
 		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: s.announcement(),
 		Suspending: player.FadeAndPause,
@@ -189,6 +189,15 @@ func (s *shownSession) Do(cmd routine.Command) {
 		s.endSoon()
 	}
 	s.Player.Do(cmd)
+}
+
+// Title returns what the session is, on the side that it is on by then: in the
+// opening, the listener may have chosen the other one.
+func (s *shownSession) Title(m routine.Moment) string {
+	if s.session.routine == nil || s.session.plan.Side == routine.Both || len(m.Phases) == 0 {
+		return s.session.title
+	}
+	return s.session.headline(m.Phases[0].Side)
 }
 
 // News returns what happened to the sound, in one line.

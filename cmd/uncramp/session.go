@@ -137,7 +137,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		s.levels.Bed += lower
 		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
 	}
-	s.title, s.name, s.library = s.headline(), string(s.plan.Side), lib
+	s.title, s.name, s.library = s.headline(s.plan.Side), string(s.plan.Side), lib
 	return s, nil
 }
 
@@ -249,10 +249,10 @@ func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	return file, nil
 }
 
-// headline returns what a session is, in one line.
-func (s *session) headline() string {
-	side := strings.ToUpper(string(s.plan.Side)[:1]) + string(s.plan.Side)[1:] + " side"
-	if s.plan.Side == routine.Both {
+// headline returns what a session on a side is, in one line.
+func (s *session) headline(on routine.Side) string {
+	side := strings.ToUpper(string(on)[:1]) + string(on)[1:] + " side"
+	if on == routine.Both {
 		side = "Left side, then right"
 	}
 	rounds := "1 round"

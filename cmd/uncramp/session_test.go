@@ -31,6 +31,18 @@ func TestAsCalled(t *testing.T) {
 	}
 }
 
+// TestTitle: the title has the side that is on.
+func TestTitle(t *testing.T) {
+	for args, want := range map[string]string{
+		"left": "Right side, 3 rounds of 30 s, voice heart", "right": "Right side, 3 rounds of 30 s, voice heart", "both": "Left side, then right, 3 rounds of 30 s, voice heart",
+	} {
+		shown := &shownSession{session: openSession(t, args)}
+		if got := shown.Title(routine.Moment{Phases: []routine.Phase{{Name: routine.Opening, Side: routine.Right}}}); got != want {
+			t.Errorf("%s, on the right side: %s, want %s", args, got, want)
+		}
+	}
+}
+
 func TestQuote(t *testing.T) {
 	for _, tt := range []struct{ word, unix, windows string }{
 		{"rain.mp3", "rain.mp3", "rain.mp3"},

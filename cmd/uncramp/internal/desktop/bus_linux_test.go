@@ -41,7 +41,7 @@ func TestBadBus(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var hide, release func()
-			promptly(t, "Show", func() { hide = show(newFake(moment(routine.Running, 0)), "a title", address) })
+			promptly(t, "Show", func() { hide = show(newFake(moment(routine.Running, 0)), address) })
 			promptly(t, "StayAwake", func() { release = stayAwake("a test", address, address) })
 			time.Sleep(50 * time.Millisecond) // let the server speak
 			promptly(t, "hide", hide)
@@ -58,7 +58,7 @@ func TestBusStops(t *testing.T) {
 			t.Parallel()
 			bus := dbustest.Start(t)
 			c, f := newClient(t, bus), newFake(moment(routine.Running, 0))
-			hide := show(f, "a title", bus.Address)
+			hide := show(f, bus.Address)
 			c.owner(busName, true)
 			saver := bus.ScreenSaver(t)
 			release := stayAwake("a test", "", bus.Address)
@@ -164,7 +164,7 @@ func FuzzMessages(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p := newPlayer(newFake(moment(routine.Running, 0)), "a title", conn)
+		p := newPlayer(newFake(moment(routine.Running, 0)), conn)
 		if err := p.exportProperties(); err != nil {
 			t.Fatal(err)
 		}

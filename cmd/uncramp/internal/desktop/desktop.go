@@ -10,4 +10,5 @@ import "uncramp/routine"
 type Session interface {
 	Now() routine.Moment // the moment that is heard now
 	Do(routine.Command)
+	Title(routine.Moment) string // what the session is at a moment, in one line
 }

@@ -76,6 +76,8 @@ func (f *fake) Do(c routine.Command) {
 	}
 }
 
+func (f *fake) Title(m routine.Moment) string { return "a title, " + string(m.Phases[m.On].Side) }
+
 // set moves the session to another moment, and returns when clients were told.
 func (f *fake) set(m routine.Moment) {
 	f.mu.Lock()
@@ -142,7 +144,7 @@ func shown(t *testing.T, m routine.Moment) (*fake, client) {
 	t.Helper()
 	bus := dbustest.Start(t)
 	c, f := newClient(t, bus), newFake(m)
-	t.Cleanup(show(f, "a title", bus.Address))
+	t.Cleanup(show(f, bus.Address))
 	c.owner(busName, true)
 	return f, c
 }

@@ -29,9 +29,9 @@ const (
 // Show puts a session on the session bus as a media player until hide is called.
 // If there is no bus, or it dies, Show does nothing. It returns at once, and hide
 // returns within 2 endWithin.
-func Show(s Session, title string) (hide func()) { return show(s, title, sessionBus()) }
+func Show(s Session) (hide func()) { return show(s, sessionBus()) }
 
-func show(s Session, title, address string) (hide func()) {
+func show(s Session, address string) (hide func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var done sync.WaitGroup
 	done.Go(func() {
@@ -40,7 +40,7 @@ func show(s Session, title, address string) (hide func()) {
 			return
 		}
 		defer b.Close()
-		p := newPlayer(s, title, b.Conn)
+		p := newPlayer(s, b.Conn)
 		if p.export(ctx) == nil {
 			p.watch(ctx)
 		}
@@ -54,7 +54,6 @@ func show(s Session, title, address string) (hide func()) {
 // player is a session as a media player.
 type player struct {
 	session Session
-	title   string
 	conn    *dbus.Conn
 	look    chan struct{} // the session was told to do something: look now
 
@@ -63,8 +62,8 @@ type player struct {
 	props *prop.Properties
 }
 
-func newPlayer(s Session, title string, conn *dbus.Conn) *player {
-	p := &player{session: s, title: title, conn: conn, look: make(chan struct{}, 1)}
+func newPlayer(s Session, conn *dbus.Conn) *player {
+	p := &player{session: s, conn: conn, look: make(chan struct{}, 1)}
 	now := s.Now()
 	p.told = p.values(now)
 	p.clock.set(now.Position, time.Now(), p.told.playing())

@@ -108,7 +108,7 @@ func TestPositions(t *testing.T) {
 	}
 	const position, length = 60*routine.Rate + 7, 300 * routine.Rate
 	f := newFake(moment(routine.Running, position))
-	p := newPlayer(f, "", nil)
+	p := newPlayer(f, nil)
 	for _, tt := range []struct {
 		offset int64
 		want   []routine.Command
@@ -220,9 +220,9 @@ func TestSignals(t *testing.T) {
 		{func() { m.Position = 5 * routine.Rate }, "Seeked 5000000"},
 		{func() { m.Volume = -20 }, "Volume @d 0.1"},
 		{func() { m.CanAgain = false }, "CanGoPrevious false, CanSeek false"},
-		{func() { m.Length += 10 * routine.Rate }, `Metadata "opening" 310000000`},
+		{func() { m.Length += 10 * routine.Rate }, `Metadata "a title, " "opening" 310000000`},
 		{func() { m = moment(routine.Paused, 150*routine.Rate); m.Volume = -20 },
-			"CanGoPrevious true, CanSeek true, Metadata \"hold, left side, round 1\" 300000000\nSeeked 150000000"},
+			"CanGoPrevious true, CanSeek true, Metadata \"a title, left\" \"hold, left side, round 1\" 300000000\nSeeked 150000000"},
 		{func() { m.State = routine.Over }, `PlaybackStatus "Stopped"`},
 	} {
 		s.change()
@@ -256,7 +256,7 @@ func signalled(s *dbus.Signal) string {
 	for _, name := range slices.Sorted(maps.Keys(changed)) {
 		v := changed[name].String()
 		if data, ok := changed[name].Value().(map[string]dbus.Variant); ok {
-			v = fmt.Sprintf("%q %d", data["xesam:artist"].Value().([]string)[0], data["mpris:length"].Value())
+			v = fmt.Sprintf("%v %q %d", data["xesam:title"], data["xesam:artist"].Value().([]string)[0], data["mpris:length"].Value())
 		}
 		all = append(all, name+" "+v)
 	}
@@ -270,9 +270,9 @@ func TestSecondInstance(t *testing.T) {
 	bus := dbustest.Start(t)
 	c := newClient(t, bus)
 	own := fmt.Sprintf("%s.instance%d", busName, os.Getpid())
-	hide := show(newFake(moment(routine.Paused, 0)), "the first", bus.Address)
+	hide := show(newFake(moment(routine.Paused, 0)), bus.Address)
 	c.owner(busName, true)
-	hideSecond := show(newFake(moment(routine.Paused, 150*routine.Rate)), "the second", bus.Address)
+	hideSecond := show(newFake(moment(routine.Paused, 150*routine.Rate)), bus.Address)
 	c.owner(own, true)
 	for name, want := range map[string]int64{busName: 0, own: 150_000_000} {
 		if got, err := c.Object(name, mprisPath).GetProperty(mprisPlayer + ".Position"); got.Value() != want || err != nil {

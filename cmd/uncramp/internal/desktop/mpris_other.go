@@ -3,4 +3,4 @@
 package desktop
 
 // Show does nothing on this system.
-func Show(Session, string) (hide func()) { return func() {} }
+func Show(Session) (hide func()) { return func() {} }

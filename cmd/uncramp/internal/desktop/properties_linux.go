@@ -55,7 +55,7 @@ func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	return map[string]dbus.Variant{
 		"mpris:trackid": dbus.MakeVariant(mprisTrack),
 		"mpris:length":  dbus.MakeVariant(micro(length)),
-		"xesam:title":   dbus.MakeVariant(p.title),
+		"xesam:title":   dbus.MakeVariant(p.session.Title(m)),
 		"xesam:artist":  dbus.MakeVariant([]string{artist}),
 	}
 }

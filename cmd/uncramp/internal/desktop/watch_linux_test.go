@@ -39,7 +39,7 @@ func TestJumps(t *testing.T) {
 		{"jumps in a pause", []look{{200e6, paused, 100 * ms, false}, {400e6, paused, 1000 * ms, true}, {600e6, paused, 1000 * ms, false}}},
 		{"after 60 hours", []look{{60 * time.Hour, playing, 0, true}}},
 	} {
-		p := newPlayer(newFake(moment(playing, 0)), "", nil)
+		p := newPlayer(newFake(moment(playing, 0)), nil)
 		start := time.Unix(0, 0)
 		p.clock.set(0, start, true)
 		for i, l := range tt.looks {
@@ -58,7 +58,7 @@ func TestClientKeepsUp(t *testing.T) {
 	for seed := range uint64(20) {
 		random := rand.New(rand.NewPCG(seed, 0))
 		now, position := time.Unix(0, 0), 0.0
-		p := newPlayer(newFake(moment(routine.Running, 0)), "", nil)
+		p := newPlayer(newFake(moment(routine.Running, 0)), nil)
 		p.clock.set(0, now, true)
 		client, playing, told := 0.0, true, 0
 		run := func(what string, state routine.State, speed float64, d time.Duration) {

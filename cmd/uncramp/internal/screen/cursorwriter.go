@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"bytes"
 	"fmt"
 	"os"
 	"strings"
@@ -20,13 +19,6 @@ const (
 	eraseBelow = "\r\x1b[K\x1b7\x1b[C\x1b[J\x1b8"
 )
 
-// frame is a picture to be drawn on a terminal of a size; nil lines take it away.
-type frame struct {
-	lines         []string
-	width, height int  // of the terminal
-	whole         bool // what stands there is not what was drawn last
-}
-
 // cursorWriter draws pictures in place. Between two of them the cursor is on the
 // picture's first cell, hidden. That cell is the one place that a terminal keeps
 // track of when it is made narrower and breaks what stands there into more lines,
@@ -34,41 +26,30 @@ type frame struct {
 type cursorWriter struct {
 	last          []string // the lines that stand there; nil if none
 	width, height int      // of the terminal, for which they do
+	stale         bool     // something else may stand there
 }
 
-// draw returns what makes the terminal show f. It is nothing while the terminal is
-// another job's, or has another size than f is for: that would leave lines behind.
-func (c *cursorWriter) draw(tty *os.File, f frame) []byte {
-	if tty != nil && !inFront(tty) {
-		c.last = nil
-		return nil
-	}
-	if f.lines == nil {
+// draw returns what changes the lines that stand there into others, for a terminal
+// of a size. No lines take the picture away.
+func (c *cursorWriter) draw(lines []string, width, height int) string {
+	if lines == nil {
 		shown := c.last != nil
-		c.last = nil
+		*c = cursorWriter{}
 		if !shown {
-			return nil
+			return ""
 		}
-		return []byte(eraseBelow + showCursor)
+		return eraseBelow + showCursor
 	}
-	if w, h := size(tty); tty != nil && (w != f.width || h != f.height) {
-		return nil
-	}
-	return c.redraw(f)
-}
-
-// redraw returns what changes the lines that stand there into those of f.
-func (c *cursorWriter) redraw(f frame) []byte {
-	var b bytes.Buffer
-	if f.whole || c.last == nil || c.width != f.width || c.height != f.height {
+	var b strings.Builder
+	if c.stale || c.last == nil || c.width != width || c.height != height {
 		b.WriteString(hideCursor + eraseBelow)
-		c.last, c.width, c.height = nil, f.width, f.height
+		*c = cursorWriter{width: width, height: height}
 	}
 	row := 0
-	for i := range max(len(f.lines), len(c.last)) {
+	for i := range max(len(lines), len(c.last)) {
 		text := ""
-		if i < len(f.lines) {
-			text = f.lines[i]
+		if i < len(lines) {
+			text = lines[i]
 		}
 		if i < len(c.last) && text == c.last[i] {
 			continue
@@ -82,8 +63,8 @@ func (c *cursorWriter) redraw(f frame) []byte {
 	if b.Len() > 0 {
 		b.WriteString("\r")
 	}
-	c.last = f.lines
-	return b.Bytes()
+	c.last = lines
+	return b.String()
 }
 
 // size returns a terminal's columns and rows. One that does not tell has 80 by 24.

@@ -20,13 +20,11 @@ func TestCursorWriter(t *testing.T) {
 			e.write("$\r\n$\r\n")
 			var c cursorWriter
 			var p Picture
-			writes := 0
 			for at := routine.Samples(0); at < f.course.Plan().Length; at += 7 * routine.Rate {
 				p = p.Then(f.course.Moment(at), "")
 				lines := p.Draw(width, height, utf8Style)
-				out := c.redraw(frame{lines: lines, width: width, height: height})
-				e.write(string(out))
-				if writes++; string(c.redraw(frame{lines: lines, width: width, height: height})) != "" {
+				e.write(c.draw(lines, width, height))
+				if c.draw(lines, width, height) != "" {
 					t.Fatalf("%d by %d: what has not changed is drawn", width, height)
 				}
 				got := strings.TrimLeft(e.shows(), "$\n")
@@ -34,11 +32,11 @@ func TestCursorWriter(t *testing.T) {
 					t.Fatalf("%d by %d: got\n%s\nwant\n%s\ncursor at %d, %d, hidden %v", width, height, got, want, e.row, e.column, e.hidden)
 				}
 			}
-			e.write(string(c.draw(nil, frame{})))
+			e.write(c.draw(nil, 0, 0))
 			if all := strings.Join(e.above, "") + strings.ReplaceAll(e.shows(), "\n", ""); all != "$$" || e.hidden || e.column != 0 {
 				t.Fatalf("%d by %d: in the end the screen shows %q, the cursor is hidden: %v", width, height, all, e.hidden)
 			}
-			if c.draw(nil, frame{}) != nil {
+			if c.draw(nil, 0, 0) != "" {
 				t.Fatal("what is gone is taken away again")
 			}
 		}
@@ -53,12 +51,40 @@ func trimmed(lines []string) string {
 	return strings.TrimRight(strings.Join(all, "\n"), "\n")
 }
 
+// TestDraw: only what has changed is drawn, and all of it on a terminal that has
+// another size, or has been written on.
+func TestDraw(t *testing.T) {
+	var c cursorWriter
+	all := func(first, second string) string {
+		return hideCursor + eraseBelow + eraseLine + first + "\r\n" + eraseLine + second + "\x1b[1A\r"
+	}
+	for _, tt := range []struct {
+		lines []string
+		width int
+		stale bool
+		want  string
+	}{
+		{[]string{"one", "two"}, 80, false, all("one", "two")},
+		{[]string{"one", "2"}, 80, false, "\r\n" + eraseLine + "2\x1b[1A\r"},
+		{[]string{"one", "2"}, 80, false, ""},
+		{[]string{"one", "2"}, 80, true, all("one", "2")},
+		{[]string{"one", "3"}, 40, false, all("one", "3")},
+		{nil, 30, false, eraseBelow + showCursor},
+		{nil, 30, false, ""},
+	} {
+		c.stale = tt.stale
+		if got := c.draw(tt.lines, tt.width, 24); got != tt.want {
+			t.Errorf("%d columns, %q: %q, want %q", tt.width, tt.lines, got, tt.want)
+		}
+	}
+}
+
 // TestHugeTerminal: a picture is small on a terminal of any size.
 func TestHugeTerminal(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	p := f.picture(f.at(t, "hold", 1, 3*time.Second), "")
 	var c cursorWriter
-	if n := len(c.redraw(frame{lines: p.Draw(10_000, 10_000, utf8Style), width: 10_000, height: 10_000})); n > 2000 {
+	if n := len(c.draw(p.Draw(10_000, 10_000, utf8Style), 10_000, 10_000)); n > 2000 {
 		t.Errorf("%d bytes are drawn", n)
 	}
 }

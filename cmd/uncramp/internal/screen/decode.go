@@ -2,7 +2,7 @@ package screen
 
 import (
 	"bytes"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -26,6 +26,7 @@ const otherKey = "other"
 // neither are reports of a mouse, of the focus or of the cursor.
 type decoder struct {
 	pending []byte
+	fed     time.Time // the last time
 	pasting bool
 }
 
@@ -34,16 +35,20 @@ var (
 		0x03: "ctrl+c", 0x04: "ctrl+d", 0x0c: "ctrl+l", 0x1a: "ctrl+z", 0x1c: `ctrl+\`, '\r': "enter", '\n': "enter",
 		0: "", // Ctrl-Space; a serial line sends it for a break
 	}
-	finals = map[byte]string{
-		'A': "up", 'B': "down", 'C': "right", 'D': "left", // with any modifier
-		'I': "", 'O': "", 'R': "", 'n': "", // reports
-	}
+	arrows  = map[byte]string{'A': "up", 'B': "down", 'C': "right", 'D': "left"} // with any modifier
+	reports = "IORn"                                                             // of the focus, of the cursor, of the state
+
+	// A second escape in front is Alt.
+	sequence = regexp.MustCompile(`^\x1b{1,2}(?:\[([0-?]*)[ -/]*|O)([@-~])`)
+	begun    = regexp.MustCompile(`^\x1b{1,2}(?:\[[ -?]*|O)$`)
+	cutOff   = regexp.MustCompile(`^\x1b\[[ -?]*`)
+
 	pasteEnd = []byte("\x1b[201~")
 )
 
 // feed returns the keys that p completes.
-func (d *decoder) feed(p []byte) (keys []string) {
-	d.pending = append(d.pending, p...)
+func (d *decoder) feed(p []byte, at time.Time) (keys []string) {
+	d.pending, d.fed = append(d.pending, p...), at
 	for len(d.pending) > 0 {
 		if d.pasting {
 			i := bytes.Index(d.pending, pasteEnd)
@@ -66,20 +71,21 @@ func (d *decoder) feed(p []byte) (keys []string) {
 	return keys
 }
 
-// wait returns how long the rest of what has begun is waited for; 0 if nothing has.
-func (d *decoder) wait() time.Duration {
+// due returns when the rest of what has begun was waited for in vain, and flush is
+// to be called; zero if nothing has begun.
+func (d *decoder) due() time.Time {
 	switch {
 	case d.pasting:
-		return pasteWithin
+		return d.fed.Add(pasteWithin)
 	case len(d.pending) == 0:
-		return 0
+		return time.Time{}
 	case d.pending[len(d.pending)-1] == 0x1b:
-		return escWithin
+		return d.fed.Add(escWithin)
 	}
-	return pieceWithin
+	return d.fed.Add(pieceWithin)
 }
 
-// flush returns the key that has begun and was waited for in vain.
+// flush returns the key that has begun and was not completed.
 func (d *decoder) flush() (keys []string) {
 	if !d.pasting && len(d.pending) > 0 && d.pending[0] == 0x1b {
 		keys = []string{"esc"}
@@ -104,62 +110,46 @@ func (d *decoder) next(p []byte) (key string, n int) {
 		r, n := utf8.DecodeRune(p)
 		return strings.ToLower(string(r)), n // neither Shift nor Caps Lock makes another key
 	}
+	// The place of a mouse is three bytes, a function key of Linux's console one more.
+	for head, has := range map[string]struct {
+		key    string
+		length int
+	}{"\x1b[M": {"", 6}, "\x1b[[": {otherKey, 4}} {
+		if bytes.HasPrefix(p, []byte(head)) {
+			if len(p) < has.length {
+				return "", 0
+			}
+			return has.key, has.length
+		}
+	}
+	if m := sequence.FindSubmatch(p); m != nil {
+		return d.named(string(m[1]), m[2][0], p[len(m[0])-2] == 'O'), len(m[0])
+	}
 	switch {
-	case len(p) == 1:
+	case len(p) == 1, begun.Match(p):
 		return "", 0
 	case p[1] == '[':
-		return d.sequence(p)
-	case p[1] == 'O' && len(p) == 2:
-		return "", 0
-	case p[1] == 'O':
-		if p[2] > 'D' { // a function key
-			return otherKey, 3
-		}
-		return named(p[2]), 3
-	case p[1] == 0x1b && len(p) > 2 && (p[2] == '[' || p[2] == 'O'):
-		key, n = d.next(p[1:]) // Alt and an arrow
-		return key, n + min(n, 1)
+		return "", len(cutOff.Find(p))
 	case p[1] == 0x1b:
 		return "esc", 1 // held down
-	}
-	if !utf8.FullRune(p[1:]) {
+	case !utf8.FullRune(p[1:]):
 		return "", 0
 	}
 	_, n = utf8.DecodeRune(p[1:])
 	return otherKey, 1 + n // Alt and a key
 }
 
-// sequence is [decoder.next] for a control sequence: ESC [, parameters, a final
-// byte.
-func (d *decoder) sequence(p []byte) (key string, n int) {
-	n = 2 + slices.IndexFunc(p[2:], func(b byte) bool { return b < ' ' || b >= 0x40 })
-	if n < 2 {
-		return "", 0
-	}
-	parameters, final := string(p[2:n]), p[n]
-	n++
-	switch {
-	case final < ' ' || final == 0x7f: // cut off by something else
-		return "", n - 1
-	case final == '[' && parameters == "" && len(p) > n: // a function key of Linux's console
-		return otherKey, n + 1
-	case final == 'M' && parameters == "" && len(p) >= n+3: // a mouse, and three bytes where it is
-		return "", n + 3
-	case (final == '[' || final == 'M') && parameters == "":
-		return "", 0
-	case parameters == "200" && final == '~':
+// named returns the key of a sequence with parameters and a final byte. A short
+// sequence, ESC O, has no parameters, and is always a key.
+func (d *decoder) named(parameters string, final byte, short bool) string {
+	if final == '~' && parameters == "200" {
 		d.pasting = true
-		return "", n
-	case parameters == "201" && final == '~', strings.IndexAny(parameters, "<=>?") == 0:
-		return "", n
 	}
-	return named(final), n
-}
-
-// named returns the key of a sequence that ends with a byte.
-func named(final byte) string {
-	if name, ok := finals[final]; ok {
+	switch name, arrow := arrows[final]; {
+	case arrow:
 		return name
+	case !short && (strings.IndexByte(reports, final) >= 0 || strings.IndexAny(parameters, "<=>?") == 0 || d.pasting || final == '~' && parameters == "201"):
+		return ""
 	}
 	return otherKey
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestDecode: the keys in what a terminal sends. "|" stands between two pieces, "§"
@@ -25,17 +26,17 @@ func TestDecode(t *testing.T) {
 
 		// No keys: pastes, and reports of a mouse, of the focus and of the terminal.
 		{"\x1b[200~q pasted\nthings\x1b[201~a", "a"}, {"\x1b[200~q|\x1b|[201|~a", "a"}, {"\x1b[200~q§\x1b[C", "right"}, {"\x1b[201~a", "a"},
-		{"\x1b[M !!a", "a"}, {"\x1b[M |!!a", "a"}, {"\x1b[<0;3;3Ma", "a"}, {"\x1b[<0;3;3m", ""},
+		{"\x1b[1~\x1b[15;2~\x1bOI\x1bOR", "other other other other"}, {"\x1b[M !!a", "a"}, {"\x1b[M |!!a", "a"}, {"\x1b[<0;3;3Ma", "a"}, {"\x1b[<0;3;3m", ""},
 		{"\x1b[I\x1b[O", ""}, {"\x1b[12;40R\x1b[?62;c\x1b[0n", ""},
 	} {
 		var d decoder
 		var got []string
 		for i, part := range strings.Split(tt.bytes, "§") {
-			if i > 0 && d.wait() > 0 {
+			if i > 0 && !d.due().IsZero() {
 				got = append(got, d.flush()...)
 			}
 			for piece := range strings.SplitSeq(part, "|") {
-				got = append(got, d.feed([]byte(piece))...)
+				got = append(got, d.feed([]byte(piece), time.Now())...)
 			}
 		}
 		if text := strings.Join(got, " "); text != tt.want {
@@ -49,17 +50,18 @@ func FuzzDecode(f *testing.F) {
 	f.Add("\x1b\x1b[1;3C\x1b[", 1)
 	f.Fuzz(func(t *testing.T, bytes string, size int) {
 		var whole, pieces decoder
-		want := whole.feed([]byte(bytes))
+		now := time.Now()
+		want := whole.feed([]byte(bytes), now)
 		var got []string
 		for piece := range slices.Chunk([]byte(bytes), 1+max(0, size)%16) {
-			got = append(got, pieces.feed(piece)...)
+			got = append(got, pieces.feed(piece, now)...)
 		}
 		// An Esc that is held down may come in one piece with an arrow: Alt and the arrow.
-		if !strings.Contains(bytes, "\x1b\x1b") && (!slices.Equal(got, want) || pieces.wait() != whole.wait()) {
+		if !strings.Contains(bytes, "\x1b\x1b") && (!slices.Equal(got, want) || pieces.due() != whole.due()) {
 			t.Errorf("%q in pieces: %q, want %q", bytes, got, want)
 		}
 		whole.flush()
-		if got := whole.feed([]byte("q")); !slices.Equal(got, []string{"q"}) {
+		if got := whole.feed([]byte("q"), now); !slices.Equal(got, []string{"q"}) {
 			t.Errorf("after %q: q is %q", bytes, got)
 		}
 	})

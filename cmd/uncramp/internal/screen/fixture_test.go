@@ -104,6 +104,13 @@ func (s *stub) Do(c routine.Command) {
 
 func (s *stub) News() string { return s.news }
 
+func (s *stub) Title(m routine.Moment) string {
+	if len(m.Phases) == 0 {
+		return ""
+	}
+	return "A session on the " + string(m.Phases[0].Side)
+}
+
 func (s *stub) verbs() []routine.Verb {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -29,7 +29,7 @@ func (s *Screen) take() {
 	s.modes, _ = takeModes(s.options.In, s.out.file)
 	s.mu.Unlock()
 	s.tell(tellPastes)
-	s.taken, s.whole, s.decoder = true, true, decoder{}
+	s.taken, s.cursor, s.decoder = true, cursorWriter{}, decoder{}
 	s.lines.again()
 	if !s.drawn && s.told {
 		s.begin()
@@ -41,9 +41,7 @@ func (s *Screen) take() {
 func (s *Screen) leave() {
 	if s.taken && s.ours() {
 		s.tell(anyPastes)
-		if s.drawn {
-			s.out.queue(nil, &frame{})
-		}
+		s.out.queue(s.cursor.draw(nil, 0, 0))
 	}
 	s.taken = false
 	s.out.wait()
@@ -61,7 +59,7 @@ func (s *Screen) restore() {
 // tell asks the terminal for something.
 func (s *Screen) tell(sequence string) {
 	if s.out.file != nil && s.style.draws {
-		s.out.queue([]byte(sequence), nil)
+		s.out.queue(sequence)
 	}
 }
 
@@ -76,7 +74,7 @@ func (s *Screen) behind() {
 	case routine.Stopping, routine.Over:
 		return
 	}
-	s.out.queue([]byte(is+"; fg brings it back, and its keys.\n"), nil)
+	s.out.queue(is + "; fg brings it back, and its keys.\n")
 }
 
 // suspend stops the program once the session is silent, and returns when it goes

@@ -32,7 +32,7 @@ func (s *Screen) key(key string, at time.Time) {
 		s.suspend()
 		return
 	case "ctrl+l":
-		s.whole = true
+		s.cursor.stale = true
 		s.lines.again()
 		return
 	}
@@ -43,26 +43,19 @@ func (s *Screen) key(key string, at time.Time) {
 	switch {
 	case verb == routine.Louder, verb == routine.Softer:
 	case is == repeat:
+		if verb == routine.Toggle {
+			s.toggleAt = time.Time{}
+		}
 		return
 	case verb == routine.Toggle && is == unsure:
 		verb = routine.Heard
-		s.settles = routine.Toggle
+		s.toggleAt = at.Add(unsureFor)
 	}
 	if (verb == routine.Stop || verb == routine.Quit) && !s.stopped {
 		s.stopped = true
 		s.interrupted.Store(key == "ctrl+c" || verb == routine.Quit)
 	}
 	s.do(verb)
-}
-
-// settle does what the last space asked for, once it is known to be a press.
-func (s *Screen) settle(now time.Time) {
-	if s.repeats.settle(now) && s.settles != 0 {
-		s.do(s.settles)
-	}
-	if s.repeats.wait(now) == 0 {
-		s.settles = 0
-	}
 }
 
 // do asks the session for something. What goes wrong there ends nothing.

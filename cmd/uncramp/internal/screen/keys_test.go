@@ -97,6 +97,8 @@ func TestPresses(t *testing.T) {
 // doing is a session that is told what is asked.
 type doing func(routine.Verb)
 
-func (doing) Now() routine.Moment    { return routine.Moment{} }
-func (doing) News() string           { return "" }
-func (d doing) Do(c routine.Command) { d(c.Verb) }
+func (doing) Now() routine.Moment { return routine.Moment{} }
+func (doing) News() string        { return "" }
+
+func (doing) Title(routine.Moment) string { return "" }
+func (d doing) Do(c routine.Command)      { d(c.Verb) }

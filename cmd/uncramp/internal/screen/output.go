@@ -17,18 +17,14 @@ const (
 	mostQueued = 1 << 20
 )
 
-// Output writes text, and pictures if it is a terminal, and lets nobody wait for
-// longer than stuckAfter. What it could not write by then is written as soon as
-// that is possible, of pictures only the latest.
+// Output lets nobody who writes wait for longer than stuckAfter. What it could not
+// write by then is written as soon as that is possible.
 type Output struct {
 	w    io.Writer
 	file *os.File // w, if it is a terminal
 
 	mu     sync.Mutex
-	text   []byte // not yet written
-	frame  *frame // the latest, if not yet drawn, to follow text
-	after  []byte // not yet written, to follow frame
-	cursor cursorWriter
+	queued []byte        // not yet written
 	idle   chan struct{} // closed when all is written; nil if nothing is being written
 	stuck  bool          // the last wait was in vain
 	err    error
@@ -51,31 +47,39 @@ func isTerminal(f *os.File) bool { return f != nil && term.IsTerminal(int(f.Fd()
 // Write writes p. Its error is that of an earlier write if p could not be written
 // in time.
 func (o *Output) Write(p []byte) (int, error) {
-	o.queue(p, nil)
+	o.queue(string(p))
 	o.wait()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return len(p), o.err
+	return len(p), o.failed()
 }
 
-// queue writes text or draws a picture, and does not wait for it.
-func (o *Output) queue(text []byte, f *frame) {
+// queue writes text, and does not wait for it.
+func (o *Output) queue(text string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	switch {
-	case o.err != nil || len(o.text)+len(o.after)+len(text) > mostQueued:
+	if text == "" || o.err != nil || len(o.queued)+len(text) > mostQueued {
 		return
-	case f != nil:
-		o.text, o.frame, o.after = append(o.text, o.after...), f, nil
-	case o.frame != nil:
-		o.after = append(o.after, text...)
-	default:
-		o.text = append(o.text, text...)
 	}
+	o.queued = append(o.queued, text...)
 	if o.idle == nil {
 		o.idle = make(chan struct{})
 		go o.drain()
 	}
+}
+
+// drain writes until nothing is left to be written.
+func (o *Output) drain() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for len(o.queued) > 0 && o.err == nil {
+		p := o.queued
+		o.queued = nil
+		o.mu.Unlock()
+		_, err := o.w.Write(p)
+		o.mu.Lock()
+		o.err = err
+	}
+	close(o.idle)
+	o.idle, o.stuck = nil, false
 }
 
 // wait waits until all is written: not for long, and not again while the output is
@@ -96,31 +100,11 @@ func (o *Output) wait() {
 	}
 }
 
-// drain writes until nothing is left to be written.
-func (o *Output) drain() {
-	for {
-		o.mu.Lock()
-		p, f, after := o.text, o.frame, o.after
-		o.text, o.frame, o.after = nil, nil, nil
-		if f == nil && len(p) == 0 || o.err != nil {
-			close(o.idle)
-			o.idle, o.stuck = nil, false
-			o.mu.Unlock()
-			return
-		}
-		o.mu.Unlock()
-		if f != nil {
-			p = append(append(p, o.cursor.draw(o.file, *f)...), after...)
-		}
-		if len(p) == 0 {
-			continue
-		}
-		if _, err := o.w.Write(p); err != nil {
-			o.mu.Lock()
-			o.err = err
-			o.mu.Unlock()
-		}
-	}
+// busy reports whether something is still to be written.
+func (o *Output) busy() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.idle != nil
 }
 
 // failed returns why something could not be written.

@@ -22,9 +22,9 @@ const (
 // unless it is asked to write no letters any more.
 type repeats struct {
 	key           string
-	pressed, last time.Time // the last press, the last event
+	pressed, last time.Time // the last press, or what may be one; the last event
+	unsure        bool      // whether that is a press
 	repeating     bool
-	unsure        time.Time // an event that may be a press or a repeat, or zero
 }
 
 // event is what a key's event is.
@@ -33,51 +33,26 @@ type event int
 const (
 	press  event = iota
 	repeat       // of a key that is held down
-	unsure       // [repeats.settle] will tell
+	unsure       // a press, unless a repeat follows within unsureFor
 )
 
 // event returns what the event of a key at a time is. It must be told of all
 // events of all keys.
 func (r *repeats) event(key string, at time.Time) event {
-	since, gap := at.Sub(r.pressed), at.Sub(r.last)
-	same, pending := key == r.key, !r.unsure.IsZero() && r.unsure.Equal(r.last)
-	r.last = at
+	same, since, within := key == r.key, at.Sub(r.pressed), repeatEvery
 	switch {
-	case same && pending:
-		r.unsure, r.repeating = time.Time{}, true
+	case r.repeating:
+		within = repeatLate
+	case r.unsure:
+		within = unsureFor
+	}
+	if same && at.Sub(r.last) < within {
+		r.last, r.repeating = at, true
 		return repeat
-	case same && gap < repeatEvery:
-		r.repeating = r.repeating || since >= repeatFrom
-		return repeat
-	case same && (since >= repeatFrom && since <= repeatUntil || r.repeating && gap < repeatLate):
-		r.unsure = at
+	}
+	*r = repeats{key: key, pressed: at, last: at, unsure: same && since >= repeatFrom && since <= repeatUntil}
+	if r.unsure {
 		return unsure
 	}
-	r.key, r.pressed, r.repeating = key, at, false
 	return press
-}
-
-// wait returns how long after at it can be told what an unsure event is; 0 if there
-// is none.
-func (r *repeats) wait(at time.Time) time.Duration {
-	switch {
-	case r.unsure.IsZero():
-		return 0
-	case r.repeating:
-		return max(1, r.unsure.Add(repeatLate).Sub(at))
-	}
-	return max(1, r.unsure.Add(unsureFor).Sub(at))
-}
-
-// settle reports whether an unsure event has turned out to be a press by now,
-// because no repeat has followed. It reports each one once.
-func (r *repeats) settle(now time.Time) bool {
-	if r.unsure.IsZero() || r.wait(now) > 1 {
-		return false
-	}
-	if r.last.Equal(r.unsure) { // and no other key has been pressed since
-		r.pressed, r.repeating = r.unsure, false
-	}
-	r.unsure = time.Time{}
-	return true
 }

@@ -15,7 +15,6 @@ package screen
 import (
 	"io"
 	"os"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -28,7 +27,8 @@ import (
 type Session interface {
 	Now() routine.Moment // what is heard at this moment
 	Do(routine.Command)
-	News() string // what happened to the sound, in one line, or ""
+	Title(routine.Moment) string // what the session is at a moment, in one line
+	News() string                // what happened to the sound, in one line, or ""
 }
 
 // Options say how a session is shown.
@@ -37,7 +37,7 @@ type Options struct {
 	Out   io.Writer // an [Output], or what one is made for
 	Plain bool      // lines, even if a picture could be drawn
 	Quiet bool      // lines, and of those only the phases
-	Above string    // the line that stands above the picture, and is not to scroll away
+	Above string    // the line that stands above the picture, and should not scroll away
 
 	// Suspending is called before the program is stopped by Ctrl-Z, Resumed when
 	// it goes on.
@@ -60,12 +60,12 @@ type Screen struct {
 	keyboard bool // In is a terminal
 	drawn    bool // a picture is wanted, and can be drawn
 	style    style
+	title    string // the session's, as it was shown last
 	picture  Picture
-	shown    frame
+	cursor   cursorWriter
 	lines    lines
 
 	taken     bool      // the terminal is ours: keys come, and a picture is shown
-	whole     bool      // the picture is drawn anew
 	since     time.Time // when the terminal was lost
 	told      bool      // that the terminal is not ours
 	suspended bool      // stopped by Ctrl-Z, and not yet back on the terminal
@@ -75,9 +75,8 @@ type Screen struct {
 	input     chan chunk
 	continued chan os.Signal
 	decoder   decoder
-	typed     time.Time // when the decoder was fed last
 	repeats   repeats
-	settles   routine.Verb // what the last space asks for, if it was a press
+	toggleAt  time.Time // when the last space is known to be a press; zero if it is known
 }
 
 // chunk is what was read from the keyboard at once.
@@ -154,7 +153,7 @@ func (s *Screen) run() {
 	defer s.leave()
 	switch s.told = !s.ours(); {
 	case s.told:
-		s.out.queue([]byte("This is in the background; fg brings it here.\n"), nil)
+		s.out.queue("This is in the background; fg brings it here.\n")
 	case !s.drawn:
 		s.begin()
 	}
@@ -167,18 +166,20 @@ func (s *Screen) run() {
 			return
 		case c := <-s.input:
 			if s.taken {
-				s.keys(s.decoder.feed(c.bytes), c.at)
-				s.typed = c.at
+				s.keys(s.decoder.feed(c.bytes, c.at), c.at)
 			}
 		case <-s.continued:
 			s.taken = false // its modes and what it shows are the shell's
 		case <-timer.C:
 		}
 		now := time.Now()
-		if wait := s.decoder.wait(); wait > 0 && now.Sub(s.typed) >= wait {
-			s.keys(s.decoder.flush(), s.typed)
+		if isDue(s.decoder.due(), now) {
+			s.keys(s.decoder.flush(), s.decoder.fed)
 		}
-		s.settle(now)
+		if isDue(s.toggleAt, now) {
+			s.toggleAt = time.Time{}
+			s.do(routine.Toggle)
+		}
 		s.look(now)
 		timer.Reset(s.wait(now))
 	}
@@ -186,22 +187,24 @@ func (s *Screen) run() {
 
 // begin writes the first line.
 func (s *Screen) begin() {
-	guarded(func() { s.out.queue([]byte(s.lines.begin(s.session.Now(), s.keyboard)), nil) })
+	guarded(func() { s.out.queue(s.lines.begin(s.session.Now(), s.keyboard)) })
 }
+
+// isDue reports whether a time has come; the zero time never does.
+func isDue(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // wait returns how long nothing needs to be done.
 func (s *Screen) wait(now time.Time) time.Duration {
-	wait := linesEvery
+	next := now.Add(linesEvery)
 	if s.drawn && s.taken {
-		wait = pictureEvery
+		next = now.Add(pictureEvery)
 	}
-	if d := s.decoder.wait(); d > 0 {
-		wait = min(wait, s.typed.Add(d).Sub(now))
+	for _, due := range []time.Time{s.decoder.due(), s.toggleAt} {
+		if isDue(due, next) {
+			next = due
+		}
 	}
-	if d := s.repeats.wait(now); d > 0 {
-		wait = min(wait, d)
-	}
-	return max(wait, time.Millisecond)
+	return max(next.Sub(now), time.Millisecond)
 }
 
 // look takes the terminal if it is the program's, and shows what is on.
@@ -212,7 +215,7 @@ func (s *Screen) look(now time.Time) {
 	case !ours && s.taken:
 		s.taken, s.since, s.told = false, now, false
 		if s.drawn {
-			s.out.queue([]byte(showCursor), nil)
+			s.out.queue(showCursor)
 		}
 	case !ours && !s.told && now.Sub(s.since) > frontWithin:
 		s.told = true
@@ -233,22 +236,30 @@ func (s *Screen) look(now time.Time) {
 // neither the sound nor the keys.
 func (s *Screen) show() {
 	guarded(func() {
-		s.picture = s.picture.Then(s.session.Now(), s.session.News())
-		switch {
-		case !s.drawn || !s.taken:
-			if text := s.lines.next(s.picture.Now, s.picture.News); text != "" {
-				s.out.queue([]byte(text), nil)
-			}
-		default:
-			w, h := size(s.out.file)
-			above := (cells(s.options.Above) + w - 1) / w
-			f := frame{lines: s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), width: w, height: h, whole: s.whole}
-			if s.whole || w != s.shown.width || h != s.shown.height || !slices.Equal(f.lines, s.shown.lines) {
-				s.shown, s.whole = f, false
-				s.out.queue(nil, &f)
-			}
+		now := s.session.Now()
+		s.picture = s.picture.Then(now, s.session.News())
+		s.entitle(s.session.Title(now))
+		if !s.drawn || !s.taken {
+			s.out.queue(s.lines.next(now, s.picture.News))
+			return
 		}
+		if s.out.busy() {
+			return // the next picture is a better one
+		}
+		w, h := size(s.out.file)
+		above := (cells(s.options.Above) + w - 1) / w
+		s.out.queue(s.cursor.draw(s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), w, h))
 	})
+}
+
+// entitle writes the title of the session again when it has become another one,
+// because the side was changed.
+func (s *Screen) entitle(title string) {
+	if s.title != "" && title != s.title {
+		s.options.Above = s.style.clean(title)
+		s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above + "\n")
+	}
+	s.title = title
 }
 
 func (s *Screen) keys(keys []string, at time.Time) {

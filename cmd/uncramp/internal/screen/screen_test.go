@@ -61,6 +61,33 @@ func TestWithin50ms(t *testing.T) {
 	})
 }
 
+// TestTitle: when the side is changed, the session's title is written once more, above
+// the picture or as a line.
+func TestTitle(t *testing.T) {
+	for _, drawn := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			start, side, out := time.Now(), routine.Left, &recorder{}
+			sc := newScreen(&stub{now: func() routine.Moment {
+				if time.Since(start) >= time.Second {
+					side = routine.Right
+				}
+				return routine.Moment{Phases: []routine.Phase{{Name: "opening", Side: side, End: routine.Rate}}}
+			}}, Options{Out: out})
+			sc.drawn, sc.taken = drawn, drawn
+			go sc.run()
+			time.Sleep(2 * time.Second)
+			sc.Close()
+			want := "A session on the right\n"
+			if drawn {
+				want = eraseBelow + showCursor + want
+			}
+			if all := strings.Join(out.what, ""); strings.Count(all, want) != 1 || strings.Contains(all, "on the left") {
+				t.Errorf("drawn %v: %q", drawn, all)
+			}
+		})
+	}
+}
+
 // TestNobodyReads: a reader of lines that is gone stops the session once, unless it
 // stops by itself, and the screen says so at the end.
 func TestNobodyReads(t *testing.T) {

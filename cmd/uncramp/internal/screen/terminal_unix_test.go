@@ -244,6 +244,7 @@ func TestFrozenTerminal(t *testing.T) {
 			s := &stub{now: func() routine.Moment { return hold }}
 			out := NewOutput(x.tty)
 			sc := Start(s, Options{In: x.tty, Out: out, Plain: plain})
+			await(t, "keys come one by one", func() bool { return !x.hasModes(t) }) // until then they are echoed
 			for range 5 {
 				x.press(t, s, "+", routine.Louder)
 			}
@@ -269,29 +270,6 @@ func TestFrozenTerminal(t *testing.T) {
 			if !thaws {
 				x.read() // so that the write that is stuck ends
 			}
-		}
-	}
-}
-
-// TestResized: a picture for a size that the terminal no longer has is not drawn, and
-// the next one is drawn whole.
-func TestResized(t *testing.T) {
-	x := newTerminal(t, "xterm-256color")
-	var c cursorWriter
-	for _, tt := range []struct {
-		columns uint16
-		frame   frame
-		want    string
-	}{
-		{80, frame{lines: []string{"one", "two"}, width: 80, height: 24}, hideCursor + eraseBelow + eraseLine + "one\r\n" + eraseLine + "two\x1b[1A\r"},
-		{80, frame{lines: []string{"one", "2"}, width: 80, height: 24}, "\r\n" + eraseLine + "2\x1b[1A\r"},
-		{40, frame{lines: []string{"one", "3"}, width: 80, height: 24}, ""},
-		{40, frame{lines: []string{"one", "3"}, width: 40, height: 24}, hideCursor + eraseBelow + eraseLine + "one\r\n" + eraseLine + "3\x1b[1A\r"},
-		{30, frame{}, eraseBelow + showCursor},
-	} {
-		x.resize(t, tt.columns, 24)
-		if got := string(c.draw(x.tty, tt.frame)); got != tt.want {
-			t.Errorf("%d columns, %q: %q, want %q", tt.columns, tt.frame.lines, got, tt.want)
 		}
 	}
 }
