@@ -78,6 +78,9 @@ func TestWriteFollowsLinks(t *testing.T) {
 	if err := errors.Join(os.Mkdir("far", 0o777), os.Symlink(filepath.Join("far", "next"), "link"), os.Symlink("file", filepath.Join("far", "next")), os.Symlink("loop", "loop")); err != nil {
 		t.Skip(err)
 	}
+	if _, err := os.Readlink("link"); err != nil {
+		t.Skip("no symbolic links:", err) // Wine makes none, and says that it has
+	}
 	for range 2 { // dangling first
 		if err := Write("link", true, new); err != nil {
 			t.Fatal(err)

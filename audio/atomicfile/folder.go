@@ -24,7 +24,10 @@ func NewFolder(target string) (*Folder, error) {
 	if err := os.Mkdir(f.Path, 0o777); err != nil {
 		return nil, named(target, err)
 	}
-	if d, err := os.Open(f.Path); err == nil && locks {
+	if !locks {
+		return f, nil // Windows gives no new name to a folder that is open
+	}
+	if d, err := os.Open(f.Path); err == nil {
 		f.lock = d
 		lock(d)
 	}

@@ -84,7 +84,7 @@ func openMeasured(ctx context.Context, path string, patience time.Duration, open
 			if err = r.measure(waiting, r.source, moved); err == nil {
 				err = r.Rewind()
 			}
-			if err != nil || waiting.Err() != nil {
+			if err != nil {
 				r.Close()
 			}
 		}

@@ -19,16 +19,23 @@ var (
 )
 
 // Await returns what f returns, or the cause of ctx when that is done earlier. Then
-// f is left to itself: a file system that does not answer cannot be interrupted.
+// f is left to itself, because a file system that does not answer cannot be
+// interrupted, and what it returns is closed if it is an [io.Closer].
 func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 	type result struct {
 		value T
 		err   error
 	}
-	done := make(chan result, 1)
+	done := make(chan result)
 	go func() {
 		v, err := f()
-		done <- result{v, err}
+		select {
+		case done <- result{v, err}:
+		case <-ctx.Done():
+			if c, ok := any(v).(io.Closer); ok && err == nil {
+				c.Close()
+			}
+		}
 	}()
 	select {
 	case r := <-done:

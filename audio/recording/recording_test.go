@@ -6,11 +6,13 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -362,9 +364,27 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestAwaitCloses: what comes too late is closed.
+func TestAwaitCloses(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	late := make(lateFile)
+	_, err := recording.Await(ctx, func() (io.Closer, error) { cancel(); return late, nil })
+	if err == nil { // it came first after all
+		late.Close()
+	}
+	<-late
+}
+
+type lateFile chan struct{}
+
+func (f lateFile) Close() error { close(f); return nil }
+
 // TestStalledFFmpeg: an ffmpeg that gives nothing is ended when its patience or the
 // context is over.
 func TestStalledFFmpeg(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("this ffmpeg is a shell script")
+	}
 	bin := t.TempDir()
 	if err := os.WriteFile(filepath.Join(bin, "ffmpeg"), []byte("#!/bin/sh\nexec sleep 60\n"), 0o700); err != nil {
 		t.Fatal(err)

@@ -20,11 +20,15 @@ import (
 
 func flacFrames(t testing.TB, path string) (frames [][2]int16) {
 	t.Helper()
-	stream, err := flac.ParseFile(path)
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer stream.Close()
+	defer file.Close()
+	stream, err := flac.Parse(file)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for {
 		f, err := stream.ParseNext()
 		if errors.Is(err, io.EOF) {

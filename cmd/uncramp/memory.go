@@ -11,6 +11,7 @@ import (
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/sessionlog"
+	"uncramp/cmd/uncramp/internal/userfolder"
 	"uncramp/routine"
 )
 
@@ -65,11 +66,11 @@ func (m *memory) isFirst() bool {
 
 // oldMark returns the file by which version 0.1 knew that it had been played.
 func oldMark() string {
-	folder, err := os.UserConfigDir()
+	folder, err := userfolder.Config()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(folder, "uncramp", "played")
+	return filepath.Join(folder, "played")
 }
 
 // tooSoon says when the last session on this side ended, if that was under three

@@ -127,7 +127,7 @@ func TestPictureFiles(t *testing.T) {
 		{[]string{there}, exitFailed, "", "there.svg exists\nhint: --force replaces it\n"},
 		{[]string{there, "--force"}, exitDone, "", "wrote "},
 		{[]string{there, "--force", "--json"}, exitDone, `{"routine":`, "wrote "},
-		{[]string{link}, exitFailed, "", "no such file or directory"},
+		{[]string{link}, exitFailed, "", "such.svg: "},
 		{[]string{"-"}, exitDone, "<svg ", ""},
 		{[]string{"-", "--json"}, exitUsage, "", "standard output is for the picture or for --json, not for both"},
 		{[]string{"picture.png"}, exitUsage, "", "\"picture.png\": not an .svg file\nhint: name one: uncramp plan --picture session.svg\n"},

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -174,6 +175,9 @@ func readSource(file string) ([]byte, error) {
 	}
 	if p := (*fs.PathError)(nil); errors.As(err, &p) {
 		err = p.Err
+	}
+	if info, statErr := os.Stat(file); statErr == nil && info.IsDir() {
+		err = syscall.EISDIR // Windows calls it an incorrect function
 	}
 	return nil, fmt.Errorf("%s: %w", file, err)
 }

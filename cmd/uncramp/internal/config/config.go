@@ -5,13 +5,13 @@ package config
 import (
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
 
+	"uncramp/cmd/uncramp/internal/userfolder"
 	"uncramp/routine"
 	"uncramp/routine/yamlfile"
 )
@@ -39,11 +39,8 @@ type value struct {
 
 // Path returns the place of this user's file.
 func Path() (string, error) {
-	folder, err := os.UserConfigDir()
-	if err != nil {
-		return "", err
-	}
-	return filepath.Join(folder, "uncramp", "config.yaml"), nil
+	folder, err := userfolder.Config()
+	return filepath.Join(folder, "config.yaml"), err
 }
 
 // Parse reads a file. What is wrong is a [routine.Fault] with its place.

@@ -3,6 +3,7 @@ package screen
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -131,6 +132,7 @@ func TestSessionStandsStill(t *testing.T) {
 }
 
 func TestStyle(t *testing.T) {
+	windows := runtime.GOOS == "windows" // its terminals need no variables
 	for _, s := range []struct {
 		env  map[string]string
 		want style
@@ -138,9 +140,9 @@ func TestStyle(t *testing.T) {
 		{map[string]string{"TERM": "xterm", "LANG": "de_DE.UTF-8"}, style{unicode: true, bold: true, draws: true}},
 		{map[string]string{"TERM": "linux", "LANG": "C.utf8", "NO_COLOR": "1"}, style{unicode: true, draws: true}},
 		{map[string]string{"TERM": "xterm", "LANG": "C.UTF-8", "NO_COLOR": ""}, style{unicode: true, bold: true, draws: true}},
-		{map[string]string{"TERM": "xterm", "LANG": "C.UTF-8", "LC_ALL": "C"}, style{bold: true, draws: true}},
+		{map[string]string{"TERM": "xterm", "LANG": "C.UTF-8", "LC_ALL": "C"}, style{unicode: windows, bold: true, draws: true}},
 		{map[string]string{"TERM": "dumb", "LC_CTYPE": "C.UTF-8"}, style{unicode: true, bold: true}},
-		{map[string]string{}, style{bold: true}},
+		{map[string]string{}, style{unicode: windows, bold: true, draws: windows}},
 	} {
 		if got := styleOf(func(name string) string { return s.env[name] }); got != s.want {
 			t.Errorf("%v: %+v, want %+v", s.env, got, s.want)

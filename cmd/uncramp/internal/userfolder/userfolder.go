@@ -9,6 +9,18 @@ import (
 	"runtime"
 )
 
+// Config returns the folder for the user's defaults.
+func Config() (string, error) {
+	base := os.Getenv("XDG_CONFIG_HOME")
+	if !filepath.IsAbs(base) {
+		var err error
+		if base, err = os.UserConfigDir(); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Join(base, "uncramp"), nil
+}
+
 // State returns the folder for what the program remembers.
 func State() (string, error) { return folder("XDG_STATE_HOME", "state") }
 
