@@ -2,7 +2,6 @@ package desktop
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -48,22 +47,25 @@ type bus struct {
 	wire *wire
 }
 
-// connect connects to the first bus that can be reached of a list of addresses.
-// It returns within answerWithin, at once if ctx ends.
+// connect connects to the first bus that can be reached of a list of addresses, as
+// this user. It returns within answerWithin, at once if ctx ends.
 func connect(ctx context.Context, addresses string) (*bus, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	w, err := dial(ctx, addresses)
+	socket, err := dial(ctx, addresses)
 	if err != nil {
 		return nil, err
 	}
+	w := newWire(socket)
+	defer context.AfterFunc(ctx, func() { w.SetDeadline(time.Unix(1, 0)) })() //nolint:errcheck
 	conn, err := dbus.NewConn(w)
 	if err != nil {
 		w.Close()
 		return nil, err
 	}
 	b := &bus{conn, w}
-	if err = conn.Auth(nil); err == nil {
+	// The kernel tells the bus which user asks.
+	if err = conn.Auth([]dbus.Auth{dbus.AuthExternal("")}); err == nil {
 		_, err = ask[string](ctx, b.BusObject(), "org.freedesktop.DBus.Hello")
 	}
 	if err != nil {
@@ -90,46 +92,8 @@ func ask[T any](ctx context.Context, of dbus.BusObject, method string, args ...a
 	return answer, errForeign
 }
 
-// wire is the socket of a bus, as godbus gets to see it.
-type wire struct {
-	*net.UnixConn
-	messages
-	begun bool          // godbus has left the handshake
-	files chan *os.File // received with messages, the first of them
-}
-
-// dial connects and authenticates as this user, by the D-Bus Specification,
-// "Authentication Protocol".
-func dial(ctx context.Context, addresses string) (*wire, error) {
-	conn, err := dialFirst(ctx, addresses)
-	if err != nil {
-		return nil, err
-	}
-	w := &wire{UnixConn: conn, files: make(chan *os.File, 1)}
-	w.from = bufio.NewReader(socket{w})
-	defer context.AfterFunc(ctx, func() { conn.SetDeadline(time.Unix(1, 0)) })() //nolint:errcheck
-	// An empty answer to DATA: the kernel tells the bus who asks.
-	for _, step := range [][2]string{{"\x00AUTH EXTERNAL", "DATA"}, {"DATA", "OK"}, {"NEGOTIATE_UNIX_FD", ""}, {"BEGIN", "-"}} {
-		if err := w.send([]byte(step[0] + "\r\n")); err != nil {
-			w.Close()
-			return nil, err
-		}
-		if step[1] == "-" {
-			break
-		}
-		line, err := w.from.ReadSlice('\n')
-		if err != nil || !bytes.HasPrefix(line, []byte(step[1])) {
-			w.Close()
-			return nil, errForeign
-		}
-		if step[1] == "OK" { // what godbus reads in its own handshake
-			w.left = append([]byte("REJECTED EXTERNAL\r\n"), line...)
-		}
-	}
-	return w, nil
-}
-
-func dialFirst(ctx context.Context, addresses string) (*net.UnixConn, error) {
+// dial connects to the first of a list of addresses that can be reached.
+func dial(ctx context.Context, addresses string) (*net.UnixConn, error) {
 	err := errors.New("no bus")
 	for address := range strings.SplitSeq(addresses, ";") {
 		for option := range strings.SplitSeq(strings.TrimPrefix(address, "unix:"), ",") {
@@ -152,21 +116,51 @@ func dialFirst(ctx context.Context, addresses string) (*net.UnixConn, error) {
 	return nil, err
 }
 
-func (w *wire) Read(p []byte) (int, error) { return w.messages.Read(p) }
-
-// Write sends what godbus writes, but for its part in the handshake, which is over.
-func (w *wire) Write(p []byte) (int, error) {
-	if !w.begun {
-		w.begun = string(p) == "BEGIN\r\n"
-		return len(p), nil
-	}
-	return len(p), w.send(p)
+// wire is the socket of a bus, as godbus gets to see it: no write waits for long, and
+// what is read is bounded, and whole messages.
+type wire struct {
+	*net.UnixConn
+	messages
+	greeted int           // how many bytes were read of the handshake
+	begun   bool          // the handshake is over
+	files   chan *os.File // received with messages, the first of them
 }
 
-func (w *wire) send(p []byte) error {
+// longestGreeting is far above what a bus has to say in a handshake.
+const longestGreeting = 4 << 10
+
+func newWire(conn *net.UnixConn) *wire {
+	w := &wire{UnixConn: conn, files: make(chan *os.File, 1)}
+	w.from = bufio.NewReader(socket{w})
+	return w
+}
+
+func (w *wire) Read(p []byte) (int, error) {
+	switch {
+	case w.begun:
+		return w.messages.Read(p)
+	case w.greeted > longestGreeting:
+		return 0, errForeign
+	}
+	n, err := w.from.Read(p)
+	w.greeted += n
+	return n, err
+}
+
+// Write sends p. Before the handshake ends it asks for files to be passed on, which
+// godbus does for its own sockets only.
+func (w *wire) Write(p []byte) (int, error) {
+	if string(p) == "BEGIN\r\n" && !w.begun {
+		if _, err := w.Write([]byte("NEGOTIATE_UNIX_FD\r\n")); err != nil {
+			return 0, err
+		}
+		if _, err := w.from.ReadSlice('\n'); err != nil {
+			return 0, err
+		}
+		w.begun = true
+	}
 	w.SetWriteDeadline(time.Now().Add(endWithin)) //nolint:errcheck // the write fails, too
-	_, err := w.UnixConn.Write(p)
-	return err
+	return w.UnixConn.Write(p)
 }
 
 // socket reads bytes and keeps the first file that comes with them.

@@ -165,11 +165,8 @@ func FuzzMessages(f *testing.F) {
 			t.Fatal(err)
 		}
 		p := newPlayer(newFake(moment(routine.Running, 0)), conn)
-		if err := p.exportProperties(); err != nil {
+		if err := p.export(); err != nil {
 			t.Fatal(err)
-		}
-		for name, methods := range p.methods() {
-			conn.ExportMethodTable(methods, mprisPath, name)
 		}
 		conn.Auth(nil)
 		<-conn.Context().Done()

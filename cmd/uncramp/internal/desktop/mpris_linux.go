@@ -41,7 +41,7 @@ func show(s Session, address string) (hide func()) {
 		}
 		defer b.Close()
 		p := newPlayer(s, b.Conn)
-		if p.export(ctx) == nil {
+		if p.export() == nil && p.appear(ctx) == nil {
 			p.watch(ctx)
 		}
 	})
@@ -70,23 +70,23 @@ func newPlayer(s Session, conn *dbus.Conn) *player {
 	return p
 }
 
-// export puts the player on its bus. The second player there has a name with its
-// process's number in it, as MPRIS wants.
-func (p *player) export(ctx context.Context) error {
+// export makes the bus call the player.
+func (p *player) export() error {
 	if err := p.exportProperties(); err != nil {
 		return err
 	}
-	methods := p.methods()
-	if err := p.conn.ExportMethodTable(methods[mprisRoot], mprisPath, mprisRoot); err != nil {
-		return err
+	exports := map[string]any{mprisRoot: root{p}, mprisPlayer: controls{p}, "org.freedesktop.DBus.Introspectable": introspect.NewIntrospectable(p.described())}
+	for name, v := range exports {
+		if err := p.conn.ExportWithMap(v, onBus, mprisPath, name); err != nil {
+			return err
+		}
 	}
-	if err := p.conn.ExportMethodTable(methods[mprisPlayer], mprisPath, mprisPlayer); err != nil {
-		return err
-	}
-	described := introspect.NewIntrospectable(p.described())
-	if err := p.conn.Export(described, mprisPath, "org.freedesktop.DBus.Introspectable"); err != nil {
-		return err
-	}
+	return nil
+}
+
+// appear takes a name on the bus. The second player there has one with its process's
+// number in it, as MPRIS wants.
+func (p *player) appear(ctx context.Context) error {
 	for _, name := range []string{busName, fmt.Sprintf("%s.instance%d", busName, os.Getpid())} {
 		reply, err := ask[uint32](ctx, p.conn.BusObject(), "org.freedesktop.DBus.RequestName", name, uint32(dbus.NameFlagDoNotQueue))
 		if err != nil || reply == uint32(dbus.RequestNameReplyPrimaryOwner) {
@@ -96,21 +96,47 @@ func (p *player) export(ctx context.Context) error {
 	return errors.New("both names are taken")
 }
 
-// methods returns the methods of each interface by name.
-func (p *player) methods() map[string]map[string]any {
-	does := func(v routine.Verb) func() *dbus.Error {
-		return func() *dbus.Error { return p.do(routine.Command{Verb: v}) }
+// root has the methods of the root interface.
+type root struct{ *player }
+
+func (r root) Quit() *dbus.Error  { return r.ask(routine.Stop) }
+func (r root) Raise() *dbus.Error { return nil }
+
+// onBus has the names of methods that go vet wants to have another form.
+var onBus = map[string]string{"SeekBy": "Seek"}
+
+// controls has the methods of the player's interface.
+type controls struct{ *player }
+
+func (c controls) Next() *dbus.Error          { return c.ask(routine.Next) }
+func (c controls) Previous() *dbus.Error      { return c.ask(routine.Again) }
+func (c controls) Stop() *dbus.Error          { return c.ask(routine.Stop) }
+func (c controls) Pause() *dbus.Error         { return c.ask(routine.Pause) }
+func (c controls) Play() *dbus.Error          { return c.ask(routine.GoOn) }
+func (c controls) PlayPause() *dbus.Error     { return c.ask(routine.Toggle) }
+func (c controls) OpenUri(string) *dbus.Error { return nil }
+
+// SeekBy moves by an offset. Beyond the end it goes to the next phase.
+func (c controls) SeekBy(offset int64) *dbus.Error {
+	now := c.session.Now()
+	to := now.Position + samples(offset)
+	if to >= now.Length {
+		return c.Next()
 	}
-	return map[string]map[string]any{
-		mprisRoot: {"Quit": does(routine.Stop), "Raise": func() *dbus.Error { return nil }},
-		mprisPlayer: {
-			"Next": does(routine.Next), "Previous": does(routine.Again), "Stop": does(routine.Stop),
-			"Pause": does(routine.Pause), "Play": does(routine.GoOn), "PlayPause": does(routine.Toggle),
-			"Seek": p.seek, "SetPosition": p.setPosition,
-			"OpenUri": func(string) *dbus.Error { return nil },
-		},
-	}
+	return c.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
 }
+
+// SetPosition moves to a position. It ignores one outside the session, and one
+// of another track.
+func (c controls) SetPosition(track dbus.ObjectPath, position int64) *dbus.Error {
+	to, length := samples(position), c.session.Now().Length
+	if track != mprisTrack || position < 0 || to > length {
+		return nil
+	}
+	return c.do(routine.Command{Verb: routine.GoTo, To: min(to, length-1)})
+}
+
+func (p *player) ask(v routine.Verb) *dbus.Error { return p.do(routine.Command{Verb: v}) }
 
 func (p *player) do(c routine.Command) *dbus.Error {
 	p.session.Do(c)
@@ -119,26 +145,6 @@ func (p *player) do(c routine.Command) *dbus.Error {
 	default:
 	}
 	return nil
-}
-
-// seek moves by an offset. Beyond the end it goes to the next phase.
-func (p *player) seek(offset int64) *dbus.Error {
-	now := p.session.Now()
-	to := now.Position + samples(offset)
-	if to >= now.Length {
-		return p.do(routine.Command{Verb: routine.Next})
-	}
-	return p.do(routine.Command{Verb: routine.GoTo, To: max(0, to)})
-}
-
-// setPosition moves to a position. It ignores one outside the session, and one
-// of another track.
-func (p *player) setPosition(track dbus.ObjectPath, position int64) *dbus.Error {
-	to, length := samples(position), p.session.Now().Length
-	if track != mprisTrack || position < 0 || to > length {
-		return nil
-	}
-	return p.do(routine.Command{Verb: routine.GoTo, To: min(to, length-1)})
 }
 
 // samples converts microseconds, rounded to the nearest sample. It does not

@@ -127,7 +127,7 @@ func TestPositions(t *testing.T) {
 		{math.MaxInt64, next},
 		{math.MinInt64, to(0)},
 	} {
-		p.seek(tt.offset)
+		(controls{p}).SeekBy(tt.offset)
 		if got := f.done(); !slices.Equal(got, tt.want) {
 			t.Errorf("Seek(%d) does %v, want %v", tt.offset, got, tt.want)
 		}
@@ -147,7 +147,7 @@ func TestPositions(t *testing.T) {
 		{mprisTrack, math.MinInt64, nil},
 		{"/uncramp/other", 30 * s, nil},
 	} {
-		p.setPosition(tt.track, tt.position)
+		(controls{p}).SetPosition(tt.track, tt.position)
 		if got := f.done(); !slices.Equal(got, tt.want) {
 			t.Errorf("SetPosition(%s, %d) does %v, want %v", tt.track, tt.position, got, tt.want)
 		}

@@ -1,6 +1,7 @@
 package desktop
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 
@@ -116,27 +117,16 @@ func (p properties) Set(iface, name string, v dbus.Variant) *dbus.Error {
 	return prop.ErrInvalidArg
 }
 
-// described returns both interfaces as the methods and properties have them.
+// described returns the interfaces as the methods and properties have them.
 func (p *player) described() *introspect.Node {
-	in := func(args ...string) (all []introspect.Arg) {
-		for i := 0; i < len(args); i += 2 {
-			all = append(all, introspect.Arg{Name: args[i], Type: args[i+1], Direction: "in"})
-		}
-		return all
+	methods := introspect.Methods(controls{p})
+	for i, m := range methods {
+		methods[i].Name = cmp.Or(onBus[m.Name], m.Name)
 	}
-	args := map[string][]introspect.Arg{
-		"Seek": in("Offset", "x"), "SetPosition": in("TrackId", "o", "Position", "x"), "OpenUri": in("Uri", "s"),
-	}
-	node := &introspect.Node{Interfaces: []introspect.Interface{prop.IntrospectData}}
-	for name, methods := range p.methods() {
-		described := introspect.Interface{Name: name, Properties: p.props.Introspection(name)}
-		for method := range methods {
-			described.Methods = append(described.Methods, introspect.Method{Name: method, Args: args[method]})
-		}
-		if name == mprisPlayer {
-			described.Signals = []introspect.Signal{{Name: "Seeked", Args: []introspect.Arg{{Name: "Position", Type: "x"}}}}
-		}
-		node.Interfaces = append(node.Interfaces, described)
-	}
-	return node
+	return &introspect.Node{Interfaces: []introspect.Interface{prop.IntrospectData, {
+		Name: mprisRoot, Methods: introspect.Methods(root{p}), Properties: p.props.Introspection(mprisRoot),
+	}, {
+		Name: mprisPlayer, Methods: methods, Properties: p.props.Introspection(mprisPlayer),
+		Signals: []introspect.Signal{{Name: "Seeked", Args: []introspect.Arg{{Name: "Position", Type: "x"}}}},
+	}}}
 }

@@ -74,7 +74,7 @@ func Serve(t testing.TB, answers []string, says []byte) (address string) {
 }
 
 // Welcome are answers that let any client in.
-var Welcome = []string{"DATA\r\n", "OK 0123456789abcdef\r\n", "AGREE_UNIX_FD\r\n"}
+var Welcome = []string{"REJECTED EXTERNAL\r\n", "DATA\r\n", "OK 0123456789abcdef\r\n", "AGREE_UNIX_FD\r\n"}
 
 // Hostile are what a server may say that breaks a careless client, by name.
 func Hostile(t testing.TB) map[string]string {
