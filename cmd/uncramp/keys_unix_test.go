@@ -3,87 +3,44 @@
 package main
 
 import (
-	"bytes"
-	"os"
 	"os/exec"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
-	"golang.org/x/term"
 
 	"uncramp/audio/soundservertest"
+	"uncramp/cmd/uncramp/internal/screen/terminaltest"
 )
 
 // terminal is a program in a terminal of its own.
 type terminal struct {
+	*terminaltest.Terminal
 	*exec.Cmd
-	pty, tty *os.File
-	was      *term.State
-
-	frozen sync.Mutex // held while nothing is to be read
-	mu     sync.Mutex
-	said   bytes.Buffer
 }
 
 // inTerminal starts a command in a terminal of 80 by 24.
 func inTerminal(t *testing.T, env []string, command ...string) *terminal {
 	t.Helper()
-	var err error
-	x := &terminal{Cmd: exec.Command(command[0], command[1:]...)}
-	if x.pty, x.tty, err = pty.Open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { x.pty.Close(); x.tty.Close() })
-	if err := pty.Setsize(x.pty, &pty.Winsize{Rows: 24, Cols: 80}); err != nil {
-		t.Fatal(err)
-	}
-	if x.was, err = term.GetState(int(x.tty.Fd())); err != nil {
-		t.Fatal(err)
-	}
-	// One that is read without blocking, because only that one can be closed.
-	fd, err := unix.FcntlInt(x.pty.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	x.pty.Close()
-	unix.SetNonblock(fd, true)
-	x.pty = os.NewFile(uintptr(fd), "pty")
+	x := &terminal{terminaltest.Open(t), exec.Command(command[0], command[1:]...)}
 	x.Env = append(env, "TERM=xterm-256color", "LANG=C.UTF-8", "LC_ALL=")
-	x.Stdin, x.Stdout, x.Stderr = x.tty, x.tty, x.tty
+	x.Stdin, x.Stdout, x.Stderr = x.TTY, x.TTY, x.TTY
 	x.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	if err := x.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { x.Process.Kill() })
-	go func() {
-		buf := make([]byte, 1<<12)
-		for {
-			n, err := x.pty.Read(buf)
-			if err != nil {
-				return
-			}
-			x.frozen.Lock()
-			x.mu.Lock()
-			x.said.Write(buf[:n])
-			x.mu.Unlock()
-			x.frozen.Unlock()
-		}
-	}()
+	x.Read()
 	return x
 }
 
 // types sends keys, and waits until the terminal shows something.
 func (x *terminal) types(t *testing.T, keys, shows string) {
 	t.Helper()
-	x.mu.Lock()
-	x.said.Reset()
-	x.mu.Unlock()
-	if _, err := x.pty.WriteString(keys); err != nil {
+	x.Forget()
+	if _, err := x.Keys.WriteString(keys); err != nil {
 		t.Fatal(err)
 	}
 	x.shows(t, shows)
@@ -91,13 +48,7 @@ func (x *terminal) types(t *testing.T, keys, shows string) {
 
 func (x *terminal) shows(t *testing.T, what string) {
 	t.Helper()
-	await(t, "the terminal shows "+what, patience, func() bool { return strings.Contains(x.text(), what) })
-}
-
-func (x *terminal) text() string {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.said.String()
+	await(t, "the terminal shows "+what, patience, func() bool { return strings.Contains(x.Text(), what) })
 }
 
 // ends waits for the end, with an exit code and the terminal as it was.
@@ -108,26 +59,16 @@ func (x *terminal) ends(t *testing.T, code int) {
 	select {
 	case err := <-ended:
 		if got := x.ProcessState.ExitCode(); got != code {
-			t.Errorf("exit %d (%v), want %d: %q", got, err, code, x.text())
+			t.Errorf("exit %d (%v), want %d: %q", got, err, code, x.Text())
 		}
 	case <-time.After(patience):
-		t.Fatalf("it goes on: %q", x.text())
+		t.Fatalf("it goes on: %q", x.Text())
 	}
-	x.restored(t)
-	if text := x.text(); strings.Contains(text, "goroutine ") || strings.Contains(text, "panic") {
+	if !x.HasModes(t) {
+		t.Error("the terminal has other modes than before")
+	}
+	if text := x.Text(); strings.Contains(text, "goroutine ") || strings.Contains(text, "panic") {
 		t.Errorf("it says %q", text)
-	}
-}
-
-// restored checks that the terminal has the modes that it had.
-func (x *terminal) restored(t *testing.T) {
-	t.Helper()
-	is, err := term.GetState(int(x.tty.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if *is != *x.was {
-		t.Errorf("the terminal was %v and is %v", *x.was, *is)
 	}
 }
 
@@ -183,7 +124,7 @@ func TestKeys(t *testing.T) {
 }
 
 // TestTerminalEnds: SIGQUIT ends a session at once; a terminal that is closed ends it
-// gently; one that takes no output holds up neither keys nor the end.
+// gently.
 func TestTerminalEnds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
@@ -204,36 +145,11 @@ func TestTerminalEnds(t *testing.T) {
 		t.Run("closed"+flag, func(t *testing.T) {
 			x := start(t)
 			closed := time.Now()
-			x.pty.Close()
+			x.Keys.Close()
 			x.Wait()
 			if took := time.Since(closed); took < time.Second || took > 10*time.Second {
 				t.Errorf("it ends after %v", took)
 			}
-		})
-		t.Run("frozen"+flag, func(t *testing.T) {
-			x := start(t)
-			x.frozen.Lock() // what is read is not taken any more
-			full := bytes.Repeat([]byte("\r"), 1<<10)
-			fd, err := unix.FcntlInt(x.tty.Fd(), unix.F_DUPFD_CLOEXEC, 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			unix.SetNonblock(fd, true)
-			for err = nil; err == nil; {
-				_, err = unix.Write(fd, full)
-			}
-			unix.SetNonblock(fd, false)
-			time.Sleep(time.Second)
-			x.pty.WriteString("q")
-			time.Sleep(300 * time.Millisecond)
-			x.pty.WriteString("q")
-			ended := time.Now()
-			x.Wait()
-			if took := time.Since(ended); took > 2*time.Second {
-				t.Errorf("it ends after %v", took)
-			}
-			x.frozen.Unlock()
-			x.restored(t)
 		})
 	}
 }
@@ -253,7 +169,7 @@ func inShell(t *testing.T) *terminal {
 // signals sends a signal to the job that has the terminal.
 func (x *terminal) signals(t *testing.T, sig syscall.Signal) {
 	t.Helper()
-	pty, err := x.pty.SyscallConn()
+	pty, err := x.Keys.SyscallConn()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +237,7 @@ func TestJob(t *testing.T) {
 // before the shell said that its job had stopped.
 func (x *terminal) leftAlone(t *testing.T) {
 	t.Helper()
-	text, _, _ := strings.Cut(x.text(), "Stopped")
+	text, _, _ := strings.Cut(x.Text(), "Stopped")
 	for on, off := range map[string]string{"\x1b[?25l": "\x1b[?25h", "\x1b[?2004h": "\x1b[?2004l"} {
 		if !strings.Contains(text, off) && on == "\x1b[?2004h" || strings.LastIndex(text, on) > strings.LastIndex(text, off) {
 			t.Errorf("%q is still so in %q", on, text)

@@ -8,8 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
-
+	"uncramp/cmd/uncramp/internal/screen/terminaltest"
 	"uncramp/cmd/uncramp/internal/sessionlog"
 )
 
@@ -20,19 +19,14 @@ func TestForgetAsks(t *testing.T) {
 		if err := sessionlog.Append(path, ago(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
-		keyboard, terminal, err := pty.Open()
-		if err != nil {
-			t.Skip(err)
-		}
-		if _, err := keyboard.WriteString(answer); err != nil {
+		x := terminaltest.Open(t)
+		if _, err := x.Keys.WriteString(answer); err != nil {
 			t.Fatal(err)
 		}
 		var stdout, stderr bytes.Buffer
-		err = run(t.Context(), []string{"log", "forget"}, terminal, &stdout, &stderr)
+		err := run(t.Context(), []string{"log", "forget"}, x.TTY, &stdout, &stderr)
 		if log, _ := sessionlog.Read(path); err != nil || len(log.Sessions) != left || !strings.HasPrefix(stderr.String(), "Forget all sessions? [y/N]") {
 			t.Errorf("%q: %d sessions left, %v, %s; want %d", answer, len(log.Sessions), err, &stderr, left)
 		}
-		keyboard.Close()
-		terminal.Close()
 	}
 }

@@ -3,97 +3,38 @@
 package screen
 
 import (
-	"bytes"
 	"io"
 	"os"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/creack/pty"
-	"golang.org/x/sys/unix"
-	"golang.org/x/term"
-
+	"uncramp/cmd/uncramp/internal/screen/terminaltest"
 	"uncramp/routine"
 )
 
-// terminal is one of 80 by 24, and what was written to it.
-type terminal struct {
-	pty, tty *os.File
-	was      *term.State
-	mu       sync.Mutex
-	said     bytes.Buffer
-}
+// terminal is a terminal of a kind.
+type terminal struct{ *terminaltest.Terminal }
 
-func newTerminal(t *testing.T, kind string) *terminal {
+func newTerminal(t *testing.T, kind string) terminal {
 	t.Helper()
 	for name, value := range map[string]string{"TERM": kind, "LC_ALL": "C.UTF-8", "NO_COLOR": "1"} {
 		t.Setenv(name, value)
 	}
-	x := &terminal{}
-	var err error
-	if x.pty, x.tty, err = pty.Open(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { x.pty.Close(); x.tty.Close() })
-	x.resize(t, 80, 24)
-	if x.was, err = term.GetState(int(x.tty.Fd())); err != nil {
-		t.Fatal(err)
-	}
-	return x
-}
-
-// read begins to take what is written to the terminal.
-func (x *terminal) read() {
-	go func() {
-		buf := make([]byte, 1<<12)
-		for {
-			n, err := x.pty.Read(buf)
-			if err != nil {
-				return
-			}
-			x.mu.Lock()
-			x.said.Write(buf[:n])
-			x.mu.Unlock()
-		}
-	}()
-}
-
-func (x *terminal) resize(t *testing.T, columns, rows uint16) {
-	t.Helper()
-	if err := pty.Setsize(x.pty, &pty.Winsize{Cols: columns, Rows: rows}); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func (x *terminal) text() string {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.said.String()
-}
-
-// hasModes reports whether the terminal's modes are those that it had.
-func (x *terminal) hasModes(t *testing.T) bool {
-	t.Helper()
-	is, err := term.GetState(int(x.tty.Fd()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return *is == *x.was
+	return terminal{terminaltest.Open(t)}
 }
 
 // restored checks that the terminal is as it was: its modes, its cursor, pastes, and
 // the screen, of which it returns what it shows.
-func (x *terminal) restored(t *testing.T) string {
+func (x terminal) restored(t *testing.T) string {
 	t.Helper()
-	if !x.hasModes(t) {
+	if !x.HasModes(t) {
 		t.Error("the terminal has other modes than before")
 	}
-	x.tty.WriteString("end")
-	await(t, "all of it is read", func() bool { return strings.HasSuffix(x.text(), "end") })
-	text := x.text()
+	x.TTY.WriteString("end")
+	await(t, "all of it is read", func() bool { return strings.HasSuffix(x.Text(), "end") })
+	text := x.Text()
 	if strings.Count(text, tellPastes) != strings.Count(text, anyPastes) {
 		t.Errorf("pastes are still told apart: %q", text)
 	}
@@ -120,10 +61,10 @@ func await(t *testing.T, what string, is func() bool) {
 }
 
 // press writes keys to a terminal, and waits for what they ask for.
-func (x *terminal) press(t *testing.T, s *stub, keys string, verb routine.Verb) {
+func (x terminal) press(t *testing.T, s *stub, keys string, verb routine.Verb) {
 	t.Helper()
 	want := append(s.verbs(), verb)
-	x.pty.WriteString(keys)
+	x.Keys.WriteString(keys)
 	await(t, "an answer to a key", func() bool { return len(s.verbs()) >= len(want) })
 	if got := s.verbs(); !slices.Equal(got, want) {
 		t.Errorf("%q: asked for %v, want %v", keys, got, want)
@@ -155,11 +96,11 @@ func TestTerminal(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			x := newTerminal(t, c.kind)
-			x.read()
+			x.Read()
 			s := &stub{now: c.now}
-			c.options.In, c.options.Out = x.tty, x.tty
+			c.options.In, c.options.Out = x.TTY, x.TTY
 			sc := Start(s, c.options)
-			await(t, "it shows "+c.shows, func() bool { return strings.Contains(x.text(), c.shows) && !x.hasModes(t) })
+			await(t, "it shows "+c.shows, func() bool { return strings.Contains(x.Text(), c.shows) && !x.HasModes(t) })
 			for keys, verb := range map[string]routine.Verb{
 				" ": routine.Toggle, "\r": routine.Found, "\x1b[C": routine.Next, "\x1bOD": routine.Again, "W": routine.WhereAmI, "\x1b[A": routine.Louder,
 				"\x1b[200~q\x1b[201~\x1b[<0;3;3M\x1b[M !!-": routine.Softer, "\x03": routine.Stop,
@@ -173,8 +114,8 @@ func TestTerminal(t *testing.T) {
 			if got := x.restored(t); got+"\n" != c.leaves && got != c.leaves {
 				t.Errorf("the screen shows\n%s\nwant\n%s", got, c.leaves)
 			}
-			if c.kind == "dumb" && strings.Contains(x.text(), "\x1b") {
-				t.Errorf("there are escape sequences in %q", x.text())
+			if c.kind == "dumb" && strings.Contains(x.Text(), "\x1b") {
+				t.Errorf("there are escape sequences in %q", x.Text())
 			}
 		})
 	}
@@ -185,7 +126,7 @@ func TestTerminal(t *testing.T) {
 // typed would stand in a picture.
 func TestLinesElsewhere(t *testing.T) {
 	x := newTerminal(t, "xterm-256color")
-	x.read()
+	x.Read()
 	r, w, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
@@ -194,9 +135,9 @@ func TestLinesElsewhere(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	hold := f.course.Moment(f.at(t, "hold", 1, 3*time.Second))
 	s := &stub{now: func() routine.Moment { return hold }}
-	sc := Start(s, Options{In: x.tty, Out: w, Quiet: true})
-	await(t, "keys come one by one", func() bool { return !x.hasModes(t) })
-	x.tty.WriteString("one\ntwo\n")
+	sc := Start(s, Options{In: x.TTY, Out: w, Quiet: true})
+	await(t, "keys come one by one", func() bool { return !x.HasModes(t) })
+	x.TTY.WriteString("one\ntwo\n")
 	x.press(t, s, "\r", routine.Found)
 	sc.Close()
 	w.Close()
@@ -213,21 +154,11 @@ func TestLinesElsewhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer null.Close()
-	sc = Start(s, Options{In: null, Out: x.tty})
-	await(t, "a line", func() bool { return strings.Contains(x.text(), "Hold, left side") })
+	sc = Start(s, Options{In: null, Out: x.TTY})
+	await(t, "a line", func() bool { return strings.Contains(x.Text(), "Hold, left side") })
 	sc.Close()
-	if text := x.text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
+	if text := x.Text(); strings.Contains(text, "\x1b") || !strings.Contains(text, "Ctrl-C stops") {
 		t.Errorf("without keys it shows %q", text)
-	}
-}
-
-// fill writes to the terminal, which nobody reads, until it takes no more.
-func (x *terminal) fill() {
-	fd := int(x.tty.Fd())
-	unix.SetNonblock(fd, true)
-	defer unix.SetNonblock(fd, false)
-	for n := 1; n > 0; {
-		n, _ = unix.Write(fd, bytes.Repeat([]byte("\r"), 1<<10))
 	}
 }
 
@@ -240,18 +171,18 @@ func TestFrozenTerminal(t *testing.T) {
 	for _, plain := range []bool{false, true} {
 		for _, thaws := range []bool{false, true} {
 			x := newTerminal(t, "xterm-256color")
-			x.fill()
+			x.Fill()
 			s := &stub{now: func() routine.Moment { return hold }}
-			out := NewOutput(x.tty)
-			sc := Start(s, Options{In: x.tty, Out: out, Plain: plain})
-			await(t, "keys come one by one", func() bool { return !x.hasModes(t) }) // until then they are echoed
+			out := NewOutput(x.TTY)
+			sc := Start(s, Options{In: x.TTY, Out: out, Plain: plain})
+			await(t, "keys come one by one", func() bool { return !x.HasModes(t) }) // until then they are echoed
 			for range 5 {
 				x.press(t, s, "+", routine.Louder)
 			}
 			x.press(t, s, "q", routine.Stop)
 			start := time.Now()
 			if thaws {
-				x.read()
+				x.Read()
 			}
 			sc.Close()
 			io.WriteString(out, "Stretched.\n")
@@ -259,7 +190,7 @@ func TestFrozenTerminal(t *testing.T) {
 			if took := time.Since(start); took > time.Second {
 				t.Errorf("plain %v: the end takes %v", plain, took)
 			}
-			if !x.hasModes(t) {
+			if !x.HasModes(t) {
 				t.Errorf("plain %v: the terminal has other modes than before", plain)
 			}
 			if thaws && !plain {
@@ -268,7 +199,7 @@ func TestFrozenTerminal(t *testing.T) {
 				}
 			}
 			if !thaws {
-				x.read() // so that the write that is stuck ends
+				x.Read() // so that the write that is stuck ends
 			}
 		}
 	}
