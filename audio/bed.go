@@ -100,10 +100,14 @@ func swell(b routine.PlannedBreath, at routine.Samples) float64 {
 		return swell(whole, b.Cut) * (1 - raised(at-b.Cut, samples(sinking)))
 	case at < b.In:
 		return 0
+	case at < b.Full:
+		return raised(at-b.In, b.Full-b.In)
 	case at < b.Out:
-		return raised(at-b.In, b.Out-b.In)
+		return 1
+	case at < b.Empty:
+		return 1 - raised(at-b.Out, b.Empty-b.Out)
 	}
-	return 1 - raised(at-b.Out, b.End-b.Out)
+	return 0
 }
 
 // sinks returns the offset at which the swell of a breath is gone.

@@ -77,7 +77,7 @@ func TestRecordingsKeepToTheBudget(t *testing.T) {
 	loop := SurfLoop()
 	// One long breath in: the crest lies under every part of the loop once.
 	n := routine.Samples(len(loop))
-	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: -1, Out: 0, End: 100 * n}}}
+	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: -1, Full: 0, Out: 0, Empty: 100 * n, End: 100 * n}}}
 	out := make([][2]float64, len(loop))
 	b.fill(out, 0)
 	peak := 0.0

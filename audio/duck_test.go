@@ -138,7 +138,7 @@ func TestSurf(t *testing.T) {
 	for i := range loop {
 		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
 	}
-	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Out: 7000, End: 13000}, {In: 13000, Out: 17000, End: 23000}, {In: 30000, Out: 31000, End: 32000}}}
+	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Full: 7000, Out: 7000, Empty: 13000, End: 13000}, {In: 13000, Full: 17000, Out: 17000, Empty: 23000, End: 23000}, {In: 30000, Full: 31000, Out: 31000, Empty: 32000, End: 32000}}}
 	for _, tt := range []struct {
 		at   int
 		want float64

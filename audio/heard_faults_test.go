@@ -124,7 +124,7 @@ func TestFaultsAreHeard(t *testing.T) {
 		{"a bed that breathes 0.4 s late", (*heard).swell, planned(func(p *routine.Plan) {
 			for i, b := range p.Breaths {
 				late := routine.SamplesIn(400 * time.Millisecond)
-				p.Breaths[i] = routine.PlannedBreath{In: b.In + late, Out: b.Out + late, End: b.End + late}
+				p.Breaths[i] = routine.PlannedBreath{In: b.In + late, Full: b.Out + late, Out: b.Out + late, Empty: b.End + late, End: b.End + late}
 			}
 		}), func(*heard) {}},
 	} {

@@ -201,7 +201,7 @@ func TestGivesWay(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
 	w.do(Command{Verb: WhereAmI}, w.nth(t, PhaseRest, 1).End-Rate)
 	score := w.c.now().plan
-	rest := score.Phases[score.find(Phase{Name: PhaseRest, Side: Left, Round: 2})]
+	rest := score.Phases[score.find(phase(t, score, PhaseRest, 2))]
 	w.do(Command{Verb: WhereAmI}, rest.Start+19*Rate) // what comes next would be said by then
 	if got := w.spokenFrom(rest.Start+19*Rate, 5); got != "last-left round-2-of-3 left-5 take-left-short angle-short" {
 		t.Errorf("it says %q", got)

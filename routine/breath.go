@@ -8,24 +8,44 @@ import (
 	"time"
 )
 
-// Breath is the lengths of one breath in and one out.
-type Breath struct{ In, Out time.Duration }
+// Breath is the lengths of the parts of one breath: in, a pause with full lungs,
+// out, a pause with empty ones. A pause can be 0.
+type Breath struct{ In, Full, Out, Empty time.Duration }
 
-// ParseBreath returns the breath for seconds in and seconds out, as "4-6" or
-// "4.5-5.5".
+// ParseBreath returns the breath for two to four numbers of seconds: in and out, as
+// "4-6" or "4.5-5.5"; in, pause and out, as "4-7-8"; or with a pause after the
+// breath out, too, as "4-4-4-4".
 func ParseBreath(s string) (Breath, error) {
-	in, out, ok := strings.Cut(s, "-")
-	i, err1 := ParseDuration(in)
-	o, err2 := ParseDuration(out)
-	if !ok || err1 != nil || err2 != nil || i <= 0 || o <= 0 {
-		return Breath{}, &Fault{Fact: fmt.Sprintf("breath %q: must be seconds in and seconds out, such as 4-6", s)}
+	var b Breath
+	parts := strings.Split(s, "-")
+	to := map[int][]*time.Duration{2: {&b.In, &b.Out}, 3: {&b.In, &b.Full, &b.Out}, 4: {&b.In, &b.Full, &b.Out, &b.Empty}}[len(parts)]
+	for i := range to {
+		var err error
+		if *to[i], err = ParseDuration(parts[i]); err != nil {
+			b = Breath{}
+			break
+		}
 	}
-	return Breath{i, o}, nil
+	if b.In <= 0 || b.Out <= 0 {
+		return Breath{}, &Fault{Fact: fmt.Sprintf("breath %q: must be seconds in and seconds out, such as 4-6, or with pauses, such as 4-7-8 or 4-4-4-4", s)}
+	}
+	return b, nil
 }
 
 func (b Breath) String() string {
-	return fmt.Sprintf("%s-%s", seconds(b.In), seconds(b.Out))
+	text := seconds(b.In)
+	if b.Full > 0 || b.Empty > 0 {
+		text += "-" + seconds(b.Full)
+	}
+	text += "-" + seconds(b.Out)
+	if b.Empty > 0 {
+		text += "-" + seconds(b.Empty)
+	}
+	return text
 }
+
+// length returns the length of the whole breath.
+func (b Breath) length() time.Duration { return b.In + b.Full + b.Out + b.Empty }
 
 func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), 'f', -1, 64) }
 
@@ -34,7 +54,7 @@ func seconds(d time.Duration) string { return strconv.FormatFloat(d.Seconds(), '
 func (b Breath) fit(t time.Duration) int64 {
 	// n beats n+1 while t/(n b) <= (n+1) b/t. In milliseconds the squares of
 	// an hour stay far below an int64, and a tie is exact.
-	whole, breath := t.Milliseconds(), (b.In + b.Out).Milliseconds()
+	whole, breath := t.Milliseconds(), b.length().Milliseconds()
 	n := whole / breath
 	if n < 1 || whole*whole > n*(n+1)*breath*breath {
 		n++
@@ -95,10 +115,37 @@ func notTime(s string) error {
 	return &Fault{Fact: fmt.Sprintf("%q: must be a time, such as 2:30 or 150s", s)}
 }
 
+// Breathing is a part of a breath.
+type Breathing string
+
+const (
+	BreatheIn  Breathing = "in"
+	BreatheOut Breathing = "out"
+	BreathHeld Breathing = "pause"
+)
+
+// breathing returns the part that is on at an offset.
+func (b PlannedBreath) breathing(at Samples) Breathing {
+	switch {
+	case at < b.Full:
+		return BreatheIn
+	case at < b.Out:
+		return BreathHeld
+	case at < b.Empty:
+		return BreatheOut
+	}
+	return BreathHeld
+}
+
 // depth returns how deep the breath is at an offset, 0 to 1, evenly in and out.
 func (b PlannedBreath) depth(at Samples) float64 {
-	if at < b.Out {
-		return float64(at-b.In) / float64(b.Out-b.In)
+	switch {
+	case at < b.Full:
+		return float64(at-b.In) / float64(b.Full-b.In)
+	case at < b.Out:
+		return 1
+	case at < b.Empty:
+		return float64(b.Empty-at) / float64(b.Empty-b.Out)
 	}
-	return float64(b.End-at) / float64(b.End-b.Out)
+	return 0
 }

@@ -6,35 +6,86 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 )
 
-// cues reads names of recordings. Each must be known for all of the sides.
-type cues struct {
-	d     *document
-	sides []Side
+// Script lists the cues that every routine can name.
+type Script struct {
+	Words  map[string]string // the sentences, by cue
+	Chimes []string          // the names of chimes and bells, sorted
 }
 
-func (c cues) known(cue string) bool { return c.d.words[cue] != "" }
+// Cue is a sentence by its id.
+type Cue struct{ ID, Words string }
 
-func (c cues) spoken(n ast.Node) string {
-	return c.read(n, c.d.sorted)
-}
+// longestSentence is more letters than anyone listens to at once.
+const longestSentence = 300
 
-func (c cues) chime(n ast.Node) string { return c.read(n, c.d.chimes) }
+// ownCue matches the ids of a file's own sentences, which are names of files, too.
+var ownCue = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
-// read returns the name of a recording that is one of the known ones, which are
-// sorted.
-func (c cues) read(n ast.Node, known []string) string {
-	cue := c.d.text(n)
-	for _, side := range c.sides {
-		id := sided(cue, side)
-		if counted(id) {
-			id = c.example(id, known)
+// ownWords is the kind of the file's own sentences.
+var ownWords = kind[map[string]string]{
+	schema{"type": "object", "propertyNames": schema{"pattern": ownCue.String()}, "additionalProperties": schema{"type": "string", "minLength": 1, "maxLength": longestSentence}},
+	func(d *document, n ast.Node) map[string]string {
+		all, ok := d.entries(n)
+		if !ok {
+			d.fail(n, `such as   lean: "Lean forward, with a long back."`, "must be a mapping from names to sentences")
 		}
-		if _, ok := slices.BinarySearch(known, id); !ok {
-			c.d.fail(n, c.remedy(cue, id, known), "unknown cue %q", id)
+		own := map[string]string{}
+		for _, e := range all {
+			words := d.text(e.value)
+			switch {
+			case words == "":
+				continue
+			case !ownCue.MatchString(e.name):
+				d.fail(e.key, "", "cue %q: must be lower-case letters, digits and -, at most 64", e.name)
+			case d.words[e.name] != "":
+				d.fail(e.key, "choose another name", "cue %q is one that every voice speaks, as %q", e.name, d.words[e.name])
+			case utf8.RuneCountInString(words) > longestSentence:
+				d.fail(e.value, "two sentences can follow one another: say: [first, second]", "a sentence of %d letters: at most %d", utf8.RuneCountInString(words), longestSentence)
+			case !strings.ContainsFunc(words, unicode.IsLetter):
+				d.fail(e.value, "", "%q: must have a letter, for a voice to speak it", words)
+			default:
+				own[e.name] = words
+			}
+		}
+		return own
+	},
+}
+
+func (d *document) known(cue string) bool { return d.words[cue] != "" }
+
+var (
+	aChime = kind[string]{schema{"$ref": "#/$defs/chime"}, func(d *document, n ast.Node) string { return d.cue(n, d.chimes) }}
+	aCue   = kind[string]{schema{"$ref": "#/$defs/cue"}, func(d *document, n ast.Node) string { return d.cue(n, d.cues) }}
+	// aSpoken is a cue whose lower levels are its short form, if there is one.
+	aSpoken = kind[Spoken]{aCue.schema, func(d *document, n ast.Node) Spoken {
+		cue := aCue.read(d, n)
+		return Spoken{cue, short(cue, d.known), short(cue, d.known)}
+	}}
+)
+
+// cue reads the name of a recording that is one of the known ones, for each side.
+func (d *document) cue(n ast.Node, known []string) string {
+	cue := d.text(n)
+	if cue == "" {
+		return ""
+	}
+	for _, side := range d.sides {
+		id := cue
+		if side != "" {
+			id = sided(cue, side)
+		}
+		if counted(id) {
+			id = example(id, known)
+		}
+		if !isIn(known, id) {
+			d.unknown(n, cue, id, known)
+			return ""
 		}
 	}
 	return cue
@@ -42,67 +93,120 @@ func (c cues) read(n ast.Node, known []string) string {
 
 // example returns a known cue with numbers in the place of marks, or if there is
 // none that with ones.
-func (c cues) example(cue string, known []string) string {
-	fill := func(n string) string { return strings.NewReplacer(roundsMark, n, minutesMark, n).Replace(cue) }
-	for n := range maxMinutes {
-		if _, ok := slices.BinarySearch(known, fill(strconv.Itoa(n+1))); ok {
-			return fill(strconv.Itoa(n + 1))
+func example(cue string, known []string) string {
+	fill := func(n string) string {
+		return strings.NewReplacer(roundMark, n, roundsMark, n, minutesMark, n).Replace(cue)
+	}
+	for n := range longestMinutes {
+		if id := fill(strconv.Itoa(n + 1)); isIn(known, id) {
+			return id
 		}
 	}
 	return fill("1")
 }
 
+func isIn(known []string, cue string) bool {
+	_, ok := slices.BinarySearch(known, cue)
+	return ok
+}
+
 // braced matches what stands in braces in the name of a cue.
 var braced = regexp.MustCompile(`\{[^{}]*\}?`)
 
-// remedy returns a hint for a cue that is unknown.
-func (c cues) remedy(cue, id string, known []string) string {
-	if !strings.Contains(id, "{") {
-		return didYouMean(id, known)
-	}
+// unknown notes a cue that is unknown, with the hint that helps.
+func (d *document) unknown(n ast.Node, cue, id string, known []string) {
 	meant := braced.ReplaceAllLiteralString(cue, sideMark)
-	if _, ok := slices.BinarySearch(known, sided(meant, c.sides[0])); ok {
-		return fmt.Sprintf("did you mean %q?", meant)
+	remedy := didYouMean(id, known)
+	switch {
+	case strings.Contains(cue, sideMark) && d.sides[0] == "":
+		d.fail(n, "sides: [left, right] makes it one with sides", "%q: the routine has no sides", cue)
+		return
+	case strings.Contains(id, "{") && isIn(known, sided(meant, d.sides[0])):
+		remedy = fmt.Sprintf("did you mean %q?", meant)
+	case strings.Contains(id, "{"):
+		remedy = "in braces there is " + strings.Join([]string{sideMark, roundMark, roundsMark}, ", ") + " or " + minutesMark
+	case strings.Contains(strings.TrimSpace(id), " "):
+		d.fail(n, `give it a name under "words:", such as   words: {lean: "`+strings.ReplaceAll(cue, `"`, "'")+`"}   and say that: lean`, "%q is a sentence, not the name of one", cue)
+		return
+	case slices.Equal(known, d.chimes):
+		d.fail(n, remedy, "unknown chime %q: there are %s", id, strings.Join(known, ", "))
+		return
+	case remedy == "":
+		remedy = `sentences of your own stand under "words:"; uncramp voice script lists those that there are`
 	}
-	return "in braces there is " + sideMark + ", " + roundsMark + " or " + minutesMark
+	d.fail(n, remedy, "unknown cue %q", id)
 }
 
-// breathWords reads first, second and last: each is a cue, two of them for in and
-// out, or a mapping from levels of words to such.
-func (c cues) breathWords(m keyed) (w BreathWords) {
-	w.First = c.byLevel(m.get("first"))
-	w.Second = c.byLevel(m.get("second"))
-	w.Last = c.byLevel(m.get("last"))
-	return w
-}
-
-func (c cues) byLevel(n ast.Node) (words [levels][]string) {
-	if n == nil {
-		return words
-	}
-	if _, ok := n.(ast.MapNode); !ok {
-		for l := range words {
-			words[l] = c.inAndOut(n)
+// byLevel is the kind of the words of a breath: a cue, two of them for in and out,
+// or a mapping from levels of words to such.
+var byLevel = kind[[levels][]string]{
+	schema{"oneOf": []any{inAndOut.schema, objectSchema(levelFields)}},
+	func(d *document, n ast.Node) (words [levels][]string) {
+		if m, ok := n.(ast.MapNode); ok {
+			if flow, ok := m.(*ast.MappingNode); !ok || unquoted(flow) == "" {
+				object(d, n, levelFields, &words)
+				return words
+			}
 		}
-		return words
-	}
-	names := []string{levelFull: "full", levelShort: "short", levelFew: "few"}
-	m := c.d.mapping(n, names...)
-	for l, name := range names {
-		if v := m.get(name); v != nil {
-			words[l] = c.inAndOut(v)
-		}
-	}
-	return words
+		all := inAndOut.read(d, n)
+		return [levels][]string{all, all, all}
+	},
 }
 
-func (c cues) inAndOut(n ast.Node) []string {
-	var words []string
-	for _, v := range c.d.list(n) {
-		words = append(words, c.spoken(v))
-	}
+var levelFields = []field[[levels][]string]{
+	key("full", inAndOut, func(w *[levels][]string) *[]string { return &w[levelFull] }, "in the first round"),
+	key("short", inAndOut, func(w *[levels][]string) *[]string { return &w[levelShort] }, "in the second round"),
+	key("few", inAndOut, func(w *[levels][]string) *[]string { return &w[levelFew] }, "from the third round on"),
+}
+
+var inAndOut = kind[[]string]{listOf(aCue).schema, func(d *document, n ast.Node) []string {
+	words := listOf(aCue).read(d, n)
 	if len(words) > 2 {
-		c.d.fail(n, "", "a breath has two words at most, one in and one out")
+		d.fail(n, "", "a breath has two words at most, one in and one out")
 	}
 	return words
+}}
+
+// timed is the kind of words at times: half, 10s-left, 5s.
+var timed = kind[[]Timed]{
+	schema{"type": "object", "patternProperties": schema{`^(half|[0-9.]+[hms0-9.]*(-left)?)$`: aCue.schema}, "additionalProperties": false},
+	func(d *document, n ast.Node) (all []Timed) {
+		entries, ok := d.entries(n)
+		if !ok {
+			d.fail(n, "such as   at: {half: halfway, 10s-left: left-10}", "must be a mapping from times to cues")
+		}
+		for _, e := range entries {
+			t := Timed{Half: e.name == "half"}
+			if !t.Half {
+				text, left := strings.CutSuffix(e.name, "-left")
+				offset, err := ParseDuration(text)
+				if err != nil || left && offset == 0 {
+					d.fail(e.key, "", "%q: must be half, a time such as 5s, or one before the end such as 10s-left", e.name)
+					continue
+				}
+				if t.Offset = offset; left {
+					t.Offset = -offset
+				}
+			}
+			t.Cue = aSpoken.read(d, e.value)
+			all = append(all, t)
+		}
+		return all
+	},
+}
+
+// within reports whether there is such a time in a span that is fixed.
+func (t Timed) within(s Span) bool {
+	return s.Fixed == 0 || t.Half || t.Offset < s.Fixed && -t.Offset <= s.Fixed
+}
+
+// String returns the time as the file writes it.
+func (t Timed) String() string {
+	switch {
+	case t.Half:
+		return "half"
+	case t.Offset < 0:
+		return fmt.Sprintf("%v-left", -t.Offset)
+	}
+	return t.Offset.String()
 }

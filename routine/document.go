@@ -4,36 +4,71 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml/ast"
 
 	"uncramp/routine/yamlfile"
 )
 
-// document is a routine file being read. Its methods panic with a *Fault,
-// which [Parse] returns.
+// document is a routine file being read. What is wrong is noted, and reading goes
+// on with a zero value in its place.
 type document struct {
 	file   string
 	lines  []string
 	words  map[string]string // the sentences of the script and of the file, by cue
-	sorted []string          // the keys of words
-	chimes []string
+	cues   []string          // the keys of words, sorted
+	chimes []string          // sorted
+	sides  []Side            // that the step being read can be for
+	found  []finding
 }
 
-// fault returns a fault at a place of the file, with the line that stands there.
-func (d *document) fault(line, column int, remedy, format string, args ...any) *Fault {
-	f := &Fault{
-		Place:  fmt.Sprintf("%s:%d:%d", d.file, line, column),
-		Fact:   fmt.Sprintf(format, args...),
-		Remedy: remedy,
-	}
+// finding is a fault at a place of the file.
+type finding struct {
+	*Fault
+	line, column int
+}
+
+// fault notes a fault at a place, with the line that stands there.
+func (d *document) fault(line, column int, remedy, format string, args ...any) {
+	f := &Fault{Place: fmt.Sprintf("%s:%d:%d", d.file, line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy}
 	if line >= 1 && line <= len(d.lines) {
 		f.Source = excerpt(d.lines[line-1], column)
 	}
-	return f
+	d.found = append(d.found, finding{f, line, column})
+}
+
+// fail notes a fault at a node.
+func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
+	line, column := position(n)
+	d.fault(line, column, remedy, format, args...)
+}
+
+// failErr notes an error that was found in a value.
+func (d *document) failErr(n ast.Node, err error) {
+	if f := (*Fault)(nil); errors.As(err, &f) {
+		d.fail(n, f.Remedy, "%s", f.Fact)
+		return
+	}
+	d.fail(n, "", "%v", err)
+}
+
+// faults returns what was found, sorted by place; nil if there is nothing.
+func (d *document) faults() error {
+	if len(d.found) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(d.found, func(a, b finding) int {
+		if a.line != b.line {
+			return a.line - b.line
+		}
+		return a.column - b.column
+	})
+	all := &Faults{}
+	for _, f := range d.found {
+		all.add(f.Fault)
+	}
+	return all
 }
 
 // excerpt returns at most 100 letters of a line around a column, without its
@@ -53,23 +88,9 @@ func excerpt(line string, column int) string {
 	return strings.TrimSpace(text)
 }
 
-func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
-	at := position(n)
-	panic(d.fault(at.line, at.column, remedy, format, args...))
-}
-
-// failErr fails with an error that was found in a value.
-func (d *document) failErr(n ast.Node, err error) {
-	if f := (*Fault)(nil); errors.As(err, &f) {
-		d.fail(n, f.Remedy, "%s", f.Fact)
-	}
-	d.fail(n, "", "%v", err)
-}
-
-type place struct{ line, column int }
-
-// position returns a node's place; for a mapping or list that of its first entry.
-func position(n ast.Node) place {
+// position returns a node's line and column; for a mapping or list those of its
+// first entry.
+func position(n ast.Node) (line, column int) {
 	switch n := n.(type) {
 	case *ast.MappingNode:
 		if len(n.Values) > 0 {
@@ -83,70 +104,106 @@ func position(n ast.Node) place {
 		}
 	}
 	if t := n.GetToken(); t != nil && t.Position != nil {
-		return place{t.Position.Line, t.Position.Column}
+		return t.Position.Line, t.Position.Column
 	}
-	return place{1, 1}
+	return 1, 1
 }
 
-func (d *document) place(n ast.Node) string {
-	at := position(n)
-	return fmt.Sprintf("%s:%d:%d", d.file, at.line, at.column)
+// entry is a key of a mapping with its value.
+type entry struct {
+	name       string
+	key, value ast.Node
 }
 
-// keyed is a mapping whose keys are legal.
-type keyed struct {
-	d      *document
-	node   ast.Node
-	keys   []string // in the order of the file
-	values map[string]ast.Node
-}
-
-// mapping reads a mapping and fails for keys other than these.
-func (d *document) mapping(n ast.Node, legal ...string) keyed {
+// entries returns those of a mapping in the order of the file, and whether it is
+// one.
+func (d *document) entries(n ast.Node) (all []entry, ok bool) {
 	m, ok := n.(ast.MapNode)
 	if !ok {
-		d.fail(n, "", "must be a mapping with some of %s", strings.Join(legal, ", "))
+		return nil, false
 	}
-	k := keyed{d, n, nil, map[string]ast.Node{}}
 	for it := m.MapRange(); it.Next(); {
-		key := d.text(it.Key())
-		if !slices.Contains(legal, key) {
-			remedy := didYouMean(key, legal)
+		e := entry{d.text(it.Key()), it.Key(), it.Value()}
+		switch {
+		case e.name == "":
+		case slices.ContainsFunc(all, func(o entry) bool { return o.name == e.name }):
+			d.fail(e.key, "", "%q stands here twice", e.name)
+		default:
+			all = append(all, e)
+		}
+	}
+	return all, true
+}
+
+// field is a key that a mapping can have, with what it stores in a value.
+type field[T any] struct {
+	name, doc string
+	needed    bool
+	schema    schema
+	read      func(d *document, n ast.Node, to *T)
+}
+
+// key returns the field that stores what a kind reads.
+func key[T, V any](name string, k kind[V], to func(*T) *V, doc string) field[T] {
+	return field[T]{name, doc, false, k.schema, func(d *document, n ast.Node, t *T) { *to(t) = k.read(d, n) }}
+}
+
+// needed returns the field of a key that must be there.
+func (f field[T]) must() field[T] {
+	f.needed = true
+	return f
+}
+
+// object reads a mapping with these fields, in their order, and returns the nodes
+// of its values.
+func object[T any](d *document, n ast.Node, fields []field[T], to *T) map[string]ast.Node {
+	all, ok := d.entries(n)
+	if !ok {
+		d.fail(n, "", "must be a mapping with some of %s", strings.Join(names(fields), ", "))
+		return nil
+	}
+	given, meant := map[string]ast.Node{}, map[string]bool{}
+	for _, e := range all {
+		if !slices.ContainsFunc(fields, func(f field[T]) bool { return f.name == e.name }) {
+			legal := names(fields)
+			remedy := didYouMean(e.name, legal)
 			if remedy == "" {
 				remedy = "known here: " + strings.Join(legal, ", ")
 			}
-			d.fail(it.Key(), remedy, "unknown key %q", key)
+			meant[Nearest(e.name, legal)] = true
+			d.fail(e.key, remedy, "unknown key %q", e.name)
+			continue
 		}
-		if k.values[key] != nil {
-			d.fail(it.Key(), "", "%q stands here twice", key)
-		}
-		k.keys = append(k.keys, key)
-		k.values[key] = it.Value()
+		given[e.name] = e.value
 	}
-	return k
+	for _, f := range fields {
+		switch v := given[f.name]; {
+		case v != nil:
+			f.read(d, v, to)
+		case f.needed && !meant[f.name]:
+			d.fail(n, "uncramp routine show prints a whole routine", "%q is missing", f.name)
+		}
+	}
+	return given
 }
 
-// get returns the value of a key, nil if there is none.
-func (k keyed) get(key string) ast.Node { return k.values[key] }
-
-// need returns the value of a key, and fails if there is none.
-func (k keyed) need(key string) ast.Node {
-	v := k.values[key]
-	if v == nil {
-		k.d.fail(k.node, "uncramp routine show prints a whole routine", "%q is missing", key)
+func names[T any](fields []field[T]) (all []string) {
+	for _, f := range fields {
+		all = append(all, f.name)
 	}
-	return v
+	return all
 }
 
-// list reads a list. A single value is a list of one.
-func (d *document) list(n ast.Node) []ast.Node {
+// list returns the entries of a list. A single value is a list of one.
+func list(n ast.Node) []ast.Node {
 	if s, ok := n.(*ast.SequenceNode); ok {
 		return s.Values
 	}
 	return []ast.Node{n}
 }
 
-// text reads a scalar of one line that is not empty.
+// text reads a scalar of one line that is not empty. It returns "" for anything
+// else.
 func (d *document) text(n ast.Node) string {
 	text := ""
 	switch n := n.(type) {
@@ -156,28 +213,28 @@ func (d *document) text(n ast.Node) string {
 		text = n.GetToken().Value
 	case *ast.LiteralNode:
 		text = strings.TrimSpace(n.Value.Value)
+	case *ast.MappingNode:
+		if mark := unquoted(n); mark != "" {
+			d.fail(n, fmt.Sprintf("quote it: \"%s\"", mark), "%s is a mapping for YAML, not a text", mark)
+			return ""
+		}
 	}
 	switch {
 	case text == "":
 		d.fail(n, "", "must be a text")
 	case !yamlfile.IsLine(text):
 		d.fail(n, "", "%q: must be one line, without control characters", text)
+		return ""
 	}
 	return text
 }
 
-func (d *document) integer(n ast.Node, from, to int) int {
-	v, err := strconv.Atoi(d.text(n))
-	if err != nil || v < from || v > to {
-		d.fail(n, "", "%q: must be a number from %d to %d", d.text(n), from, to)
+// unquoted returns the mark that was meant by a mapping such as {hold}, or "".
+func unquoted(n *ast.MappingNode) string {
+	if len(n.Values) == 1 && n.IsFlowStyle {
+		if _, ok := n.Values[0].Value.(*ast.NullNode); ok {
+			return "{" + n.Values[0].Key.GetToken().Value + "}"
+		}
 	}
-	return v
-}
-
-func (d *document) duration(n ast.Node) time.Duration {
-	v, err := ParseDuration(d.text(n))
-	if err != nil {
-		d.failErr(n, err)
-	}
-	return v
+	return ""
 }

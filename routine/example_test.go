@@ -3,6 +3,7 @@ package routine_test
 import (
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	"uncramp/routine"
@@ -63,13 +64,13 @@ func ExampleParse() {
 	fmt.Println(r.Name, r.Sides, r.Defaults.Hold)
 
 	// What is wrong has its place and a remedy.
-	_, err = routine.Parse("short.yaml", []byte(`{uncramp: 1, nmae: short}`), script)
+	_, err = routine.Parse("short.yaml", []byte(strings.Replace(short, "name:", "nmae:", 1)), script)
 	fmt.Println(err)
-	fmt.Println(err.(*routine.Fault).Hint())
+	fmt.Println(err.(*routine.Faults).Hint())
 	// Output:
 	// short [left] 20s
-	// short.yaml:1:14: unknown key "nmae"
-	//     {uncramp: 1, nmae: short}
+	// short.yaml:3:1: unknown key "nmae"
+	//     nmae: short
 	// did you mean "name"?
 }
 

@@ -8,7 +8,7 @@ import (
 
 // Fault is an error in a routine, its settings or its plan.
 type Fault struct {
-	Place  string // file:line:column; these three are empty if there is none
+	Place  string // file:line:column; empty if there is none, as the two below
 	Fact   string
 	Source string // the line of the file
 	Remedy string
@@ -29,6 +29,64 @@ func (f *Fault) Error() string {
 
 // Hint returns what to do about it, empty if the fact says it all.
 func (f *Fault) Hint() string { return f.Remedy }
+
+// Faults are all the faults of a file, or of a plan: one at least.
+type Faults struct {
+	List   []*Fault
+	more   int           // that are not in the list
+	remedy func() string // for all of them together; may be nil
+}
+
+// mostFaults is how many faults are listed.
+const mostFaults = 20
+
+// add adds a fault, unless there are too many.
+func (f *Faults) add(fault *Fault) {
+	if len(f.List) == mostFaults {
+		f.more++
+		return
+	}
+	f.List = append(f.List, fault)
+}
+
+// Error returns the faults one after another. If there are several, each has its
+// hint under it.
+func (f *Faults) Error() string {
+	if len(f.List) == 1 {
+		return f.List[0].Error()
+	}
+	var lines []string
+	for _, fault := range f.List {
+		lines = append(lines, fault.Error())
+		if fault.Remedy != "" {
+			lines = append(lines, "    hint: "+fault.Remedy)
+		}
+	}
+	if f.more > 0 {
+		lines = append(lines, fmt.Sprintf("and %d more", f.more))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the faults.
+func (f *Faults) Unwrap() []error {
+	all := make([]error, len(f.List))
+	for i, fault := range f.List {
+		all[i] = fault
+	}
+	return all
+}
+
+// Hint returns what to do about the only fault, or about all of them together.
+func (f *Faults) Hint() string {
+	if f.remedy != nil {
+		return f.remedy()
+	}
+	if len(f.List) == 1 {
+		return f.List[0].Remedy
+	}
+	return ""
+}
 
 // Missing is the error of a plan that lacks recordings.
 type Missing struct {

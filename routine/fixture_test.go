@@ -22,7 +22,7 @@ func fixture() Library {
 		lying-welcome-both-short lying-position lying-take-left lying-take-right lying-release-left lying-release-right lying-rest`) {
 		lib.Spoken[cue] = Clip{2 * Rate, "words of " + cue}
 	}
-	for n := 1; n <= maxRounds; n++ {
+	for n := 1; n <= 6; n++ {
 		lib.Spoken[fmt.Sprintf("rounds-%d", n)] = Clip{2 * Rate, "how often"}
 		lib.Spoken[fmt.Sprintf("rounds-%d-each", n)] = Clip{2 * Rate, "how often"}
 	}
@@ -46,7 +46,7 @@ func fixture() Library {
 	for _, cue := range answers(BusChime) {
 		lib.Chimes[cue] = Clip{Length: 3 * Rate / 10}
 	}
-	for _, cue := range []string{"chime-in", "chime-out", "chime-hold", "chime-release"} {
+	for _, cue := range []string{"chime-in", "chime-out", "chime-pause", "chime-hold", "chime-release"} {
 		lib.Chimes[cue] = Clip{Length: 5 * Rate / 2}
 	}
 	for _, cue := range []string{"bell-opening", "bell-round", "bell-final"} {
@@ -64,12 +64,12 @@ func scriptOf(lib Library) Script {
 	return s
 }
 
-var parsed sync.Map // built-in routines, by name
+var parsedRoutines sync.Map // built-in routines, by name
 
 // parseRoutine returns a built-in routine.
 func parseRoutine(t testing.TB, name string) *Routine {
 	t.Helper()
-	if r, ok := parsed.Load(name); ok {
+	if r, ok := parsedRoutines.Load(name); ok {
 		return r.(*Routine)
 	}
 	src, err := Source(name)
@@ -80,7 +80,7 @@ func parseRoutine(t testing.TB, name string) *Routine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed.Store(name, r)
+	parsedRoutines.Store(name, r)
 	return r
 }
 
@@ -175,7 +175,7 @@ func answers(bus Bus) []string {
 	}
 	cues := []string{sayPaused, sayStill, sayGoingOn, sayNext, sayAgain, sayStart, sayStopping, sayStopped,
 		saySoundBack, sayFull, "where-left", "where-right"}
-	for _, phase := range append([]string{Opening, Closing}, Phases...) {
+	for _, phase := range []string{Opening, Closing, PhaseTake, PhaseAngle, PhaseHold, PhaseRelease, PhaseRest} {
 		cues = append(cues, "where-"+phase)
 	}
 	return cues

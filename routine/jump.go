@@ -41,7 +41,7 @@ func (p *Plan) announces(position Samples) bool {
 // pause it is one with which the session can go on.
 func (c *Course) following(s *segment, position Samples) int {
 	for on := s.plan.leading(position) + 1; c.routine != nil && on < len(s.plan.Phases); on++ {
-		if s.state != Paused || !s.plan.Phases[on].redone() {
+		if s.state != Paused || s.plan.leadIn(on) == on {
 			return on
 		}
 	}
@@ -90,11 +90,11 @@ func (c *Course) goTo(at, position Samples) {
 	}
 }
 
-// resumable returns the phase itself or, in a pause, the one before with which
-// the session can go on.
+// resumable returns the phase itself or, in a pause, the one with which the session
+// would go on.
 func (c *Course) resumable(phase int) int {
-	for c.now().state == Paused && phase > 0 && c.base.Phases[phase].redone() {
-		phase--
+	if c.now().state == Paused && phase >= 0 {
+		return c.base.leadIn(phase)
 	}
 	return phase
 }
@@ -108,7 +108,7 @@ func (c *Course) jump(at Samples, to int, word string) {
 		position = goal.Lead
 	}
 	cues, after := []string{word}, SamplesIn(settle)
-	if on := c.base.Phases[min(len(c.base.Phases)-1, s.plan.PhaseAt(s.at(at)))]; c.lifted(at) && !(goal.lifts() && goal.Side == on.Side) {
+	if on := c.base.Phases[min(len(c.base.Phases)-1, s.plan.PhaseAt(s.at(at)))]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
 		if release := c.base.release(on); len(c.known(release)) > 0 {
 			cues, after = append(cues, release), SamplesIn(legLowers)
 		}
@@ -162,8 +162,8 @@ func (c *Course) canSwitch(s *segment, position Samples) bool {
 // is none.
 func (r *Routine) welcome(side Side) string {
 	for _, step := range r.Opening {
-		if say, ok := step.(Say); ok && strings.Contains(say.Cues[0][levelFull], sideMark) {
-			return sided(say.Cues[0][levelShort], side)
+		if step.Do == doSay && strings.Contains(step.Cues[0][levelFull], sideMark) {
+			return sided(step.Cues[0][levelShort], side)
 		}
 	}
 	return ""
@@ -172,8 +172,8 @@ func (r *Routine) welcome(side Side) string {
 // warning returns the cues that are left of the opening if nothing else is told.
 func (r *Routine) warning() (cues []string) {
 	for _, step := range r.Opening {
-		if say, ok := step.(Say); ok && slices.Contains(say.Before, BeforeNone) {
-			for _, spoken := range say.Cues {
+		if step.Do == doSay && slices.Contains(step.Before, BeforeNone) {
+			for _, spoken := range step.Cues {
 				cues = append(cues, spoken[levelFull])
 			}
 		}
@@ -181,11 +181,11 @@ func (r *Routine) warning() (cues []string) {
 	return cues
 }
 
-// release returns the cue that lets a leg down in the round of a phase, empty if
+// release returns the cue that lets the leg down that is up in a phase, empty if
 // there is none.
-func (p *Plan) release(round Phase) string {
+func (p *Plan) release(on Phase) string {
 	for _, ph := range p.Phases {
-		if ph.Name != PhaseRelease || ph.Side != round.Side || ph.Round != round.Round {
+		if ph.Name != PhaseRelease || ph.Side != on.Side || ph.Round != on.Round || ph.part < on.part {
 			continue
 		}
 		for _, e := range p.Events {

@@ -23,15 +23,9 @@ const (
 	BedOut = 3 * time.Second
 )
 
-// The chimes that breaths are made of.
-const (
-	chimeIn  = "chime-in"
-	chimeOut = "chime-out"
-)
-
 // Plan lays out a session of the routine with these settings and recordings. It
 // returns a [Fault] for settings outside the limits, [Missing] for recordings that
-// the library lacks, and a [Fault] that names the step for recordings that do not
+// the library lacks, and [Faults] that name the steps for recordings that do not
 // fit, two voices at once, and silences that would read as a crash.
 func (r *Routine) Plan(s Settings, lib Library) (*Plan, error) {
 	return r.planWith(s, lib, anew{}, 0)
@@ -60,11 +54,9 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 	if len(l.missing) > 0 {
 		return nil, &Missing{lib.Voice, l.missing}
 	}
-	if l.fault == nil {
-		l.verify()
-	}
-	if l.fault != nil {
-		return nil, l.fault
+	if l.verify(); len(l.faults.List) > 0 {
+		l.faults.remedy = func() string { return r.remedy(s, lib) }
+		return nil, &l.faults
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
@@ -76,7 +68,7 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 	for _, e := range l.events {
 		p.Events = append(p.Events, e.Event)
 	}
-	slices.SortStableFunc(p.Events, func(a, b Event) int { return cmp.Compare(a.At, b.At) })
+	sortEvents(p.Events)
 	return p, nil
 }
 
@@ -93,7 +85,7 @@ type layout struct {
 	again   anew
 	length  Samples // of the session, if that is known
 	counts  bool    // a cue asks for it
-	step    Step
+	step    *Step
 	lead    Samples // the onset of the words that lead to the next step
 	events  []placed
 	phases  []Phase
@@ -101,32 +93,31 @@ type layout struct {
 	opens   []Interval // the open steps
 	told    []instruction
 	missing []string // cues without a recording
-	fault   *Fault   // the first one
+	faults  Faults
 }
 
 // placed is an event and what a complaint about it needs to know.
 type placed struct {
 	Event
-	slot Samples // it must be over by then; 0: only before the next voice
-	spot spot
+	slot  Samples // it must be over by then; 0: only before the next voice
+	step  *Step
+	phase int // its index
 }
 
 func (l *layout) layOut() {
 	r, s := l.routine, l.settings
-	l.start(Opening)
+	l.start(Section{Phase: Opening}, 0)
 	l.at += SamplesIn(r.RunIn)
 	l.steps(r.Opening)
+	l.sections(r.Warmup)
 	for _, side := range s.Side.each() {
 		l.side = side
 		for l.round = 1; l.round <= s.Rounds; l.round++ {
-			for _, section := range r.Round {
-				l.start(section.Phase)
-				l.steps(section.Steps)
-			}
+			l.sections(r.Round)
 		}
 	}
 	l.side, l.round = s.Side, 0
-	l.start(Closing)
+	l.start(Section{Phase: Closing}, 0)
 	l.steps(r.Closing)
 	for _, e := range l.events {
 		l.at = max(l.at, e.End()) // a tail is never cut by the end
@@ -134,14 +125,31 @@ func (l *layout) layOut() {
 	l.end()
 }
 
+func (l *layout) sections(all []Section) {
+	lifts := false // a leg is up, or is to be
+	for i, section := range all {
+		switch section.Phase {
+		case PhaseTake, PhaseAngle, PhaseRelease:
+			lifts = true
+		case PhaseRest, PhaseBreathe:
+			lifts = false
+		}
+		l.start(section, i)
+		l.phases[len(l.phases)-1].lifts = lifts && section.Phase != PhaseReady
+		l.steps(section.Steps)
+		lifts = lifts && section.Phase != PhaseRelease
+	}
+}
+
 // start ends the phase that is on and begins the next one. A phase that has taken
 // no time is left out.
-func (l *layout) start(name string) {
+func (l *layout) start(section Section, part int) {
 	l.end()
-	l.phases = append(l.phases, Phase{Name: name, Side: l.side, Round: l.round, Start: l.at, Lead: l.at})
-	if name == PhaseHold || name == PhaseRest {
-		l.phases[len(l.phases)-1].Lead = l.lead
+	p := Phase{Name: section.Phase, Title: section.Title, Side: l.side, Round: l.round, Start: l.at, Lead: l.at, part: part}
+	if p.exact() {
+		p.Lead = l.lead
 	}
+	l.phases = append(l.phases, p)
 }
 
 func (l *layout) end() {
@@ -154,36 +162,39 @@ func (l *layout) end() {
 }
 
 func (l *layout) steps(steps []Step) {
-	for _, l.step = range steps {
-		if !l.step.base().applies(l.settings) {
+	for i := range steps {
+		if l.step = &steps[i]; !l.step.applies(l.settings) {
 			continue
 		}
-		// Words and what waits after them lead to a hold or a rest.
-		switch l.step.(type) {
-		case Say, Chime:
-			l.lead = l.at
-		}
-		switch step := l.step.(type) {
-		case Wait:
-			l.at += SamplesIn(step.For)
-		case Chime:
-			l.chime(step)
-		case Say:
-			l.say(step)
-		case Open:
-			l.open(step)
-		case Breathe:
-			l.breathe(step)
-		case Hold:
-			l.hold(step)
-		case Rest:
-			l.rest(step)
-		}
-		switch l.step.(type) {
-		case Open, Breathe, Hold, Rest:
-			l.lead = l.at
-		}
+		l.perform(l.step)
 	}
+}
+
+// perform lays out a step. Words and what waits after them lead to a phase of
+// breaths.
+func (l *layout) perform(s *Step) {
+	switch s.Do {
+	case doWait:
+		l.at += SamplesIn(s.For.Fixed)
+		return
+	case doChime:
+		l.lead = l.at
+		l.chime(s)
+		return
+	case doSay:
+		l.lead = l.at
+		l.say(s)
+		return
+	case doOpen:
+		l.open(s)
+	case doBreathe:
+		l.breathe(s)
+	case doHold:
+		l.hold(s)
+	case doRest:
+		l.rest(s)
+	}
+	l.lead = l.at
 }
 
 func (l *layout) level() level {
@@ -194,19 +205,19 @@ func (l *layout) level() level {
 	return level
 }
 
-func (l *layout) chime(c Chime) {
-	if l.round < c.FromRound {
+func (l *layout) chime(s *Step) {
+	if l.round < s.FromRound {
 		return
 	}
-	length := l.sound(c.Cue, l.at)
-	if c.Whole {
+	length := l.sound(s.Cue, l.at)
+	if s.Whole {
 		l.at += length
 	} else {
-		l.at += SamplesIn(c.Then)
+		l.at += SamplesIn(s.Then)
 	}
 }
 
-func (l *layout) say(s Say) {
+func (l *layout) say(s *Step) {
 	cues := s.Cues
 	if s.InTurn {
 		in := max(0, slices.IndexFunc(cues, func(c Spoken) bool { return c[levelFull] == l.settings.Tip }))
@@ -239,15 +250,18 @@ func (l *layout) words(cues []Spoken, gap time.Duration) (said bool) {
 // fill returns the cue's id for the side, the rounds and the length. It is empty
 // if there is no recording of that number.
 func (l *layout) fill(cue string) string {
-	id := sided(cue, l.side)
+	id := cue
+	if l.side != "" {
+		id = sided(cue, l.side)
+	}
 	if !counted(id) {
 		return id
 	}
 	rounds := strconv.Itoa(l.settings.Rounds)
-	if l.settings.Side == Both {
+	if l.settings.Side == Both && !strings.Contains(id, roundMark) {
 		rounds += "-each"
 	}
-	id = strings.ReplaceAll(id, roundsMark, rounds)
+	id = strings.NewReplacer(roundMark, strconv.Itoa(l.round), roundsMark, rounds).Replace(id)
 	if strings.Contains(id, minutesMark) {
 		l.counts = true
 		id = l.minutes(id)
@@ -264,7 +278,7 @@ func (l *layout) fill(cue string) string {
 func (l *layout) minutes(cue string) (nearest string) {
 	length := l.length.Duration().Minutes()
 	least := 0.2 * length
-	for n := 1; n <= maxMinutes; n++ {
+	for n := 1; n <= longestMinutes; n++ {
 		id := strings.ReplaceAll(cue, minutesMark, strconv.Itoa(n))
 		if off := math.Abs(float64(n) - length); off <= least {
 			if _, ok := l.lib.Spoken[id]; ok {
@@ -306,6 +320,6 @@ func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samp
 	if bus == BusVoice {
 		e.Pan = Pan(cue)
 	}
-	l.events = append(l.events, placed{e, slot, l.spot()})
+	l.events = append(l.events, placed{e, slot, l.step, len(l.phases) - 1})
 	return clip.Length
 }

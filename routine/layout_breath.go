@@ -5,87 +5,139 @@ import (
 	"time"
 )
 
-// divide returns n breaths that fill the time t from start on. In and out keep
-// the ratio of the setting.
-func (l *layout) divide(start Samples, t time.Duration, n int64) []PlannedBreath {
+// The chimes that breaths are made of.
+const (
+	chimeIn    = "chime-in"
+	chimePause = "chime-pause"
+	chimeOut   = "chime-out"
+)
+
+// breath returns the breath of the step that is on.
+func (l *layout) breath() Breath {
+	if l.step.Breath != (Breath{}) {
+		return l.step.Breath
+	}
+	return l.settings.Breath
+}
+
+// divide returns n breaths that fill the time t from the present offset on. Their
+// parts keep the ratio of the breath.
+func (l *layout) divide(t time.Duration, n int64) []PlannedBreath {
 	var (
-		b     = l.settings.Breath
+		b     = l.breath()
 		whole = int64(SamplesIn(t))
+		total = b.length().Milliseconds()
 		in    = b.In.Milliseconds()
-		both  = (b.In + b.Out).Milliseconds()
+		full  = in + b.Full.Milliseconds()
+		out   = full + b.Out.Milliseconds()
 	)
-	// part/(n*both) of the whole, rounded to a sample once.
-	offset := func(part int64) Samples { return start + Samples((2*whole*part+n*both)/(2*n*both)) }
+	// part/(n*total) of the whole, rounded to a sample once.
+	offset := func(part int64) Samples { return l.at + Samples((2*whole*part+n*total)/(2*n*total)) }
 	all := make([]PlannedBreath, n)
 	for i := range n {
-		all[i] = PlannedBreath{In: offset(i * both), Out: offset(i*both + in), End: offset((i + 1) * both)}
+		start := i * total
+		all[i] = PlannedBreath{In: offset(start), Full: offset(start + in), Out: offset(start + full), Empty: offset(start + out), End: offset(start + total)}
 	}
 	return all
 }
 
-// breathing plans the chimes and the words of breaths.
-func (l *layout) breathing(all []PlannedBreath, words BreathWords) {
+// whole returns n breaths of their own length.
+func (l *layout) whole(n int64) []PlannedBreath {
+	return l.divide(time.Duration(n)*l.breath().length(), n)
+}
+
+// stretched returns as many breaths as fill a time with the least change of their
+// length.
+func (l *layout) stretched(t time.Duration) []PlannedBreath {
+	return l.divide(t, l.breath().fit(t))
+}
+
+// breathing plans breaths with their chimes and words, and words at times between
+// them.
+func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
 	l.breaths = append(l.breaths, all...)
+	start, end := l.at, all[len(all)-1].End
 	for i, b := range all {
 		l.sound(chimeIn, b.In)
+		if b.Full < b.Out {
+			l.sound(chimePause, b.Full)
+		}
 		l.sound(chimeOut, b.Out)
+		if b.Empty < b.End {
+			l.sound(chimePause, b.Empty)
+		}
 		onsets := []Samples{b.In, b.Out}
 		for k, cue := range words.on(i, len(all), l.level()) {
-			if cue != "" {
-				l.speak(sided(cue, l.side), onsets[k]+SamplesIn(wordAfterChime), all[len(all)-1].End)
+			if cue = l.fill(cue); cue != "" {
+				l.speak(cue, onsets[k]+SamplesIn(wordAfterChime), end)
 			}
 		}
 	}
-	l.at = all[len(all)-1].End
+	for _, t := range at {
+		cue := l.fill(t.Cue[l.level()])
+		if position, ok := t.in(start, end); ok && cue != "" {
+			l.speak(cue, position, end)
+		}
+	}
+	l.at = end
 }
 
-func (l *layout) open(o Open) {
-	start, length := l.at, SamplesIn(o.For)
-	if breath := l.settings.Breath; !o.Silent {
-		n := breath.fit(o.For)
-		l.breathing(l.divide(start, time.Duration(n)*(breath.In+breath.Out), n), BreathWords{})
+func (l *layout) open(s *Step) {
+	start, length := l.at, SamplesIn(s.For.Fixed)
+	if !s.Silent {
+		l.breathing(l.whole(l.breath().fit(s.For.Fixed)), BreathWords{}, nil)
 		length = l.at - start
 	}
-	if len(o.Words) > 0 {
-		l.at = start + SamplesIn(o.Gap)
-		l.words(o.Words, o.Gap)
+	if len(s.Cues) > 0 {
+		l.at = start + SamplesIn(s.Gap)
+		l.words(s.Cues, s.Gap)
 	}
 	l.at = max(l.at, start+length)
 	l.opens = append(l.opens, Interval{start, l.at})
 }
 
-func (l *layout) breathe(b Breathe) {
-	n := int64(b.Count)
-	l.breathing(l.divide(l.at, time.Duration(n)*(l.settings.Breath.In+l.settings.Breath.Out), n), b.Words)
+func (l *layout) breathe(s *Step) {
+	n := int64(s.Count)
+	if n == 0 {
+		n = l.breath().fit(s.For.in(l.settings))
+	}
+	l.breathing(l.whole(n), s.OnBreath, s.At)
 }
 
-func (l *layout) hold(h Hold) {
-	t := h.For.in(l.settings)
-	l.sound(h.From, l.at)
-	l.breathing(l.divide(l.at, t, l.settings.Breath.fit(t)), h.Words)
-	l.sound(h.To, l.at)
+func (l *layout) hold(s *Step) {
+	l.sound(s.From, l.at)
+	l.breathing(l.stretched(s.For.in(l.settings)), s.OnBreath, s.At)
+	l.sound(s.To, l.at)
 }
 
-func (l *layout) rest(r Rest) {
+func (l *layout) rest(s *Step) {
 	sides := l.settings.Side.each()
-	lastSide := l.side == sides[len(sides)-1]
-	if l.round == l.settings.Rounds && lastSide {
-		if r.AfterLast > 0 {
-			l.breathe(Breathe{Count: r.AfterLast})
+	lastRound, lastSide := l.round == l.settings.Rounds, l.side == sides[len(sides)-1]
+	between := l.round > 0 && l.routine.holds(l.phases[len(l.phases)-1].part+1) // a hold of the round follows
+	if lastRound && lastSide && !between && l.routine.holds(0) {
+		if s.AfterLast > 0 {
+			l.breathing(l.whole(int64(s.AfterLast)), BreathWords{}, nil)
 		}
 		return
 	}
-	start, t := l.at, r.For.in(l.settings)
-	all := l.divide(start, t, l.settings.Breath.fit(t))
-	l.breathing(all, BreathWords{})
+	start := l.at
+	all := l.stretched(s.For.in(l.settings))
+	l.breathing(all, BreathWords{}, s.At)
 
-	cue, side := r.Next, l.side
+	cue, side := s.Next, l.side
 	switch {
-	case l.round == l.settings.Rounds:
-		cue, side = r.Switch, Right
+	case between || l.round == 0:
+	case lastRound && lastSide:
+		cue = ""
+	case lastRound:
+		cue, side = s.Switch, sides[len(sides)-1]
 	case l.round == l.settings.Rounds-1:
-		cue = r.Last
+		cue = s.Last
 	}
+	was := l.side
+	l.side = side
+	cue = l.fill(cue)
+	l.side = was
 	if cue == "" {
 		return
 	}
@@ -94,15 +146,18 @@ func (l *layout) rest(r Rest) {
 	for _, b := range all {
 		if i := slices.IndexFunc([]Samples{b.In, b.Out}, func(onset Samples) bool { return onset >= word }); i >= 0 {
 			after := []Samples{b.In, b.Out}[i] + SamplesIn(wordAfterChime)
-			if after+l.lib.Spoken[sided(cue, side)].Length <= end {
+			if after+l.lib.Spoken[cue].Length <= end {
 				word = after
 			}
 			break
 		}
 	}
-	if l.speak(sided(cue, side), word, end) == 0 {
-		return
+	if length := l.speak(cue, word, end); length > 0 {
+		l.told = append(l.told, instruction{Interval{word, word + length}, cue, cue})
 	}
-	e := l.events[len(l.events)-1]
-	l.told = append(l.told, instruction{Interval{e.At, e.End()}, e.Cue, e.Cue})
+}
+
+// holds reports whether the round has a hold from a section on.
+func (r *Routine) holds(from int) bool {
+	return slices.ContainsFunc(r.Round[from:], func(s Section) bool { return s.Phase == PhaseHold })
 }

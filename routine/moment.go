@@ -27,21 +27,21 @@ type Moment struct {
 	On     int
 	Open   bool // it waits in an open step, which any key ends
 
-	// Breath is how deep the planned breath is, 0 to 1, and BreathIn whether it is
-	// a breath in. Both are zero if no breath is planned.
-	Breath   float64
-	BreathIn bool
-	Words    string  // that are being spoken, or empty
-	Volume   float64 // dB, MinVolume to MaxVolume
+	// Breath is how deep the planned breath is, 0 to 1; Breathing is what to do, or
+	// empty if no breath is planned.
+	Breath    float64
+	Breathing Breathing
+	Words     string  // that are being spoken, or empty
+	Volume    float64 // dB, MinVolume to MaxVolume
 
 	CanNext, CanAgain, CanSwitch bool // Next, Again and OtherSide would do something
 
 	phaseRemaining Samples
 
-	// How long each side has been stretched so far; how many holds were whole, and
-	// how many were cut off.
-	HeldLeft, HeldRight Samples
-	Whole, Cut          int
+	// How long each side has been stretched so far, or none of them; how many holds
+	// were whole, and how many were cut off.
+	HeldLeft, HeldRight, Held Samples
+	Whole, Cut                int
 }
 
 // Phase returns the phase that is on.
@@ -76,7 +76,7 @@ func (c *Course) Moment(at Samples) Moment {
 		_, m.Open = s.waits(at)
 		for _, b := range s.plan.Breaths {
 			if s.resume <= at && b.In <= m.Position && m.Position < b.End {
-				m.Breath, m.BreathIn = b.depth(m.Position), m.Position < b.Out
+				m.Breath, m.Breathing = b.depth(m.Position), b.breathing(m.Position)
 			}
 		}
 	}
@@ -93,6 +93,6 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	t := s.before
 	t.add(s, at, m.State == Over)
-	m.HeldLeft, m.HeldRight, m.Whole, m.Cut = t.left, t.right, t.whole, t.cut
+	m.HeldLeft, m.HeldRight, m.Held, m.Whole, m.Cut = t.left, t.right, t.none, t.whole, t.cut
 	return m
 }

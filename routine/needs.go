@@ -13,15 +13,7 @@ import (
 // rounds, is among them if the script has it.
 func (r *Routine) Needs(script Script) []Cue {
 	n := needs{routine: r, script: script, seen: map[string]bool{}}
-	once := r.Sides
-	if len(once) > 1 {
-		once = append(slices.Clone(once), Both)
-	}
-	n.steps(r.Opening, once)
-	for _, section := range r.Round {
-		n.steps(section.Steps, r.Sides)
-	}
-	n.steps(r.Closing, once)
+	r.each(n.step)
 	n.answers()
 	return n.cues
 }
@@ -41,7 +33,7 @@ func (n *needs) add(cue string, sides []Side) {
 			if !own {
 				words = n.script.Words[id]
 			}
-			if id != "" && words != "" && !n.seen[id] {
+			if words != "" && !n.seen[id] {
 				n.seen[id] = true
 				n.cues = append(n.cues, Cue{id, words})
 			}
@@ -51,59 +43,46 @@ func (n *needs) add(cue string, sides []Side) {
 
 // filled returns the ids of a cue for all numbers of rounds and minutes.
 func (n *needs) filled(cue string) (ids []string) {
+	numbers := func(mark string, from, to int, more string) []string {
+		for i := from; i <= to; i++ {
+			ids = append(ids, n.filled(strings.ReplaceAll(cue, mark, strconv.Itoa(i)+more))...)
+		}
+		return ids
+	}
+	rounds := n.routine.Limits.Rounds
 	switch {
+	case strings.Contains(cue, roundMark):
+		return numbers(roundMark, 1, rounds.To, "")
 	case strings.Contains(cue, roundsMark):
-		for rounds := n.routine.Limits.Rounds.From; rounds <= n.routine.Limits.Rounds.To; rounds++ {
-			id := strings.ReplaceAll(cue, roundsMark, strconv.Itoa(rounds))
-			ids = append(ids, n.filled(id)...)
-			if len(n.routine.Sides) > 1 {
-				ids = append(ids, n.filled(id+"-each")...)
-			}
+		if numbers(roundsMark, rounds.From, rounds.To, ""); len(n.routine.Sides) > 1 {
+			numbers(roundsMark, rounds.From, rounds.To, "-each")
 		}
 		return ids
 	case strings.Contains(cue, minutesMark):
-		for minutes := range maxMinutes {
-			ids = append(ids, strings.ReplaceAll(cue, minutesMark, strconv.Itoa(minutes+1)))
-		}
-		return ids
+		return numbers(minutesMark, 1, longestMinutes, "")
 	}
 	return []string{cue}
 }
 
-func (n *needs) spoken(all []Spoken, sides []Side) {
-	for _, levels := range all {
+func (n *needs) step(s *Step, sides []Side) {
+	at := make([]Spoken, 0, len(s.At))
+	for _, t := range s.At {
+		at = append(at, t.Cue)
+	}
+	for _, levels := range slices.Concat(s.Cues, at) {
 		for _, cue := range levels {
 			n.add(cue, sides)
 		}
 	}
-}
-
-func (n *needs) steps(steps []Step, sides []Side) {
-	for _, step := range steps {
-		switch s := step.(type) {
-		case Say:
-			n.spoken(s.Cues, sides)
-		case Open:
-			n.spoken(s.Words, sides)
-		case Breathe:
-			n.breaths(s.Words, sides)
-		case Hold:
-			n.breaths(s.Words, sides)
-		case Rest:
-			n.add(s.Next, sides)
-			n.add(s.Last, sides)
-			if len(sides) > 1 {
-				n.add(s.Switch, []Side{Right})
-			}
-		}
-	}
-}
-
-func (n *needs) breaths(w BreathWords, sides []Side) {
 	for l := range levels {
-		for _, cue := range slices.Concat(w.First[l], w.Second[l], w.Last[l]) {
+		for _, cue := range slices.Concat(s.OnBreath.First[l], s.OnBreath.Second[l], s.OnBreath.Last[l]) {
 			n.add(cue, sides)
 		}
+	}
+	n.add(s.Next, sides)
+	n.add(s.Last, sides)
+	if len(sides) > 1 {
+		n.add(s.Switch, sides[len(sides)-1:])
 	}
 }
 
@@ -114,13 +93,17 @@ func (n *needs) answers() {
 		cues = append(cues, "where-"+string(side))
 	}
 	cues = append(cues, "where-"+Opening)
-	for _, section := range n.routine.Round {
-		cues = append(cues, "where-"+section.Phase)
+	for _, section := range slices.Concat(n.routine.Warmup, n.routine.Round) {
+		if cues = append(cues, whereTitle(section.Title)); section.Title == "" || (Phase{Name: section.Phase}).exact() {
+			cues = append(cues, "where-"+section.Phase)
+		}
 	}
 	cues = append(cues, "where-"+Closing)
-	for rounds := n.routine.Limits.Rounds.From; rounds <= n.routine.Limits.Rounds.To; rounds++ {
-		for round := range rounds {
-			cues = append(cues, fmt.Sprintf("round-%d-of-%d", round+1, rounds))
+	if most := n.routine.Limits.Rounds.To; most > 1 || len(n.routine.Sides) > 0 {
+		for rounds := n.routine.Limits.Rounds.From; rounds <= most; rounds++ {
+			for round := range rounds {
+				cues = append(cues, fmt.Sprintf("round-%d-of-%d", round+1, rounds))
+			}
 		}
 	}
 	for _, s := range timesLeft {

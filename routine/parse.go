@@ -1,8 +1,11 @@
 package routine
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -16,148 +19,222 @@ import (
 const Format = 1
 
 // Parse returns the routine in a file. It may name the cues of the script and those
-// of its own words. An error is a [Fault] with file:line:column, the line and, if
-// there is one, a remedy. Parse never panics.
-func Parse(file string, src []byte, script Script) (r *Routine, err error) {
+// of its own words. An error is [Faults] with all that is wrong, sorted by place:
+// file:line:column, the line and, if one helps, a remedy. Parse never panics.
+func Parse(file string, src []byte, script Script) (*Routine, error) {
 	d := &document{file: file, words: script.Words, chimes: script.Chimes}
-	// Faults are raised from deep in the tree.
-	defer func() {
-		switch p := recover().(type) {
-		case nil:
-		case *Fault:
-			r, err = nil, p
-		default:
-			r, err = nil, &Fault{Place: file, Fact: "not a routine file"}
-		}
-	}()
 	text, err := yamlfile.Text(src)
 	d.lines = strings.Split(text, "\n")
 	if err != nil {
-		return nil, d.read(err)
+		return nil, d.unreadable(err)
 	}
 	body, err := yamlfile.Parse(text)
 	if err != nil {
-		return nil, d.read(err)
+		return nil, d.unreadable(err)
 	}
 	if body == nil {
-		return nil, &Fault{Place: file, Fact: "not a routine file: there is nothing in it", Remedy: "uncramp routine show prints one to start from"}
+		return nil, &Faults{List: []*Fault{{Place: file, Fact: "not a routine file: there is nothing in it", Remedy: "uncramp routine show prints one to start from"}}}
 	}
-	return d.routine(body), nil
+	d.cues = slices.Sorted(maps.Keys(d.words))
+	r := &Routine{RunIn: 2 * time.Second}
+	given := object(d, body, topFields, r)
+	if r.Title == "" {
+		r.Title = r.Name
+	}
+	d.settle(r, given)
+	if err := d.faults(); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
-// read returns the fault for a file that is no text, or no YAML.
-func (d *document) read(err error) *Fault {
+// unquotedMark matches a mark that YAML takes for a mapping, because it stands
+// within brackets and without quotes.
+var unquotedMark = regexp.MustCompile(`[\[{,]\s*([a-z0-9-]*\{[a-z]+\}[a-z0-9-]*)`)
+
+// unreadable returns the fault for a file that is no text, or no YAML.
+func (d *document) unreadable(err error) error {
 	f := (*yamlfile.Fault)(nil)
 	switch {
 	case !errors.As(err, &f):
-		return &Fault{Place: d.file, Fact: err.Error()}
+		return &Faults{List: []*Fault{{Place: d.file, Fact: err.Error()}}}
 	case f.Line == 0:
-		return &Fault{Place: d.file, Fact: "not a routine file: " + f.Fact}
+		return &Faults{List: []*Fault{{Place: d.file, Fact: "not a routine file: " + f.Fact}}}
 	}
-	return d.fault(f.Line, f.Column, "", "%s", f.Fact)
-}
-
-// routine reads the top of the file.
-func (d *document) routine(body ast.Node) *Routine {
-	top := d.mapping(body, "uncramp", "name", "title", "voice", "fallback", "words", "sides", "run-in", "defaults", "limits", "opening", "round", "closing")
-	if v := top.need("uncramp"); d.integer(v, 0, 1<<20) != Format {
-		d.fail(v, "", "format version %s: this program reads %d", v, Format)
-	}
-	r := &Routine{Name: d.text(top.need("name")), RunIn: d.duration(top.need("run-in"))}
-	r.Title = r.Name
-	if v := top.get("title"); v != nil {
-		r.Title = d.text(v)
-	}
-	if v := top.get("voice"); v != nil {
-		r.Voice = d.text(v)
-	}
-	if v := top.get("fallback"); v != nil {
-		r.Fallback = d.text(v)
-	}
-	if v := top.get("words"); v != nil {
-		r.Words = d.sentences(v)
-		d.words = maps.Clone(d.words)
-		maps.Copy(d.words, r.Words)
-	}
-	d.sorted = slices.Sorted(maps.Keys(d.words))
-	sides := top.need("sides")
-	for _, v := range d.list(sides) {
-		side := Side(d.text(v))
-		if side != Left && side != Right || slices.Contains(r.Sides, side) {
-			d.fail(v, "sides are left and right, each at most once", "side %q", side)
+	remedy := ""
+	if f.Line <= len(d.lines) {
+		line := d.lines[f.Line-1]
+		if m := unquotedMark.FindStringSubmatch(line); m != nil {
+			remedy = fmt.Sprintf("quote it: %q", m[1])
+		} else if strings.Count(line, ": ") > 1 && !strings.ContainsAny(line, `"'{`) {
+			remedy = "a text with a colon is quoted"
 		}
-		r.Sides = append(r.Sides, side)
 	}
-	if len(r.Sides) == 0 {
-		d.fail(sides, "", "sides is empty: it takes left, right, or both of them")
-	}
-	r.Limits = d.limits(top.need("limits"))
-	r.Opening = d.once(top.need("opening"), r.Sides)
-	r.Round = d.round(top.need("round"), r.Sides)
-	r.Closing = d.once(top.need("closing"), r.Sides)
-	defaults := top.need("defaults")
-	r.Defaults = d.defaults(defaults)
-	if err := r.Check(r.Defaults); err != nil {
-		var f *Fault
-		errors.As(err, &f)
-		d.fail(defaults, "", "defaults: %s", f.Fact)
-	}
-	return r
+	d.fault(f.Line, f.Column, remedy, "%s", f.Fact)
+	return d.faults()
 }
 
-func (d *document) defaults(n ast.Node) Settings {
-	m := d.mapping(n, "side", "rounds", "hold", "rest", "breath")
-	s := Settings{
-		Rounds: d.integer(m.need("rounds"), 1, maxRounds),
-		Hold:   d.duration(m.need("hold")),
-		Rest:   d.duration(m.need("rest")),
-		Words:  WordsFading,
-		Before: BeforeFull,
-		After:  AfterFull,
+func readWords(d *document, n ast.Node, r *Routine) {
+	r.Words = ownWords.read(d, n)
+	d.words = maps.Clone(d.words)
+	if d.words == nil {
+		d.words = map[string]string{}
 	}
-	var err error
-	if s.Side, err = ParseSide(d.text(m.need("side"))); err != nil {
-		d.failErr(m.need("side"), err)
+	maps.Copy(d.words, r.Words)
+	d.cues = slices.Sorted(maps.Keys(d.words))
+}
+
+func readSides(d *document, n ast.Node, r *Routine) {
+	for _, v := range list(n) {
+		switch side := Side(d.text(v)); {
+		case side == "":
+		case side != Left && side != Right || slices.Contains(r.Sides, side):
+			d.fail(v, "sides are left and right, each at most once", "side %q", side)
+		default:
+			r.Sides = append(r.Sides, side)
+		}
 	}
-	if s.Breath, err = ParseBreath(d.text(m.need("breath"))); err != nil {
-		d.failErr(m.need("breath"), err)
+	if len(list(n)) == 0 {
+		d.fail(n, "leave the key out for a routine without sides", "sides is empty: it takes left, right, or both of them")
+	}
+}
+
+// once reads the steps of the opening or the closing.
+func (d *document) once(n ast.Node, sides []Side) (steps []Step) {
+	d.sides = sides
+	for _, v := range list(n) {
+		switch s := d.step(v); s.Do {
+		case "":
+		case doPhase, doHold, doRest:
+			d.fail(v, "", "phases, holds and rests belong to the round or to the warm-up")
+		default:
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
+// sections reads the steps of a round or of the warm-up, and gathers them by phase.
+// A hold and a rest are phases of their own, and so is a breathe that stands in
+// none. Other steps that stand in no phase make one with the name between.
+func (d *document) sections(n ast.Node, sides []Side, between string) (all []Section) {
+	d.sides = sides
+	open := false // the last section takes further steps
+	for _, v := range list(n) {
+		s := d.step(v)
+		switch {
+		case s.Do == "":
+			continue
+		case s.Do == doPhase && between == Warmup:
+			d.fail(v, "", "a warm-up is one phase: \"phase:\" belongs to the round")
+			continue
+		case s.Do == doPhase:
+			all, open = append(all, Section{s.Cue, s.Name, nil}), true
+			continue
+		case s.Do == doHold, s.Do == doRest, s.Do == doBreathe && !open:
+			all, open = append(all, Section{s.Do, s.Name, []Step{s}}), false
+			continue
+		case !open && (len(all) == 0 || all[len(all)-1].Phase != between):
+			all = append(all, Section{Phase: between})
+		}
+		last := &all[len(all)-1]
+		last.Steps = append(last.Steps, s)
+	}
+	return all
+}
+
+// step reads a step. Do is empty if it is none.
+func (d *document) step(n ast.Node) (s Step) {
+	entries, ok := d.entries(n)
+	if !ok {
+		d.fail(n, "a step is written as \"- say: welcome-{side}\"", "not a step")
+		return s
+	}
+	var found *verb
+	var keys []string
+	for _, e := range entries {
+		keys = append(keys, e.name)
+		i := slices.IndexFunc(verbs, func(v verb) bool { return v.name == e.name })
+		if i >= 0 && found != nil {
+			d.fail(e.key, "each step of a list begins with a dash", "%q and %q in one step", found.name, e.name)
+			return s
+		}
+		if i >= 0 {
+			found = &verbs[i]
+		}
+	}
+	if found == nil {
+		var all []string
+		for _, v := range verbs {
+			all = append(all, v.name)
+		}
+		d.fail(n, didYouMean(strings.Join(keys, " "), all), "a step does one of %s", strings.Join(all, ", "))
+		return s
+	}
+	s = Step{Place: d.place(n), Do: found.name, From: "chime-hold", To: "chime-release", AfterLast: 1}
+	if s.Do == doOpen {
+		s.Gap = time.Second
+	}
+	given := object(d, n, found.fields, &s)
+	s.Whole = given["then"] == nil
+	for _, t := range s.At {
+		if !t.within(s.For) {
+			d.fail(given["at"], "", "%s is not within %v", t, s.For.Fixed)
+		}
 	}
 	return s
 }
 
-// The recordings count no further.
-const (
-	maxRounds  = 6
-	maxMinutes = 120
-)
+func (d *document) place(n ast.Node) string {
+	line, column := position(n)
+	return fmt.Sprintf("%s:%d:%d", d.file, line, column)
+}
 
-// shortest keeps a setting from laying out breaths of no length.
-const shortest = time.Second
-
-func (d *document) limits(n ast.Node) Limits {
-	m := d.mapping(n, "rounds", "hold", "rest", "breath")
-	return Limits{
-		Rounds: limit(d, m.need("rounds"), func(n ast.Node) int { return d.integer(n, 1, maxRounds) }),
-		Hold:   limit(d, m.need("hold"), d.some),
-		Rest:   limit(d, m.need("rest"), d.some),
-		Breath: limit(d, m.need("breath"), d.some),
+// settle fills in the settings and limits that the file leaves out, and checks that
+// they agree. Settings that no step asks for have none.
+func (d *document) settle(r *Routine, given map[string]ast.Node) {
+	uses := map[Setting]bool{SettingHold: r.Defaults.Hold > 0, SettingRest: r.Defaults.Rest > 0, SettingMinutes: r.Defaults.Minutes > 0}
+	r.each(func(step *Step, _ []Side) { uses[step.For.Setting] = true })
+	s, l := &r.Defaults, &r.Limits
+	s.Words, s.Before, s.After = WordsFading, BeforeFull, AfterFull
+	s.Side = cmp.Or(s.Side, r.EachSide()[0])
+	s.Rounds = cmp.Or(s.Rounds, max(1, l.Rounds.From))
+	fill(uses[SettingHold], &s.Hold, &l.Hold, 30*time.Second, shortest, 10*time.Minute)
+	fill(uses[SettingRest], &s.Rest, &l.Rest, 30*time.Second, shortest, 10*time.Minute)
+	fill(uses[SettingMinutes], &s.Minutes, &l.Minutes, 5, 1, maxMinutes)
+	fill(true, &s.Rounds, &l.Rounds, 1, 1, maxRounds)
+	if s.Breath == (Breath{}) {
+		s.Breath = Breath{In: 4 * time.Second, Out: 6 * time.Second}
+	}
+	if l.Breath == (Limit[time.Duration]{}) {
+		l.Breath = Limit[time.Duration]{shortest, longestPart, "the file says no more"}
+		l.Pause = longestPart
+	}
+	if len(d.found) > 0 {
+		return // which may be the reason
+	}
+	if err := r.Check(*s); err != nil {
+		n := given["defaults"]
+		if n == nil {
+			n = given["limits"]
+		}
+		if n == nil {
+			n = given["name"]
+		}
+		d.fail(n, "", "defaults: %s", err.(*Fault).Fact)
 	}
 }
 
-func limit[T int | time.Duration](d *document, n ast.Node, value func(ast.Node) T) Limit[T] {
-	m := d.mapping(n, "from", "to", "why")
-	l := Limit[T]{value(m.need("from")), value(m.need("to")), d.text(m.need("why"))}
-	if l.From > l.To {
-		d.fail(n, "", "from %v is more than to %v", l.From, l.To)
+// fill sets the default and the limit of a setting that is used, where the file
+// does not.
+func fill[T int | time.Duration](used bool, value *T, l *Limit[T], otherwise, least, most T) {
+	switch {
+	case !used && l.To == 0:
+		return
+	case l.To == 0:
+		*l = Limit[T]{least, most, "the file says no more"}
 	}
-	return l
-}
-
-// some reads a length of time that is not next to nothing.
-func (d *document) some(n ast.Node) time.Duration {
-	t := d.duration(n)
-	if t < shortest {
-		d.fail(n, "", "%v: must be at least %v", t, shortest)
+	if *value == 0 {
+		*value = min(max(otherwise, l.From), l.To)
 	}
-	return t
 }

@@ -14,7 +14,7 @@ import (
 func TestParseBuiltin(t *testing.T) {
 	r := parseBuiltin(t)
 	want := Settings{
-		Side: Left, Rounds: 3, Hold: 30 * time.Second, Rest: 30 * time.Second, Breath: Breath{4 * time.Second, 6 * time.Second},
+		Side: Left, Rounds: 3, Hold: 30 * time.Second, Rest: 30 * time.Second, Breath: Breath{In: 4 * time.Second, Out: 6 * time.Second},
 		Words: WordsFading, Before: BeforeFull, After: AfterFull,
 	}
 	if r.Defaults != want {
@@ -41,20 +41,19 @@ func TestParseFaults(t *testing.T) {
 			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
 		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", `did you mean "welcome-{side}"?`},
 		{"half a mark", "welcome-{side}", "welcome-{side", "- say: welcome-{side` unknown cue \"welcome-{side\"", `did you mean "welcome-{side}"?`},
-		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side}, {rounds} or {minutes}"},
-		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown cue \"chime-holt\"", `did you mean "chime-hold"?`},
+		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side}, {round}, {rounds} or {minutes}"},
+		{"unknown chime", "from: chime-hold", "from: chime-holt", "from: chime-holt` unknown chime \"chime-holt\": there are bell-final, bell-opening, bell-round, chime-hold, chime-in, chime-key, chime-out, chime-pause, chime-refused, chime-release", `did you mean "chime-hold"?`},
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
 		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
 		{"two verbs", "- phase: angle", "- phase: angle\n    wait: 1s", "wait: 1s` \"phase\" and \"wait\" in one step", "each step of a list begins with a dash"},
 		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\": must be a length of time, such as 30s or 1m30s", ""},
 		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": must be whole milliseconds", ""},
-		{"missing key", "run-in: 2s\n", "", "uncramp: 1` \"run-in\" is missing", "uncramp routine show prints a whole routine"},
+		{"missing key", "name: buttock\n", "", "uncramp: 1` \"name\" is missing", "uncramp routine show prints a whole routine"},
 		{"wrong version", "uncramp: 1", "uncramp: 2", "uncramp: 2` format version 2: this program reads 1", ""},
 		{"defaults outside limits", "rounds: 3 ", "rounds: 5 ", "side: left` defaults: rounds 5: must be 1 to 4: the exercise is done three or four times", ""},
 		{"limits the wrong way round", "{from: 20s, to: 30s,", "{from: 30s, to: 20s,", "hold: {from: 30s, to: 20s, why: a stretch is held for 20 to 30 seconds}` from 30s is more than to 20s", ""},
 		{"unknown phase", "- phase: take", "- phase: tale", "- phase: tale` unknown phase \"tale\": take, angle and release are known; a hold and a rest begin their own", `did you mean "take"?`},
-		{"no phase", "  - phase: take\n", "", "- chime: bell-round` this step belongs to no phase", `a line "- phase: take" in front of it`},
-		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round", ""},
+		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round or to the warm-up", ""},
 		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
 		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
 		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
@@ -189,12 +188,12 @@ func TestNearest(t *testing.T) {
 }
 
 func TestTextForms(t *testing.T) {
-	for _, text := range []string{"4-6", "2.5-7.25", "8-8"} {
+	for _, text := range []string{"4-6", "2.5-7.25", "8-8", "4-7-8", "4-4-4-4", "4-0-4-2"} {
 		if b, err := ParseBreath(text); err != nil || b.String() != text {
 			t.Errorf("breath %s comes back as %v, %v", text, b, err)
 		}
 	}
-	for _, text := range []string{"", "4", "4-", "-6", "4-6-8", "0-6", "4-x", "NaN-4", "1e9-4"} {
+	for _, text := range []string{"", "4", "4-", "-6", "4-6-8-2-1", "0-6", "4-x", "NaN-4", "1e9-4"} {
 		if b, err := ParseBreath(text); err == nil {
 			t.Errorf("breath %q is %v", text, b)
 		}
@@ -277,7 +276,7 @@ func FuzzPlan(f *testing.F) {
 		lib.Chimes["chime-out"] = Clip{Length: Samples(chime)}
 		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
 		s := Settings{
-			Side: []Side{Left, Right, Both}[side%3], Rounds: rounds, Hold: ms(hold), Rest: ms(rest), Breath: Breath{ms(in), ms(out)},
+			Side: []Side{Left, Right, Both}[side%3], Rounds: rounds, Hold: ms(hold), Rest: ms(rest), Breath: Breath{In: ms(in), Out: ms(out)},
 			Words:  []Words{WordsFull, WordsFading, WordsFew}[words%3],
 			Before: []Before{BeforeFull, BeforeShort, BeforeNone}[after/4%3],
 			After:  []After{AfterFull, AfterTip, AfterShort, AfterNone}[after%4],

@@ -35,20 +35,35 @@ func (c *Course) goOn(at Samples, chime, word string) {
 func (c *Course) onward(p *Plan, position Samples) (*Plan, Samples) {
 	on := p.Phases[p.leading(position)]
 	switch {
-	case on.Name == PhaseTake:
+	case on.Name == PhaseTake, on.Name == PhaseReady, on.Name == Warmup:
 		return p, p.said(on, position)
-	case on.redone():
+	case on.Name == PhaseAngle, on.Name == PhaseHold, on.Name == PhaseRelease:
 		return c.redo(on)
 	}
 	return p, p.unit(position)
 }
 
-// redone reports whether a session that is paused in the phase goes on with the
-// take of the round.
-func (p Phase) redone() bool { return p.lifts() && p.Name != PhaseTake }
+// leadIn returns the phase from which a hold is done again: its take, or the words
+// that lead to it. For a phase that belongs to no hold it is the phase itself.
+func (p *Plan) leadIn(phase int) int {
+	for i := phase; i > 0; i-- {
+		on, before := p.Phases[i], p.Phases[i-1]
+		led := false
+		switch before.Name {
+		case PhaseTake, PhaseAngle, PhaseReady, Warmup:
+			led = on.Name == PhaseAngle || on.Name == PhaseHold || on.Name == PhaseRelease
+		case PhaseHold:
+			led = on.Name == PhaseRelease
+		}
+		if !led || before.Side != on.Side || before.Round != on.Round {
+			return i
+		}
+	}
+	return 0
+}
 
 // redo returns the session with the round of a phase in short words, and the
-// position at which that round begins.
+// position from which its hold is done again.
 func (c *Course) redo(on Phase) (*Plan, Samples) {
 	plan := c.base
 	if c.routine != nil {
@@ -59,16 +74,11 @@ func (c *Course) redo(on Phase) (*Plan, Samples) {
 				if c.base.standsIn(0) {
 					first = 1
 				}
-				plan = p.tail(max(0, p.find(c.base.Phases[first])))
+				plan = p.tail(p.same(c.base.Phases[first], c.base.Phases[first].Start))
 			}
 		}
 	}
-	for _, p := range plan.Phases {
-		if p.Side == on.Side && p.Round == on.Round {
-			return plan, p.Start
-		}
-	}
-	return plan, 0
+	return plan, plan.Phases[plan.leadIn(max(0, plan.find(on)))].Start
 }
 
 // leading returns the index of the phase that is on at a position, or of the

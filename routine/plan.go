@@ -87,11 +87,15 @@ func (e Event) Audible() Samples {
 // Phase is a part of a session with a name.
 type Phase struct {
 	Name  string  `json:"name"`
+	Title string  `json:"title,omitempty"` // of the file's own
 	Side  Side    `json:"side"`
 	Round int     `json:"round"` // from 1, per side; 0 outside the rounds
 	Start Samples `json:"start"`
 	End   Samples `json:"end"`
 	Lead  Samples `json:"-"` // the onset of the words that lead to it, Start at the latest
+
+	part  int  // the index of its section in the round or the warm-up
+	lifts bool // a leg is up in it, or is to be
 }
 
 // Plan is one session laid out in time. Events are sorted by onset, at most
@@ -121,26 +125,21 @@ type Plan struct {
 	Volume []VolumeChange `json:"-"`
 }
 
-// PlannedBreath is one breath of a session: in, out, and its end. A Cut that is not
-// 0 is the offset at which a key ended it.
-type PlannedBreath struct{ In, Out, End, Cut Samples }
+// PlannedBreath is one breath of a session: the onset of the breath in, of the pause
+// after it, of the breath out, of the pause after that, and the end. A pause that
+// there is none of ends where it begins. A Cut that is not 0 is the offset at which
+// a key ended the breath.
+type PlannedBreath struct{ In, Full, Out, Empty, End, Cut Samples }
 
 // sameAs reports whether two phases of two plans are the same one.
 func (p Phase) sameAs(q Phase) bool {
-	return p.Name == q.Name && p.Side == q.Side && p.Round == q.Round
+	return p.Name == q.Name && p.Side == q.Side && p.Round == q.Round && p.part == q.part
 }
 
 // exact reports whether a phase lasts as long as was announced, so that nothing in
 // it can wait.
-func (p Phase) exact() bool { return p.Name == PhaseHold || p.Name == PhaseRest }
-
-// lifts reports whether a leg is lifted in the phase, or is to be.
-func (p Phase) lifts() bool {
-	switch p.Name {
-	case PhaseTake, PhaseAngle, PhaseHold, PhaseRelease:
-		return true
-	}
-	return false
+func (p Phase) exact() bool {
+	return p.Name == PhaseHold || p.Name == PhaseRest || p.Name == PhaseBreathe
 }
 
 // find returns the index of another plan's phase in this one, -1 if it has none.

@@ -8,24 +8,37 @@ import (
 
 // From returns the plan of what remains of a session that was cut short at a
 // time, counted from 0, with the run-in in front. The rest begins with the phase
-// that is on at that time. In a round, if the rest was not reached, it begins
-// with the round: the leg is down by now. In the opening the plan is the whole
-// one. A time at or after the end is a [Fault].
+// that is on at that time, or with its take or the words that lead to it: the leg is
+// down by now. In a breathe it begins with the breath. In the opening the plan is
+// the whole one. A time at or after the end is a [Fault].
 func (p *Plan) From(t time.Duration) (*Plan, error) {
 	at := SamplesIn(t)
 	if at < 0 || at >= p.Length {
 		return nil, &Fault{Fact: fmt.Sprintf("from %s: the session ends at %s", FormatTime(t), FormatTime(p.Length.Duration()))}
 	}
 	first := p.PhaseAt(at)
-	for first > 0 && p.Phases[first].Name != PhaseRest && p.sameRound(first-1, first) {
-		first--
+	if p.Phases[first].Name == PhaseBreathe {
+		for _, b := range p.Breaths {
+			if b.In <= at && at < b.End {
+				return p.tail(b.In), nil
+			}
+		}
 	}
-	return p.tail(first), nil
+	return p.tail(p.Phases[p.leadIn(first)].Start), nil
 }
 
-// tail returns the plan from a phase on, with the run-in in front.
-func (p *Plan) tail(first int) *Plan {
-	cut := p.Phases[first].Start
+// same returns the start of another plan's phase in this one. In a breathe, which may
+// have been cut at its start, it is as long before the end as the position.
+func (p *Plan) same(q Phase, position Samples) Samples {
+	on := p.Phases[max(0, p.find(q))]
+	if on.Name != PhaseBreathe {
+		return on.Start
+	}
+	return max(on.Start, on.End-(q.End-max(position, q.Start)))
+}
+
+// tail returns the plan from a position on, with the run-in in front.
+func (p *Plan) tail(cut Samples) *Plan {
 	if cut == 0 {
 		return p
 	}
@@ -48,8 +61,8 @@ func (p *Plan) since(cut Samples) *Plan {
 		}
 	}
 	for _, ph := range p.Phases {
-		if ph.Start >= cut {
-			ph.Lead = max(ph.Lead, cut)
+		if ph.End > cut {
+			ph.Start, ph.Lead = max(ph.Start, cut), max(ph.Lead, cut)
 			rest.Phases = append(rest.Phases, ph)
 		}
 	}
@@ -100,7 +113,7 @@ func (p *Plan) shifted(at, by Samples) *Plan {
 	}
 	moved.Breaths = slices.Clone(p.Breaths)
 	for i, b := range p.Breaths {
-		b.In, b.Out, b.End = move(b.In), move(b.Out), move(b.End)
+		b.In, b.Full, b.Out, b.Empty, b.End = move(b.In), move(b.Full), move(b.Out), move(b.Empty), move(b.End)
 		moved.Breaths[i] = b
 	}
 	moved.opens = slices.Clone(p.opens)
@@ -112,11 +125,6 @@ func (p *Plan) shifted(at, by Samples) *Plan {
 		moved.told[i].Interval = Interval{move(in.From), move(in.To)}
 	}
 	return &moved
-}
-
-func (p *Plan) sameRound(i, j int) bool {
-	a, b := p.Phases[i], p.Phases[j]
-	return b.Round > 0 && a.Round == b.Round && a.Side == b.Side
 }
 
 // standsIn reports whether a phase is the run-in in the place of what was
@@ -141,5 +149,5 @@ func (c *Course) From(at Samples) time.Duration {
 		on++
 	}
 	// To a whole second in that phase.
-	return (whole.Phases[max(0, whole.find(m.Phases[on]))].Start + Rate - 1).Duration().Truncate(time.Second)
+	return (whole.same(m.Phases[on], m.Position) + Rate - 1).Duration().Truncate(time.Second)
 }

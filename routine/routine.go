@@ -21,11 +21,12 @@ type Routine struct {
 	Words    map[string]string // the file's own sentences, by cue
 	Voice    string            // that speaks unless another is asked for: its name, or its folder relative to the file; empty for the default one
 	Fallback string            // that speaks what the voice lacks: a name, or [NoFallback]; empty for the default one
-	Sides    []Side            // left, right or both of them
+	Sides    []Side            // left, right or both of them; none if the routine has no sides
 	RunIn    time.Duration     // quiet before the first sound, while a Bluetooth link wakes up
 	Defaults Settings
 	Limits   Limits
 	Opening  []Step
+	Warmup   []Section // once, before the rounds
 	Round    []Section
 	Closing  []Step
 }
@@ -33,107 +34,101 @@ type Routine struct {
 // NoFallback is the fallback of a routine that only its voice may speak.
 const NoFallback = none
 
-// Section is one phase of a round.
+// Section is one phase of a round or of the warm-up.
 type Section struct {
 	Phase string
+	Title string // the listener's own name for it, empty for none
 	Steps []Step
 }
-
-// Phases are the names that the phases of a round can have.
-var Phases = []string{PhaseTake, PhaseAngle, PhaseHold, PhaseRelease, PhaseRest}
 
 // The names of phases.
 const (
 	Opening      = "opening"
+	Warmup       = "warmup"
+	PhaseReady   = "ready" // steps that belong to no other phase
 	PhaseTake    = "take"
 	PhaseAngle   = "angle"
 	PhaseHold    = "hold"
 	PhaseRelease = "release"
 	PhaseRest    = "rest"
+	PhaseBreathe = "breathe"
 	Closing      = "closing"
 )
 
-// Step is one step of a routine: a [Wait], [Chime], [Say], [Open], [Breathe],
-// [Hold] or [Rest].
-type Step interface{ base() Base }
+// marked are the phases that a file begins with "phase:".
+var marked = []string{PhaseTake, PhaseAngle, PhaseRelease}
 
-// Base holds what all steps have in common.
-type Base struct {
+// Verb says what a step does.
+const (
+	doPhase   = "phase"   // begins the phase Cue
+	doWait    = "wait"    // For without a new sound
+	doChime   = "chime"   // a chime or bell
+	doSay     = "say"     // recordings
+	doOpen    = "open"    // until the listener is ready
+	doBreathe = "breathe" // Count whole breaths, or those nearest to For
+	doHold    = "hold"    // the stretch, in whole breaths from one chime to another
+	doRest    = "rest"    // whole breaths
+)
+
+// Step is one step of a routine. Which fields count depends on Do.
+type Step struct {
 	Place  string   // file:line:column
+	Do     string   // the verb
 	Before []Before // the openings that the step belongs to; empty for all
 	After  []After  // the endings; empty for all
 	When   When     // a condition; empty for none
-}
 
-func (b Base) base() Base { return b }
+	Name  string // of a phase, hold, rest or breathe, as the listener sees it
+	Cue   string // a chime
+	Cues  []Spoken
+	For   Span
+	Count int // of breaths
+
+	Gap       time.Duration // between clips; in an open step before the first, too
+	Then      time.Duration // from a chime's onset, or the last clip's end, to the next step
+	Whole     bool          // the next step waits until the chime has rung out
+	FromRound int           // a chime is silent in the rounds before
+	InTurn    bool          // one clip: that of the settings' Tip, else the first
+	Silent    bool          // an open step without chimes
+
+	Breath   Breath      // of its own; zero for that of the settings
+	OnBreath BreathWords // of a breathe or hold
+	At       []Timed     // words at times
+	From, To string      // a hold's chimes
+
+	// What comes next is said in the last third of a rest. After the session's last
+	// hold a rest is AfterLast breaths without words.
+	Next, Last, Switch string
+	AfterLast          int
+}
 
 // applies reports whether the step belongs to a session.
-func (b Base) applies(s Settings) bool {
-	return (len(b.Before) == 0 || slices.Contains(b.Before, s.Before)) &&
-		(len(b.After) == 0 || slices.Contains(b.After, s.After)) &&
-		(b.When != WhenTooSoon || s.TooSoon) &&
-		(b.When != WhenMoreCommon || s.MoreCommon) && (b.When != WhenNotMoreCommon || !s.MoreCommon)
+func (s *Step) applies(set Settings) bool {
+	return (len(s.Before) == 0 || slices.Contains(s.Before, set.Before)) &&
+		(len(s.After) == 0 || slices.Contains(s.After, set.After)) &&
+		(s.When != WhenTooSoon || set.TooSoon) &&
+		(s.When != WhenMoreCommon || set.MoreCommon) && (s.When != WhenNotMoreCommon || !set.MoreCommon)
 }
 
-// Wait is time without a new sound.
-type Wait struct {
-	Base
-	For time.Duration
+// Timed are words at a time of a hold, rest or breathe: half way through, or Offset
+// after its start, or if that is negative before its end.
+type Timed struct {
+	Half   bool
+	Offset time.Duration
+	Cue    Spoken
 }
 
-// Chime sounds a chime or a bell. The next step follows Then after its onset, or
-// if Whole is set when it has rung out.
-type Chime struct {
-	Base
-	Cue       string
-	Then      time.Duration
-	Whole     bool
-	FromRound int // silent in the rounds before
-}
-
-// Say speaks clips one after another, with Gap between them. The next step
-// follows Then after the last one. A step of which nothing is said takes no time.
-type Say struct {
-	Base
-	Cues      []Spoken
-	InTurn    bool // one of them: that of the settings' Tip, else the first
-	Gap, Then time.Duration
-}
-
-// Open lasts until the listener is ready: the number of whole breaths that is
-// nearest to For, with their chimes, or without chimes For. Words that are spoken
-// in it begin Gap after its start, with Gap between them.
-type Open struct {
-	Base
-	For    time.Duration
-	Silent bool // without chimes
-	Words  []Spoken
-	Gap    time.Duration
-}
-
-// Breathe is a number of whole breaths with their chimes.
-type Breathe struct {
-	Base
-	Count int
-	Words BreathWords
-}
-
-// Hold is the stretch itself, from the onset of one chime to that of another, in
-// whole breaths.
-type Hold struct {
-	Base
-	For      Span
-	From, To string // the chimes
-	Words    BreathWords
-}
-
-// Rest is whole breaths. What comes next is said in its last third. After the
-// session's last hold the rest is AfterLast breaths without words.
-type Rest struct {
-	Base
-	For                Span
-	Next, Last, Switch string // cues, with {side} in them
-	AfterLast          int
+// in returns the position in a span of the plan, and whether that is within it.
+func (t Timed) in(start, end Samples) (at Samples, ok bool) {
+	switch {
+	case t.Half:
+		at = start + (end-start)/2
+	case t.Offset < 0:
+		at = end - SamplesIn(-t.Offset)
+	default:
+		at = start + SamplesIn(t.Offset)
+	}
+	return at, at >= start && at < end
 }
 
 // Span is a length of time: that of a setting, or Fixed if there is none.
@@ -148,30 +143,63 @@ func (s Span) in(set Settings) time.Duration {
 		return set.Hold
 	case SettingRest:
 		return set.Rest
+	case SettingMinutes:
+		return time.Duration(set.Minutes) * time.Minute
 	}
 	return s.Fixed
 }
 
-// Tips returns the cues that take turns from session to session.
-func (r *Routine) Tips() (cues []string) {
-	for _, steps := range [][]Step{r.Opening, r.Closing} {
-		for _, step := range steps {
-			if say, ok := step.(Say); ok && say.InTurn {
-				for _, c := range say.Cues {
-					cues = append(cues, c[levelFull])
-				}
-			}
+// each calls do with every step and the sides that it can be for.
+func (r *Routine) each(do func(step *Step, sides []Side)) {
+	all := func(steps []Step, sides []Side) {
+		for i := range steps {
+			do(&steps[i], sides)
 		}
 	}
+	all(r.Opening, r.sessions())
+	for _, section := range r.Warmup {
+		all(section.Steps, r.sessions())
+	}
+	for _, section := range r.Round {
+		all(section.Steps, r.EachSide())
+	}
+	all(r.Closing, r.sessions())
+}
+
+// EachSide returns the routine's sides, or "" for one that has none.
+func (r *Routine) EachSide() []Side {
+	if len(r.Sides) == 0 {
+		return []Side{""}
+	}
+	return r.Sides
+}
+
+// sessions returns what sessions can be for: the sides, and both if there are two.
+func (r *Routine) sessions() []Side {
+	if len(r.Sides) > 1 {
+		return append(slices.Clone(r.Sides), Both)
+	}
+	return r.EachSide()
+}
+
+// Tips returns the cues that take turns from session to session.
+func (r *Routine) Tips() (cues []string) {
+	r.each(func(step *Step, _ []Side) {
+		if step.InTurn {
+			for _, c := range step.Cues {
+				cues = append(cues, c[levelFull])
+			}
+		}
+	})
 	return cues
 }
 
 // HasOpenings reports whether the opening depends on [Settings].Before.
 func (r *Routine) HasOpenings() bool {
-	return slices.ContainsFunc(r.Opening, func(s Step) bool { return len(s.base().Before) > 0 })
+	return slices.ContainsFunc(r.Opening, func(s Step) bool { return len(s.Before) > 0 })
 }
 
 // HasEndings reports whether the closing depends on [Settings].After.
 func (r *Routine) HasEndings() bool {
-	return slices.ContainsFunc(r.Closing, func(s Step) bool { return len(s.base().After) > 0 })
+	return slices.ContainsFunc(r.Closing, func(s Step) bool { return len(s.After) > 0 })
 }

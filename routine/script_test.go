@@ -26,15 +26,15 @@ func TestOwnWords(t *testing.T) {
 		t.Errorf("%q, %q, %q", r.Words, r.Voice, r.Fallback)
 	}
 	for words, want := range map[string]string{
-		`words: {../lean: Lean.}`:                              `9: cue "../lean": must be lower-case letters, digits and -`,
-		`words: {Lean: Lean.}`:                                 `9: cue "Lean": must be lower-case letters, digits and -`,
-		`words: {-lean: Lean.}`:                                `9: cue "-lean": must be lower-case letters, digits and -`,
+		`words: {../lean: Lean.}`:                              `9: cue "../lean": must be lower-case letters, digits and -, at most 64`,
+		`words: {Lean: Lean.}`:                                 `9: cue "Lean": must be lower-case letters, digits and -, at most 64`,
+		`words: {-lean: Lean.}`:                                `9: cue "-lean": must be lower-case letters, digits and -, at most 64`,
 		`words: {lean: ""}`:                                    `15: must be a text`,
 		`words: {lean: "🙂🙂"}`:                                  `15: "🙂🙂": must have a letter, for a voice to speak it`,
 		`words: {lean: "a\nb"}`:                                `15: "a\nb": must be one line, without control characters`,
 		`words: {lean: ` + strings.Repeat("word ", 100) + `x}`: `15: a sentence of 501 letters: at most 300`,
 		`words: {hold: Keep it.}`:                              `9: cue "hold" is one that every voice speaks, as "words of hold"`,
-		`words: [lean]`:                                        `9: must be a mapping from cues to sentences`,
+		`words: [lean]`:                                        `9: must be a mapping from names to sentences`,
 		"words:\n  lean: Lean.\n  lean: Bend.":                 `3: `,
 	} {
 		_, err := Parse("mine.yaml", file(words), scriptOf(fixture()))

@@ -47,7 +47,7 @@ func (s *segment) lifts(clock Samples) bool {
 	case on.Name == PhaseRelease && i+1 < len(s.plan.Phases):
 		return position < s.plan.Phases[i+1].Lead
 	default:
-		return on.lifts()
+		return on.lifts
 	}
 }
 
@@ -69,10 +69,10 @@ func (c *Course) lifted(at Samples) bool {
 	return at-s.lifted < SamplesIn(legDown)
 }
 
-// tally is how long each side has been stretched, and in how many holds.
+// tally is how long each side has been stretched, or none, and in how many holds.
 type tally struct {
-	left, right Samples
-	whole, cut  int
+	left, right, none Samples
+	whole, cut        int
 }
 
 // add counts a segment up to an offset of the clock. A hold that is on by then
@@ -87,10 +87,13 @@ func (t *tally) add(s *segment, to Samples, ended bool) {
 		if p.Name != PhaseHold || until <= from {
 			continue
 		}
-		if p.Side == Right {
-			t.right += until - from
-		} else {
+		switch p.Side {
+		case Left:
 			t.left += until - from
+		case Right:
+			t.right += until - from
+		default:
+			t.none += until - from
 		}
 		switch {
 		case from == p.Start && until == p.End:

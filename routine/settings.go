@@ -6,17 +6,19 @@ import (
 	"time"
 )
 
-// Settings are what a listener chooses for one session.
+// Settings are what a listener chooses for one session. Those that the routine has
+// no use for are zero.
 type Settings struct {
-	Side   Side
-	Rounds int // per side
-	Hold   time.Duration
-	Rest   time.Duration
-	Breath Breath
-	Words  Words
-	Before Before
-	After  After
-	Tip    string // the one of [Routine.Tips] that is in turn; empty for the first
+	Side    Side
+	Rounds  int // per side
+	Hold    time.Duration
+	Rest    time.Duration
+	Minutes int
+	Breath  Breath
+	Words   Words
+	Before  Before
+	After   After
+	Tip     string // the one of [Routine.Tips] that is in turn; empty for the first
 
 	// What earlier sessions tell: the last one ended less than three hours ago, and
 	// they have become much more frequent.
@@ -27,13 +29,15 @@ type Settings struct {
 type Setting string
 
 const (
-	SettingRounds Setting = "rounds"
-	SettingHold   Setting = "hold"
-	SettingRest   Setting = "rest"
-	SettingBreath Setting = "breath"
+	SettingRounds  Setting = "rounds"
+	SettingHold    Setting = "hold"
+	SettingRest    Setting = "rest"
+	SettingMinutes Setting = "minutes"
+	SettingBreath  Setting = "breath"
 )
 
-// Limit is the range of a setting, both ends included, and the reason for it.
+// Limit is the range of a setting, both ends included, and the reason for it. The
+// zero value is that of a setting that the routine has no use for.
 type Limit[T int | time.Duration] struct {
 	From, To T
 	Why      string
@@ -41,17 +45,22 @@ type Limit[T int | time.Duration] struct {
 
 // Limits are the ranges of the settings.
 type Limits struct {
-	Rounds Limit[int]
-	Hold   Limit[time.Duration]
-	Rest   Limit[time.Duration]
-	Breath Limit[time.Duration] // each way
+	Rounds  Limit[int]
+	Hold    Limit[time.Duration]
+	Rest    Limit[time.Duration]
+	Minutes Limit[int]
+	Breath  Limit[time.Duration] // each way
+	Pause   time.Duration        // the longest one in a breath
 }
 
 // check returns a [Fault] with the value, the range and its reason if the value is
 // out of range.
-func (l Limit[T]) check(name Setting, v T, text string) error {
-	if v >= l.From && v <= l.To {
+func (l Limit[T]) check(r *Routine, name Setting, v T, text string) error {
+	switch {
+	case v >= l.From && v <= l.To:
 		return nil
+	case l.To == 0:
+		return &Fault{Fact: fmt.Sprintf("%s %s: the routine %q has no use for it", name, text, r.Name)}
 	}
 	return &Fault{
 		Fact:   fmt.Sprintf("%s %s: must be %s to %s: %s", name, text, setting(l.From), setting(l.To), l.Why),
@@ -70,36 +79,44 @@ func setting(v any) string {
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
-	for _, side := range s.Side.each() {
-		if !slices.Contains(r.Sides, side) {
-			return &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))}
-		}
+	if !slices.Contains(r.sessions(), s.Side) {
+		return &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))}
 	}
-	if _, err := ParseWords(string(s.Words)); err != nil {
-		return err
-	}
-	if _, err := ParseBefore(string(s.Before)); err != nil {
-		return err
-	}
-	if _, err := ParseAfter(string(s.After)); err != nil {
-		return err
-	}
-	for _, err := range []error{
-		r.Limits.Rounds.check(SettingRounds, s.Rounds, setting(s.Rounds)),
-		r.Limits.Hold.check(SettingHold, s.Hold, setting(s.Hold)),
-		r.Limits.Rest.check(SettingRest, s.Rest, setting(s.Rest)),
-		r.Limits.Breath.check(SettingBreath, s.Breath.In, s.Breath.String()),
-		r.Limits.Breath.check(SettingBreath, s.Breath.Out, s.Breath.String()),
+	l := r.Limits
+	for _, check := range []func() error{
+		func() error { _, err := ParseWords(string(s.Words)); return err },
+		func() error { _, err := ParseBefore(string(s.Before)); return err },
+		func() error { _, err := ParseAfter(string(s.After)); return err },
+		func() error { return l.Rounds.check(r, SettingRounds, s.Rounds, setting(s.Rounds)) },
+		func() error { return l.Hold.check(r, SettingHold, s.Hold, setting(s.Hold)) },
+		func() error { return l.Rest.check(r, SettingRest, s.Rest, setting(s.Rest)) },
+		func() error { return l.Minutes.check(r, SettingMinutes, s.Minutes, setting(s.Minutes)) },
+		func() error { return l.Breath.check(r, SettingBreath, s.Breath.In, s.Breath.String()) },
+		func() error { return l.Breath.check(r, SettingBreath, s.Breath.Out, s.Breath.String()) },
+		func() error { return l.checkPauses(r, s.Breath) },
 	} {
-		if err != nil {
+		if err := check(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+func (l Limits) checkPauses(r *Routine, b Breath) error {
+	switch {
+	case min(b.Full, b.Empty) >= 0 && max(b.Full, b.Empty) <= l.Pause:
+		return nil
+	case l.Pause == 0:
+		return &Fault{Fact: fmt.Sprintf("breath %s: the routine %q has no pauses in its breaths: must be in and out, such as %s", b, r.Name, r.Defaults.Breath)}
+	}
+	return &Fault{Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why)}
+}
+
 func joinSides(sides []Side) string {
-	if len(sides) == 1 {
+	switch len(sides) {
+	case 0:
+		return "no sides"
+	case 1:
 		return "only " + string(sides[0])
 	}
 	return string(sides[0]) + " and " + string(sides[1])

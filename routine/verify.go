@@ -4,69 +4,95 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+	"time"
 )
 
-// spot is a step of a phase, for a complaint about it.
-type spot struct {
-	step  Step
-	phase Phase
-}
-
-func (l *layout) spot() spot { return spot{l.step, l.phases[len(l.phases)-1]} }
-
-// String returns the step's place in its file, its kind, the phase, and in a
+// where returns the place of a step in its file, what it does, the phase, and in a
 // round that and the side.
-func (s spot) String() string {
-	kind := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", s.step), "routine."))
-	where := fmt.Sprintf("%s: %s in the %s", s.step.base().Place, kind, s.phase.Name)
-	if s.phase.Round > 0 {
-		where += fmt.Sprintf(" of round %d, %s", s.phase.Round, s.phase.Side)
+func (l *layout) where(step *Step, phase Phase) string {
+	text := fmt.Sprintf("%s: %s in the %s", step.Place, step.Do, phase.Name)
+	if phase.Round > 0 {
+		text += fmt.Sprintf(" of round %d", phase.Round)
+		if phase.Side != "" {
+			text += ", " + string(phase.Side)
+		}
 	}
-	return where
+	return text
 }
 
-func (l *layout) refuse(s spot, fact, remedy string) {
-	if l.fault == nil {
-		l.fault = &Fault{Place: s.String(), Fact: fact, Remedy: remedy}
-	}
-}
-
-// verify sorts the events and refuses what no listener should get.
+// verify sorts the events and refuses what no listener should get, once for each
+// step.
 func (l *layout) verify() {
 	slices.SortStableFunc(l.events, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
 	})
 	seconds := func(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
+	refused := map[*Step]bool{}
+	refuse := func(e *placed, format string, args ...any) {
+		if !refused[e.step] {
+			refused[e.step] = true
+			l.faults.add(&Fault{Place: l.where(e.step, l.phases[min(e.phase, len(l.phases)-1)]), Fact: fmt.Sprintf(format, args...)})
+		}
+	}
 	var voice *placed
 	for i := range l.events {
 		e := &l.events[i]
 		if e.Bus != BusVoice {
 			continue
 		}
-		if voice != nil && voice.End() > e.At {
-			voice.slot = min(cmp.Or(voice.slot, e.At), e.At)
+		switch {
+		case voice == nil:
+		case voice.End() > e.At:
+			refuse(voice, "%q lasts %s and has room for %s before %q", voice.Cue, seconds(voice.Length), seconds(e.At-voice.At), e.Cue)
+		}
+		if e.slot != 0 && e.End() > e.slot {
+			refuse(e, "%q lasts %s and has room for %s", e.Cue, seconds(e.Length), seconds(max(0, e.slot-e.At)))
 		}
 		voice = e
 	}
-	for _, e := range l.events {
-		if e.slot != 0 && e.End() > e.slot {
-			l.refuse(e.spot, fmt.Sprintf("%q lasts %s and has room for %s", e.Cue, seconds(e.Length), seconds(max(0, e.slot-e.At))),
-				"a longer phase, a slower breath or --words few makes room")
-		}
+	if l.lib.Bed != "" {
+		return // which is never silent
 	}
 	heard, ended, since := Samples(0), Samples(0), "the start"
-	for _, e := range append(l.events, placed{Event: Event{At: l.at}, spot: l.spot()}) {
+	last := placed{Event: Event{At: l.at}, step: l.step, phase: len(l.phases) - 1}
+	for _, e := range append(l.events, last) {
 		if e.At == l.at {
 			heard = max(heard, ended) // who hears the last bell fade knows that it is over
 		}
-		if gap := e.At - heard; gap > SamplesIn(maxSilence) && l.lib.Bed == "" { // which is never silent
-			l.refuse(e.spot, fmt.Sprintf("nothing is heard for %s before it, since %q", seconds(gap), since),
-				fmt.Sprintf("more than %v without a sound reads as a crash: a shorter pause, a faster breath, or a bed", maxSilence))
+		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
+			refuse(&e, "nothing is heard for %s before it, since %q: more than %v without a sound reads as a crash", seconds(gap), since, maxSilence)
 		}
 		if end := e.At + e.Audible(); end > heard {
 			heard, since = end, e.Cue
 		}
 		ended = max(ended, e.End())
 	}
+}
+
+// remedy returns what would make a plan of a session that is refused, or "" if
+// nothing simple does: it has been tried.
+func (r *Routine) remedy(s Settings, lib Library) string {
+	breath := func(t time.Duration) Breath { return Breath{In: t, Out: t} }
+	for _, try := range []struct {
+		flag   string
+		change func(*Settings, *Library)
+	}{
+		{"words few", func(s *Settings, _ *Library) { s.Words = WordsFew }},
+		{"bed breath", func(_ *Settings, lib *Library) { lib.Bed = "breath" }},
+		{"hold " + setting(r.Limits.Hold.To), func(s *Settings, _ *Library) { s.Hold = r.Limits.Hold.To }},
+		{"rest " + setting(r.Limits.Rest.To), func(s *Settings, _ *Library) { s.Rest = r.Limits.Rest.To }},
+		{"breath " + breath(r.Limits.Breath.To).String(), func(s *Settings, _ *Library) { s.Breath = breath(r.Limits.Breath.To) }},
+		{"breath " + breath(r.Limits.Breath.From).String(), func(s *Settings, _ *Library) { s.Breath = breath(r.Limits.Breath.From) }},
+	} {
+		s, lib := s, lib
+		if try.change(&s, &lib); r.fits(s, lib) {
+			return "with --" + try.flag + " it fits"
+		}
+	}
+	return ""
+}
+
+func (r *Routine) fits(s Settings, lib Library) bool {
+	_, err := r.Plan(s, lib)
+	return err == nil
 }

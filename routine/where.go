@@ -3,6 +3,7 @@ package routine
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // sayAgain repeats the last instruction in full.
@@ -101,14 +102,37 @@ func (c *Course) whereAmI(at Samples) {
 
 // where returns the cues for a phase of which so much remains.
 func (c *Course) where(on Phase, rounds int, remaining Samples, brief bool) []string {
-	if on.Round == 0 {
-		return c.known("where-" + on.Name)
+	if on.Name == Opening || on.Name == Closing {
+		return c.known(c.whereIs(on))
 	}
-	cues := []string{"where-" + string(on.Side), fmt.Sprintf("round-%d-of-%d", on.Round, rounds), "where-" + on.Name}
-	if brief {
-		cues = cues[1:2]
+	var cues []string
+	if on.Round > 0 && !brief {
+		cues = append(cues, "where-"+string(on.Side))
+	}
+	if on.Round > 0 && (rounds > 1 || on.Side != "") { // the only round of a routine without sides says nothing
+		cues = append(cues, fmt.Sprintf("round-%d-of-%d", on.Round, rounds))
+	}
+	if !brief {
+		cues = append(cues, c.whereIs(on))
 	}
 	return c.known(append(cues, timeLeft(remaining))...)
+}
+
+// whereIs returns the cue that says a phase, empty if there is none. One with a
+// title of the file's own has a cue of the file's own, if any.
+func (c *Course) whereIs(on Phase) string {
+	own := whereTitle(on.Title)
+	switch {
+	case on.Title == "", on.exact() && len(c.known(own)) == 0:
+		return "where-" + on.Name
+	}
+	return own
+}
+
+// whereTitle returns the cue that says a phase with a title: where-figure-four for
+// "Figure four".
+func whereTitle(title string) string {
+	return "where-" + strings.Join(strings.Fields(strings.ToLower(title)), "-")
 }
 
 // remainingAt returns what remains at a position of an open step, or of a phase

@@ -157,6 +157,7 @@ func (w BreathWords) on(i, n int, l level) []string {
 // The marks in the names of cues.
 const (
 	sideMark    = "{side}"
+	roundMark   = "{round}"   // the number of the round that is on
 	roundsMark  = "{rounds}"  // the number of rounds, with -each behind it for both sides
 	minutesMark = "{minutes}" // the length of the session
 )
@@ -164,7 +165,7 @@ const (
 // counted reports whether a cue has a number in it. There may be no recording for
 // the number of a session; then nothing is said.
 func counted(cue string) bool {
-	return strings.Contains(cue, roundsMark) || strings.Contains(cue, minutesMark)
+	return strings.Contains(cue, roundMark) || strings.Contains(cue, roundsMark) || strings.Contains(cue, minutesMark)
 }
 
 // sided returns the cue's id for a side.

@@ -80,7 +80,7 @@ func TestVoicesAreWhole(t *testing.T) {
 }
 
 func TestChimes(t *testing.T) {
-	want := []string{"bell-final", "bell-opening", "bell-round", "chime-hold", "chime-in", "chime-key", "chime-out", "chime-refused", "chime-release"}
+	want := []string{"bell-final", "bell-opening", "bell-round", "chime-hold", "chime-in", "chime-key", "chime-out", "chime-pause", "chime-refused", "chime-release"}
 	if got := Chimes(); !slices.Equal(got, want) {
 		t.Errorf("chimes are %q", got)
 	}

@@ -100,6 +100,11 @@ func (s *session) value(c *cobra.Command, name string) string {
 		return set.Hold.String()
 	case "rest":
 		return set.Rest.String()
+	case "minutes":
+		if set.Minutes == 0 {
+			return ""
+		}
+		return fmt.Sprint(set.Minutes)
 	case "breath":
 		return set.Breath.String()
 	case "words":

@@ -17,12 +17,12 @@ import (
 // sessionFlags are the flags that play, plan and render have in common. They are
 // texts, so that every complaint can give the value, the range and the reason.
 type sessionFlags struct {
-	rounds, hold, rest, breath, words, before, after string
-	voice, routine, from, bed                        string
-	voiceLevel, chimeLevel, bedLevel                 string
-	plays                                            bool // at once
-	config                                           string
-	noLog                                            bool
+	rounds, hold, rest, minutes, breath, words, before, after string
+	voice, routine, from, bed                                 string
+	voiceLevel, chimeLevel, bedLevel                          string
+	plays                                                     bool // at once
+	config                                                    string
+	noLog                                                     bool
 }
 
 func (f *sessionFlags) add(c *cobra.Command) {
@@ -31,7 +31,8 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.rounds, "rounds", "", "rounds for each side, `N` from 1 to 4 (default 3)")
 	flags.StringVar(&f.hold, "hold", "", "length of a hold, a `TIME` from 20s to 30s (default 30s)")
 	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
-	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6)")
+	flags.StringVar(&f.minutes, "minutes", "", "`N` minutes of breathing, for a routine of that, 1 to 30 (default 5)")
+	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6); where a routine has pauses, IN-PAUSE-OUT, such as 4-7-8, or IN-PAUSE-OUT-PAUSE")
 	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
 	flags.StringVar(&f.before, "before", auto, "`WHAT` is told at the start: full, all that is new to you; short, a reminder; none, the warning alone; auto, full for three sessions, then short")
 	flags.StringVar(&f.after, "after", auto, "`WHAT` is told at the end: full, when to do it again, what causes cramps and helps against them; tip, when to do it again and one of those; short, when to do it again; none; auto, full for three sessions, then tip")
@@ -53,6 +54,7 @@ func (f *sessionFlags) complete(c *cobra.Command) {
 	completes(c, "rounds", noFiles, "1", "2", "3", "4")
 	completes(c, "hold", noFiles, "20s", "25s", "30s")
 	completes(c, "rest", noFiles, "20s", "30s", "45s", "60s")
+	completes(c, "minutes", noFiles, "5", "10", "15", "20")
 	completes(c, "breath", noFiles, described("3-5", "faster"), "4-6", described("5-7", "slower"))
 	completes(c, "words", noFiles,
 		described(routine.WordsFull, "every round as the first"),
@@ -98,7 +100,7 @@ func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (
 		return nil, noFiles
 	}
 	for _, chapter := range chapters.Of(s.plan) {
-		if strings.HasSuffix(chapter.Title, routine.PhaseHold) {
+		if s.plan.Phases[s.plan.PhaseAt(chapter.Start)].Name == routine.PhaseHold {
 			continue
 		}
 		start := math.Ceil(chapter.Start.Duration().Seconds())
@@ -116,8 +118,9 @@ var (
 )
 
 // settings returns the settings that the flags ask for. For the others it takes
-// the defaults of the routine, or what the log says.
-func (f *sessionFlags) settings(r *routine.Routine, side routine.Side, m *memory) (s routine.Settings, err error) {
+// the defaults of the routine, or what the log says. What the listener's defaults
+// set, and the routine has no use for, is left out.
+func (f *sessionFlags) settings(c *cobra.Command, r *routine.Routine, side routine.Side, m *memory) (s routine.Settings, err error) {
 	s = r.Defaults
 	if m.familiar() {
 		s.Before, s.After = routine.BeforeShort, routine.AfterTip
@@ -125,8 +128,6 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side, m *memory
 	s.Tip = m.tip(r.Tips())
 	if side != "" {
 		s.Side = side
-	} else if f.routine == routine.Default {
-		s.Side = routine.Left
 	}
 	for _, flag := range []struct {
 		name, value string
@@ -135,6 +136,7 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side, m *memory
 		{"rounds", f.rounds, func(v string) (err error) { s.Rounds, err = parseCount(v); return }},
 		{"hold", f.hold, func(v string) (err error) { s.Hold, err = routine.ParseDuration(v); return }},
 		{"rest", f.rest, func(v string) (err error) { s.Rest, err = routine.ParseDuration(v); return }},
+		{"minutes", f.minutes, func(v string) (err error) { s.Minutes, err = parseCount(v); return }},
 		{"breath", f.breath, func(v string) (err error) { s.Breath, err = routine.ParseBreath(v); return }},
 		{"words", f.words, func(v string) (err error) { s.Words, err = routine.ParseWords(v); return }},
 		{"before", f.before, func(v string) (err error) {
@@ -151,6 +153,10 @@ func (f *sessionFlags) settings(r *routine.Routine, side routine.Side, m *memory
 		}},
 	} {
 		if leftToLog := flag.value == auto && (flag.name == "before" || flag.name == "after"); flag.value == "" || leftToLog {
+			continue
+		}
+		unused := flag.name == "hold" && r.Limits.Hold.To == 0 || flag.name == "rest" && r.Limits.Rest.To == 0 || flag.name == "minutes" && r.Limits.Minutes.To == 0
+		if unused && !c.Flags().Changed(flag.name) {
 			continue
 		}
 		if err := flag.read(flag.value); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -168,7 +169,7 @@ func printLog(w io.Writer, log sessionlog.Log, shown []sessionlog.Session, now t
 		return out.Flush()
 	}
 	for _, s := range shown {
-		fmt.Fprintf(out, "%s  %-5s  %-24s  %s\n", s.Start.Format("Mon 2006-01-02 15:04"), s.Side, heldWords(s), endWords(s))
+		fmt.Fprintf(out, "%s  %-5s  %-24s  %s\n", s.Start.Format("Mon 2006-01-02 15:04"), cmp.Or(s.Side, "-"), heldWords(s), endWords(s))
 	}
 	last, before := log.Days(now)
 	fmt.Fprintf(out, "\nIn the last four weeks you stretched on %s.\nIn the four weeks before, on %s.\n", days(last), days(before))
@@ -191,7 +192,7 @@ func heldWords(s sessionlog.Session) string {
 	if s.Whole+s.Cut == 1 {
 		holds = "hold"
 	}
-	words := fmt.Sprintf("%d s in %d %s", s.HeldLeft+s.HeldRight, s.Whole+s.Cut, holds)
+	words := fmt.Sprintf("%d s in %d %s", s.HeldLeft+s.HeldRight+s.Held, s.Whole+s.Cut, holds)
 	if s.Cut > 0 {
 		words += fmt.Sprintf(", %d cut", s.Cut)
 	}

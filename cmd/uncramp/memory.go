@@ -154,6 +154,7 @@ func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sess
 	s := r.entry
 	s.End, s.Ended = now, how
 	s.HeldLeft, s.HeldRight = int(m.HeldLeft/routine.Rate), int(m.HeldRight/routine.Rate)
+	s.Held = int(m.Held / routine.Rate)
 	s.Whole, s.Cut = m.Whole, m.Cut
 	if s.Side != string(routine.Both) && len(m.Phases) > 0 { // the listener may have chosen the other one in the opening
 		s.Side = string(m.Phases[0].Side)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -103,10 +104,14 @@ func printPlan(w io.Writer, s *session) error {
 
 // phaseName returns a phase in words, as "hold, left, round 1 of 3".
 func phaseName(p *routine.Plan, phase routine.Phase) string {
-	if phase.Round == 0 {
-		return phase.Name
+	name := cmp.Or(phase.Title, phase.Name)
+	switch {
+	case phase.Round == 0:
+		return name
+	case phase.Side == "":
+		return fmt.Sprintf("%s, round %d of %d", name, phase.Round, p.Rounds)
 	}
-	return fmt.Sprintf("%s, %s, round %d of %d", phase.Name, phase.Side, phase.Round, p.Rounds)
+	return fmt.Sprintf("%s, %s, round %d of %d", name, phase.Side, phase.Round, p.Rounds)
 }
 
 // eventName returns the words of a spoken event, or the cue of another one.

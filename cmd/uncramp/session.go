@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -68,15 +67,15 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if err != nil {
 		return nil, err
 	}
-	if own, set := file.Value("side"); set && side == "" {
-		side = routine.Side(own)
-	}
 	s := &session{called: asCalled(c, args), calledOn: func(side routine.Side) string { return asCalled(c, []string{string(side)}) }, config: file, changed: changedSettings(c)}
 	if wanted, _ := file.Value("log"); !f.noLog && wanted != "false" {
 		s.memory = remember(time.Now())
 	}
 	if s.routine, err = openRoutine(f.routine); err != nil {
 		return nil, err
+	}
+	if own, set := file.Value("side"); set && side == "" && len(s.routine.Sides) == 2 {
+		side = routine.Side(own)
 	}
 	s.voiceName = f.voice
 	if _, wanted := file.Value("voice"); !wanted && !c.Flags().Changed("voice") {
@@ -102,14 +101,14 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.settings, err = f.settings(s.routine, side, s.memory); err != nil {
+	if s.settings, err = f.settings(c, s.routine, side, s.memory); err != nil {
 		return nil, err
 	}
 	if s.memory.almostFamiliar() && (f.before == "" || f.before == auto) {
 		s.resumeWith = " --before " + string(s.settings.Before) // after this session, auto is another one
 	}
 	s.resumes = f.from != ""
-	if !s.resumes {
+	if !s.resumes && s.settings.Side != "" {
 		s.tooSoon = s.memory.tooSoon(s.settings.Side)
 	}
 	if f.plays { // a file is for any time
@@ -138,6 +137,9 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
 	}
 	s.title, s.name, s.library = s.headline(s.plan.Side), string(s.plan.Side), lib
+	if s.name == "" {
+		s.name = "session"
+	}
 	return s, nil
 }
 
@@ -251,15 +253,20 @@ func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 
 // headline returns what a session on a side is, in one line.
 func (s *session) headline(on routine.Side) string {
-	side := strings.ToUpper(string(on)[:1]) + string(on)[1:] + " side"
-	if on == routine.Both {
-		side = "Left side, then right"
+	title := map[routine.Side]string{routine.Left: "Left side", routine.Right: "Right side", routine.Both: "Left side, then right", "": s.routine.Title}[on]
+	set := s.settings
+	switch {
+	case set.Minutes > 0:
+		title += fmt.Sprintf(", %d min of %s", set.Minutes, set.Breath)
+	case set.Rounds == 1:
+		title += ", 1 round"
+	default:
+		title += fmt.Sprintf(", %d rounds", set.Rounds)
 	}
-	rounds := "1 round"
-	if s.plan.Rounds > 1 {
-		rounds = fmt.Sprintf("%d rounds", s.plan.Rounds)
+	if set.Hold > 0 {
+		title += fmt.Sprintf(" of %g s", set.Hold.Seconds())
 	}
-	return fmt.Sprintf("%s, %s of %g s, voice %s", side, rounds, s.settings.Hold.Seconds(), s.plan.Voice) + s.openingAndEnd()
+	return title + ", voice " + s.plan.Voice + s.openingAndEnd()
 }
 
 // openingAndEnd says what is told at the start and at the end, if that is not all

@@ -17,10 +17,7 @@ import (
 func (s *session) tags(cover *tags.Picture) *tags.Tags {
 	title := s.title
 	if s.routine != nil {
-		title = fmt.Sprintf("%s (%s side)", s.routine.Title, s.plan.Side)
-		if s.plan.Side == routine.Both {
-			title = s.routine.Title + " (both sides)"
-		}
+		title = s.routine.Title + map[routine.Side]string{routine.Left: " (left side)", routine.Right: " (right side)", routine.Both: " (both sides)"}[s.plan.Side]
 	}
 	v := s.voice
 	spoken := "Voice"

@@ -31,8 +31,10 @@ func Of(p *routine.Plan) []Caption {
 	said := sentences(p)
 	all := slices.Clone(said)
 	for _, b := range p.Breaths {
-		all = append(all, around(said, Caption{b.In, b.Out, "breathe in", true})...)
-		all = append(all, around(said, Caption{b.Out, b.End, "breathe out", true})...)
+		all = append(all, around(said, Caption{b.In, b.Full, "breathe in", true})...)
+		all = append(all, around(said, Caption{b.Full, b.Out, "pause", true})...)
+		all = append(all, around(said, Caption{b.Out, b.Empty, "breathe out", true})...)
+		all = append(all, around(said, Caption{b.Empty, b.End, "pause", true})...)
 	}
 	slices.SortFunc(all, func(a, b Caption) int { return cmp.Compare(a.Start, b.Start) })
 	return all

@@ -31,8 +31,8 @@ var plan = &routine.Plan{
 		voice(19_500, 400, "Bye."),
 	},
 	Breaths: []routine.PlannedBreath{
-		{In: 4000 * ms, Out: 8000 * ms, End: 14_000 * ms},
-		{In: 14_000 * ms, Out: 18_000 * ms, End: 19_800 * ms},
+		{In: 4000 * ms, Full: 8000 * ms, Out: 8000 * ms, Empty: 14_000 * ms, End: 14_000 * ms},
+		{In: 14_000 * ms, Full: 18_000 * ms, Out: 18_000 * ms, Empty: 19_800 * ms, End: 19_800 * ms},
 	},
 }
 

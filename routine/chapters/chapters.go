@@ -2,6 +2,7 @@
 package chapters
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,15 +16,18 @@ type Chapter struct {
 	Start, End routine.Samples
 }
 
-// within are the phases that nobody goes to by themselves. They belong to the chapter before.
+// within are the phases that nobody goes to by themselves. They belong to the chapter
+// before, as does a ready that does not begin a round.
 var within = []string{routine.PhaseAngle, routine.PhaseRelease}
 
 // Of returns the chapters of a plan. They follow one another without gaps from 0 to
 // its length.
 func Of(p *routine.Plan) []Chapter {
 	var all []Chapter
-	for _, phase := range p.Phases {
-		if n := len(all); n > 0 && slices.Contains(within, phase.Name) {
+	for i, phase := range p.Phases {
+		n := len(all)
+		ready := phase.Name == routine.PhaseReady && i > 0 && p.Phases[i-1].Round == phase.Round && p.Phases[i-1].Side == phase.Side
+		if n > 0 && (ready || slices.Contains(within, phase.Name)) {
 			all[n-1].End = phase.End
 			continue
 		}
@@ -33,13 +37,14 @@ func Of(p *routine.Plan) []Chapter {
 }
 
 func title(p routine.Phase) string {
+	what := cmp.Or(p.Title, p.Name)
 	switch {
 	case p.Round == 0:
-		return capital(p.Name)
+		return capital(what)
 	case p.Side == "":
-		return fmt.Sprintf("Round %d: %s", p.Round, p.Name)
+		return fmt.Sprintf("Round %d: %s", p.Round, what)
 	}
-	return fmt.Sprintf("%s, round %d: %s", capital(string(p.Side)), p.Round, p.Name)
+	return fmt.Sprintf("%s, round %d: %s", capital(string(p.Side)), p.Round, what)
 }
 
 func capital(s string) string {

@@ -64,6 +64,7 @@ func TestRecordings(t *testing.T) {
 		{"chime-in", span{-24, -22}, span{1.5, 2.5}, alone},
 		{"chime-key", span{-36, -30}, span{0.1, 0.3}, besideWords},
 		{"chime-out", span{-24, -22}, span{1.5, 2.5}, alone},
+		{"chime-pause", span{-24, -22}, span{1.5, 2.5}, alone},
 		{"chime-refused", span{-36, -30}, span{0.1, 0.3}, besideWords},
 		{"chime-release", span{-23, -21}, span{1.5, 3}, alone},
 	} {

@@ -16,6 +16,7 @@ const (
 	e4 = root * 5 / 4.
 	g4 = root * 3 / 2.
 	c5 = root * 2
+	d5 = root * 9 / 4.
 	e5 = root * 5 / 2.
 	g5 = root * 3
 	a5 = root * 10 / 3.
@@ -45,6 +46,9 @@ type chime struct {
 // way a chest moves, and out rings longer as breathing out lasts longer. Their
 // second note comes early enough that the chime has fallen by 15 dB when its
 // word begins 0.6 s after its onset.
+//
+// Pause is a single note between the two that in rises to and out falls to, of
+// another body: it neither rises nor falls.
 //
 // Hold sounds together with the first in of the hold: two octaves lower and of
 // another body, so that each is heard by itself. Release is the one sound with
@@ -102,6 +106,12 @@ var score = []chime{
 		},
 		length:   3200 * ms,
 		loudness: -23,
+	},
+	{
+		name:     "chime-pause",
+		strikes:  []strike{{0, harp, d5, 0, 1700 * ms}},
+		length:   2700 * ms,
+		loudness: -23.5,
 	},
 	{
 		name: "chime-refused",

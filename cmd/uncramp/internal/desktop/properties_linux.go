@@ -45,9 +45,12 @@ func (p *player) values(m routine.Moment) values {
 // metadata returns a title and an artist, which desktops show.
 func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	on := m.Phase()
-	artist := on.Name
+	artist := cmp.Or(on.Title, on.Name)
+	if on.Side != "" && on.Round > 0 {
+		artist += fmt.Sprintf(", %s side", on.Side)
+	}
 	if on.Round > 0 {
-		artist = fmt.Sprintf("%s, %s side, round %d", on.Name, on.Side, on.Round)
+		artist += fmt.Sprintf(", round %d", on.Round)
 	}
 	length := m.Length
 	if m.State == routine.Paused {

@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -69,10 +70,10 @@ func (c *column) band(p routine.Phase) {
 	c.f(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.1f" rx="3" class="%s"/>`, c.x+bandsAt, y+0.5, bandLong, max(1, height-1), class)
 	x := c.x + bandsAt + 8
 	if height >= 12 {
-		c.text(x, y+min(line-2, height-3), "name", fmt.Sprintf("%s  %.1f s", p.Name, (p.End-p.Start).Duration().Seconds()))
+		c.text(x, y+min(line-2, height-3), "name", fmt.Sprintf("%s  %.1f s", cmp.Or(p.Title, p.Name), (p.End-p.Start).Duration().Seconds()))
 	}
 	if p.Round > 0 && height >= 2*line {
-		c.text(x, y+2*line-2, "", fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, c.plan.Rounds))
+		c.text(x, y+2*line-2, "", strings.TrimPrefix(fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, c.plan.Rounds), ", "))
 	}
 }
 
@@ -85,9 +86,12 @@ func (c *column) breaths() {
 		if !c.has(b.In) {
 			continue
 		}
-		in, out, end := c.y(b.In), c.y(b.Out), c.y(min(b.End, c.span.to))
-		fmt.Fprintf(&curve, "V%.1fC%.1f %.1f %.1f %.1f %.1f %.1f", in, x, (in+out)/2, x+breathIn, (in+out)/2, x+breathIn, out)
-		fmt.Fprintf(&curve, "C%.1f %.1f %.1f %.1f %.1f %.1f", x+breathIn, (out+end)/2, x, (out+end)/2, x, end)
+		in, full, out, empty := c.y(b.In), c.y(b.Full), c.y(b.Out), c.y(min(b.Empty, c.span.to))
+		fmt.Fprintf(&curve, "V%.1fC%.1f %.1f %.1f %.1f %.1f %.1f", in, x, (in+full)/2, x+breathIn, (in+full)/2, x+breathIn, full)
+		if b.Full < b.Out {
+			fmt.Fprintf(&curve, "V%.1f", out)
+		}
+		fmt.Fprintf(&curve, "C%.1f %.1f %.1f %.1f %.1f %.1f", x+breathIn, (out+empty)/2, x, (out+empty)/2, x, empty)
 	}
 	fmt.Fprintf(&curve, "V%.1f", c.y(c.span.to))
 	c.f(`<path d="%s" class="breath"/>`, curve.String())
@@ -110,6 +114,8 @@ func (s *svg) mark(x, y float64, cue string) {
 		s.f(`<path d="M%.1f %.1fl7 4l-7 4z" class="chime"/>`, x, y-4)
 	case "chime-out":
 		s.f(`<path d="M%.1f %.1fl-7 4l7 4z" class="chime"/>`, x+7, y-4)
+	case "chime-pause":
+		s.f(`<path d="M%.1f %.1fh7v3h-7z" class="chime"/>`, x, y-1.5)
 	default:
 		s.f(`<circle cx="%.1f" cy="%.1f" r="5" class="bell"/>`, x+3.5, y)
 	}

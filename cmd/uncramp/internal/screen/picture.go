@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -131,12 +132,12 @@ const safety = "Stop at once if anything hurts."
 // breath returns a bar that grows and shrinks with the breath.
 func (p Picture) breath(width int, s style) string {
 	m := p.Now
-	if m.Breath == 0 && !m.BreathIn || m.State != routine.Running {
+	if m.Breathing == "" || m.State != routine.Running {
 		return ""
 	}
-	word := "breathe out "
-	if m.BreathIn {
-		word = "breathe in  "
+	word := fmt.Sprintf("breathe %-4s", m.Breathing)
+	if m.Breathing == routine.BreathHeld {
+		word = "        pause "
 	}
 	if width < narrow {
 		word = word[len("breathe "):]

@@ -19,9 +19,9 @@ func Summary(m routine.Moment, end time.Time) string {
 	for _, s := range []struct {
 		name string
 		held routine.Samples
-	}{{"left", m.HeldLeft}, {"right", m.HeldRight}} {
+	}{{"left side ", m.HeldLeft}, {"right side ", m.HeldRight}, {"", m.Held}} {
 		if s.held >= routine.Rate {
-			sides = append(sides, fmt.Sprintf("%s side %d s", s.name, s.held/routine.Rate))
+			sides = append(sides, fmt.Sprintf("%s%d s", s.name, s.held/routine.Rate))
 		}
 	}
 	if len(sides) == 0 {
@@ -36,6 +36,9 @@ func Summary(m routine.Moment, end time.Time) string {
 		holds += " cut short"
 	case m.Cut > 0:
 		holds += fmt.Sprintf(", %d cut short", m.Cut)
+	}
+	if m.HeldLeft+m.HeldRight < routine.Rate { // which is about a cramp in the buttock
+		return fmt.Sprintf("Stretched: %s, in %s.", sides[0], holds)
 	}
 	return fmt.Sprintf("Stretched: %s, in %s.\nIf you still have a cramp, repeat after %s.",
 		strings.Join(sides, ", "), holds, end.Add(again+time.Minute-1).Format("15:04"))

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -12,14 +13,11 @@ import (
 func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
 
 // titles are what phases are called on the screen, if it is not their name.
-var titles = map[string]string{routine.PhaseTake: "take the knee", routine.PhaseAngle: "find the angle"}
-
-func phaseTitle(name string) string {
-	if t := titles[name]; t != "" {
-		return t
-	}
-	return name
+var titles = map[string]string{
+	routine.PhaseTake: "take the knee", routine.PhaseAngle: "find the angle", routine.PhaseReady: "get ready", routine.Warmup: "warm-up",
 }
+
+func phaseTitle(p routine.Phase) string { return cmp.Or(p.Title, titles[p.Name], p.Name) }
 
 // title says what is on.
 func title(m routine.Moment) string { return Picture{Now: m}.headline()[0] }
@@ -28,7 +26,7 @@ func title(m routine.Moment) string { return Picture{Now: m}.headline()[0] }
 func (p Picture) headline() []string {
 	m := p.Now
 	on := m.Phase()
-	what := phaseTitle(on.Name)
+	what := phaseTitle(on)
 	switch m.State {
 	case routine.Paused:
 		what = "paused: " + what
@@ -43,6 +41,12 @@ func (p Picture) headline() []string {
 		return []string{what}
 	}
 	n := rounds(m.Phases)
+	switch {
+	case on.Side == "" && n == 1:
+		return []string{what}
+	case on.Side == "":
+		return []string{fmt.Sprintf("%s, round %d of %d", what, on.Round, n), fmt.Sprintf("%s %d/%d", what, on.Round, n), what}
+	}
 	return []string{
 		fmt.Sprintf("%s, %s side, round %d of %d", what, on.Side, on.Round, n),
 		fmt.Sprintf("%s, %s, %d of %d", what, on.Side, on.Round, n),
@@ -75,12 +79,15 @@ func (p Picture) next() []string {
 	var all []string
 	if m.On+1 < len(m.Phases) {
 		on, next := m.Phase(), m.Phases[m.On+1]
-		if next.Round > 0 && (on.Round != next.Round || on.Side != next.Side) {
+		switch another := next.Round > 0 && (on.Round != next.Round || on.Side != next.Side); {
+		case another && next.Side == "" && rounds(m.Phases) > 1:
+			all = append(all, fmt.Sprintf("then %s, round %d", phaseTitle(next), next.Round))
+		case another && next.Side != "":
 			all = append(all,
-				fmt.Sprintf("then %s, %s side, round %d", phaseTitle(next.Name), next.Side, next.Round),
+				fmt.Sprintf("then %s, %s side, round %d", phaseTitle(next), next.Side, next.Round),
 				fmt.Sprintf("then %s %s %d", next.Name, next.Side, next.Round))
 		}
-		all = append(all, "then "+phaseTitle(next.Name))
+		all = append(all, "then "+phaseTitle(next))
 	}
 	if m.Open {
 		for i, then := range all {

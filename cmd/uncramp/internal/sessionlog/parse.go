@@ -46,9 +46,9 @@ func (s *Session) legal() bool {
 	for key, value := range s.Settings {
 		texts = append(texts, key, value)
 	}
-	numbers := []int{s.HeldLeft, s.HeldRight, s.Whole, s.Cut, s.StoppedAt}
+	numbers := []int{s.HeldLeft, s.HeldRight, s.Held, s.Whole, s.Cut, s.StoppedAt}
 	return s.Version > 0 && !s.Start.IsZero() && !s.End.IsZero() &&
-		slices.Contains([]string{"left", "right", "both"}, s.Side) &&
+		slices.Contains([]string{"left", "right", "both", ""}, s.Side) &&
 		slices.Min(numbers) >= 0 && slices.Max(numbers) <= 1e9 &&
 		!slices.ContainsFunc(texts, func(t string) bool { return !yamlfile.IsLine(t) })
 }

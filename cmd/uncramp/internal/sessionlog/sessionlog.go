@@ -21,9 +21,10 @@ type Session struct {
 	Start     time.Time         `json:"start"`
 	End       time.Time         `json:"end"` // if it was killed, the time of its last line
 	Routine   string            `json:"routine"`
-	Side      string            `json:"side"`       // left, right or both
-	HeldLeft  int               `json:"held_left"`  // seconds
-	HeldRight int               `json:"held_right"` // seconds
+	Side      string            `json:"side"`           // left, right or both; empty for a routine without sides
+	HeldLeft  int               `json:"held_left"`      // seconds
+	HeldRight int               `json:"held_right"`     // seconds
+	Held      int               `json:"held,omitempty"` // seconds without a side
 	Whole     int               `json:"holds"`
 	Cut       int               `json:"holds_cut"` // holds that were cut short
 	Ended     Ending            `json:"ended"`
@@ -45,7 +46,7 @@ const (
 // version is the version of the format.
 const version = 1
 
-// held reports whether the session had a hold, on any side.
+// held reports whether the session had a hold, on the left or the right side.
 func (s Session) held() bool { return s.HeldLeft > 0 || s.HeldRight > 0 }
 
 // Log is what a file says.
