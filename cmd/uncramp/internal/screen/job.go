@@ -6,8 +6,8 @@ import (
 	"uncramp/routine"
 )
 
-// A terminal that is asked to tells what is pasted from what is typed. A dumb one
-// would show what it is asked.
+// A terminal marks what is pasted if it is asked to, which xterm calls bracketed paste.
+// A dumb terminal would print the question.
 const (
 	tellPastes = "\x1b[?2004h"
 	anyPastes  = "\x1b[?2004l"
@@ -36,8 +36,7 @@ func (s *Screen) take() {
 	}
 }
 
-// leave gives the terminal back, as it was. It waits for the terminal no longer
-// than for any other.
+// leave gives the terminal back as it was. It waits no longer than stuckAfter.
 func (s *Screen) leave() {
 	if s.taken && s.ours() {
 		s.tell(anyPastes)
@@ -103,8 +102,9 @@ func (s *Screen) suspend() {
 	s.suspended, s.since, s.told = true, time.Now(), false
 }
 
-// read reads the keyboard. It never ends, because a read from a terminal cannot be
-// given up; it fails while the terminal is another job's, and when it is gone.
+// read reads the keyboard. A read from a terminal cannot be given up, so read may go
+// on after the screen was closed. Reads fail while the terminal is another job's, and
+// when it is gone.
 func (s *Screen) read() {
 	buf := make([]byte, 1<<10)
 	for failed := 0; failed < 3; {

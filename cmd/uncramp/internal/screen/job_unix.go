@@ -21,9 +21,10 @@ func listen(continued chan os.Signal) {
 	signal.Ignore(syscall.SIGTTIN)
 }
 
-// stop stops the program and the rest of its job as Ctrl-Z does, and returns when
-// it goes on; soon if there is no shell to stop for, and the system does not stop
-// it. Time goes on during a stop, so the second wait is for the signal that ends it.
+// stop stops the program and the rest of its job, as Ctrl-Z does, and returns when they
+// go on. Without a shell the system does not stop them, and stop returns soon. Time
+// passes during a stop, so the first wait may be over when the signal comes that ends
+// the stop: the second wait is for that signal.
 func stop(continued chan os.Signal) {
 	syscall.Kill(0, syscall.SIGTSTP) //nolint:errcheck // ourselves
 	for _, wait := range []time.Duration{200 * time.Millisecond, 50 * time.Millisecond} {
@@ -35,8 +36,7 @@ func stop(continued chan os.Signal) {
 	}
 }
 
-// inFront reports whether a terminal is this job's. One that no shell shares out
-// is.
+// inFront reports whether a terminal is this job's. Without job control it always is.
 func inFront(tty *os.File) bool {
 	group, err := unix.IoctlGetInt(int(tty.Fd()), unix.TIOCGPGRP)
 	own, _ := unix.Getpgid(0)

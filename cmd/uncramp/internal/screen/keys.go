@@ -23,8 +23,8 @@ var verbs = map[string]routine.Verb{
 // key does what a key asks for. A key that is held down asks once, but for the
 // volume. A second space may be the first repeat of one that is held down, which
 // would end the pause that it began: it is answered at once, and does what it asks
-// for once it is known to be a press. To stop is asked for again even then: held
-// down, it is better done at once than not at all.
+// for once it is known to be a press. A key that stops does not wait for that: if it
+// is held down, the session ends at once.
 func (s *Screen) key(key string, at time.Time) {
 	is := s.repeats.event(key, at)
 	switch key {

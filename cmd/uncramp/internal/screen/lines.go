@@ -7,12 +7,11 @@ import (
 	"uncramp/routine"
 )
 
-// linesEvery is how often a session is looked at that is shown line by line: more
-// often than the shortest sentence lasts, and no more than that, because each look
-// wakes the machine.
+// linesEvery is the time from one look at a session to the next while it is shown as
+// lines. The shortest sentence is longer; more looks would wake the machine for nothing.
 const linesEvery = 100 * time.Millisecond
 
-// midPhase is how far into a phase a session did not come to it by itself.
+// midPhase is how far into a phase a look finds a session only if a key moved it there.
 const midPhase = 2 * routine.Rate
 
 // lines shows a session line by line: each phase, each sentence when it is spoken,
@@ -75,5 +74,5 @@ func (l *lines) line(at routine.Samples, text string) string {
 	return fmt.Sprintf("%s  %s\n", clock(at), l.style.clean(text))
 }
 
-// again makes next show once more what is on.
+// again makes next return the phase and the sentence once more.
 func (l *lines) again() { l.phase, l.words, l.midway = "", "", true }

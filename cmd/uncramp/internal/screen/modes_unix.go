@@ -15,8 +15,8 @@ type modes struct {
 	was *unix.Termios
 }
 
-// takeModes makes keys come one by one, unechoed, as in raw mode. Output is left
-// alone: whoever else writes to the terminal knows of no raw mode.
+// takeModes makes keys come one by one, unechoed, as in raw mode. The modes of output
+// stay: other programs that write to the terminal rely on them.
 func takeModes(in, _ *os.File) (modes, error) {
 	was, err := unix.IoctlGetTermios(int(in.Fd()), getModes)
 	if err != nil {

@@ -19,8 +19,8 @@ type Picture struct {
 	SaidAt routine.Samples // when it was heard last
 }
 
-// linger is how long a sentence stays after it was spoken, for slow readers, and
-// how long news goes before sentences.
+// linger is how long a sentence stays after it was spoken, for slow readers, and how
+// long news is shown instead of sentences.
 const linger = 4 * routine.Rate
 
 // Then returns the picture at a later moment.
@@ -45,8 +45,8 @@ const (
 	wide     = 66  // what is on and what comes next fit in one line from here on
 	narrow   = 40  // below, words are shorter
 
-	// sentence is the room for what is spoken: a sentence of 12 s, and what
-	// breaking it between words takes. manyRows is where it ends.
+	// sentence is the number of cells for the longest sentence, of 12 s, broken between
+	// words. It gets no more than manyRows rows.
 	sentence = 145
 	manyRows = 8
 )

@@ -18,16 +18,16 @@ const (
 )
 
 // repeats distinguishes the presses of a key from the repeats of one that is held
-// down, by their times. Few terminals tell the difference, and none for letters
-// unless it is asked to write no letters any more.
+// down, by their times. Few terminals report the difference, and those only in a mode
+// in which no key writes a letter.
 type repeats struct {
 	key           string
 	pressed, last time.Time // the last press, or what may be one; the last event
-	unsure        bool      // whether that is a press
+	unsure        bool      // pressed may be a repeat
 	repeating     bool
 }
 
-// event is what a key's event is.
+// event is one of a key's events.
 type event int
 
 const (
@@ -36,8 +36,8 @@ const (
 	unsure       // a press, unless a repeat follows within unsureFor
 )
 
-// event returns what the event of a key at a time is. It must be told of all
-// events of all keys.
+// event returns whether a key was pressed or repeated at a time. It must be called for
+// all events of all keys.
 func (r *repeats) event(key string, at time.Time) event {
 	same, since, within := key == r.key, at.Sub(r.pressed), repeatEvery
 	switch {

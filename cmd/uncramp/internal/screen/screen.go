@@ -44,8 +44,8 @@ type Options struct {
 	Suspending, Resumed func()
 }
 
-// Screen shows a session until it is closed. Its fields belong to the goroutine
-// that runs it, but for those at the top.
+// Screen shows a session until it is closed. Its fields belong to the goroutine of
+// run, except for the first ones.
 type Screen struct {
 	interrupted atomic.Bool
 	closing     chan struct{}
@@ -85,13 +85,13 @@ type chunk struct {
 	at    time.Time
 }
 
-// pictureEvery is how often a session is looked at that is drawn. Screen and ear
-// agree within 50 ms: the rest is for the output, which knows to 10 ms what is
-// heard.
+// pictureEvery is the time from one look at a session to the next while it is drawn.
+// With the 10 ms within which an output knows what is heard, the screen agrees with
+// the ear within 50 ms.
 const pictureEvery = 30 * time.Millisecond
 
-// lowest is how many lines a picture has on a terminal that has as many, whatever
-// stands above it.
+// lowest is the number of lines that a picture gets even if the line above it
+// scrolls away for that.
 const lowest = 6
 
 // How long a shell's fg takes to bring a job to the front, and how long the sound
@@ -193,7 +193,7 @@ func (s *Screen) begin() {
 // isDue reports whether a time has come; the zero time never does.
 func isDue(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
-// wait returns how long nothing needs to be done.
+// wait returns the time until the next look at the session or the keys.
 func (s *Screen) wait(now time.Time) time.Duration {
 	next := now.Add(linesEvery)
 	if s.drawn && s.taken {
@@ -232,8 +232,8 @@ func (s *Screen) look(now time.Time) {
 	}
 }
 
-// show shows what is on. What goes wrong costs the picture, until it goes well, and
-// neither the sound nor the keys.
+// show shows what is on. A panic on the way costs this look, and neither the sound nor
+// the keys.
 func (s *Screen) show() {
 	guarded(func() {
 		now := s.session.Now()
@@ -268,7 +268,7 @@ func (s *Screen) keys(keys []string, at time.Time) {
 	}
 }
 
-// guarded does what may go wrong, and ends nothing then.
+// guarded calls f, if there is one. A panic in it ends nothing.
 func guarded(f func()) {
 	defer func() { recover() }() //nolint:errcheck // as above
 	if f != nil {

@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// style is what a terminal can show, and is wanted to.
+// style is what a terminal can show and its user wants to see.
 type style struct {
 	unicode bool
 	bold    bool
