@@ -34,6 +34,7 @@ func TestAuto(t *testing.T) {
 		{"the fourth", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(7 * day)}, "", "welcome-left-short causes"},
 		{"the fifth", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(7 * day), ago(6*day, "causes")}, "", "welcome-left-short doctor"},
 		{"after water", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(7 * day), ago(6*day, "water")}, "", "welcome-left-short causes"},
+		{"after food, and more often", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(7*day, "food"), ago(6*day, sessionlog.MoreCommon)}, "", "welcome-left-short water"},
 		{"as asked for", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(7 * day)}, "--before full --after none", "welcome-left"},
 		{"without a log", []sessionlog.Session{ago(9 * day), ago(8 * day), ago(time.Hour)}, "--no-log", "welcome-left causes doctor food water"},
 		{"too soon", []sessionlog.Session{ago(3*time.Hour - time.Minute)}, "", "welcome-left too-soon causes doctor food water"},

@@ -1,5 +1,6 @@
-// Package picture draws a plan on a time axis, for those who want to look before
-// they lie down, or cannot hear. [Write] is all of it.
+// Package picture draws pictures as SVG. [Write] draws a plan on a time axis, for those
+// who want to look before they lie down, or cannot hear. [WriteWeeks] draws the days
+// with a session.
 package picture
 
 import (
@@ -33,6 +34,7 @@ const (
 // ground, without scripts and fonts of its own.
 func Write(w io.Writer, p *routine.Plan, title, subtitle string) error {
 	var s svg
+	s.legend()
 	scale := min(perSecond, longest/max(1, p.Length.Duration().Seconds()))
 	split := middle(p)
 	height := top
@@ -42,7 +44,7 @@ func Write(w io.Writer, p *routine.Plan, title, subtitle string) error {
 			height = max(height, c.draw())
 		}
 	}
-	return s.write(w, height+margin, title, subtitle)
+	return s.write(w, width, height+margin, title, subtitle)
 }
 
 // span is the time from one offset up to another.

@@ -10,16 +10,15 @@ import (
 // svg is the elements of a picture, one a line.
 type svg struct{ bytes.Buffer }
 
-// write writes the elements as a picture of a height, below a title and a legend.
-func (s *svg) write(w io.Writer, height float64, title, subtitle string) error {
+// write writes the elements as a picture of a size, below a title.
+func (s *svg) write(w io.Writer, width, height float64, title, subtitle string) error {
 	var out svg
-	out.f(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %.0f" width="%d" height="%.0f" role="img">`, width, height, width, height)
+	out.f(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img">`, width, height, width, height)
 	out.f(`<title>%s: %s</title>`, escape(title), escape(subtitle))
 	out.f(`<style>%s</style>`, style)
-	out.f(`<rect width="%d" height="%.0f" class="paper"/>`, width, height)
+	out.f(`<rect width="%.0f" height="%.0f" class="paper"/>`, width, height)
 	out.text(margin, 38, "title", title)
 	out.text(margin, 62, "words", subtitle)
-	out.legend()
 	out.Write(s.Bytes())
 	out.f(`</svg>`)
 	_, err := out.WriteTo(w)

@@ -33,13 +33,6 @@ func WriteWeeks(w io.Writer, sessions []Day, now time.Time) error {
 		days[day] = Day{day, d.Left || s.Left, d.Right || s.Right}
 	}
 	var s svg
-	width, height := weeksAt+weeksShown*weekWide+margin, daysAt+7*weekWide+margin
-	s.f(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" role="img">`, width, height, width, height)
-	s.f(`<title>Days with a session</title>`)
-	s.f(`<style>%s</style>`, style)
-	s.f(`<rect width="%.0f" height="%.0f" class="paper"/>`, width, height)
-	s.text(margin, 38, "title", "Days with a session")
-	s.text(margin, 62, "words", fmt.Sprintf("%s to %s. A half dot is one side.", first.Format(time.DateOnly), today.Format(time.DateOnly)))
 	for weekday := range 7 {
 		s.text(margin, daysAt+float64(weekday)*weekWide+4, "", monday.AddDate(0, 0, weekday).Format("Mon"))
 	}
@@ -58,9 +51,8 @@ func WriteWeeks(w io.Writer, sessions []Day, now time.Time) error {
 			s.day(x, daysAt+float64(weekday)*weekWide, days[day])
 		}
 	}
-	s.f(`</svg>`)
-	_, err := s.WriteTo(w)
-	return err
+	subtitle := fmt.Sprintf("%s to %s. A half dot is one side.", first.Format(time.DateOnly), today.Format(time.DateOnly))
+	return s.write(w, weeksAt+weeksShown*weekWide+margin, daysAt+7*weekWide+margin, "Days with a session", subtitle)
 }
 
 // day draws a dot: its left half, its right half, both, or a ring.

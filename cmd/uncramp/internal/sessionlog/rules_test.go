@@ -66,30 +66,6 @@ func TestFamiliar(t *testing.T) {
 	}
 }
 
-// TestNext takes turns.
-func TestNext(t *testing.T) {
-	t.Parallel()
-	cues := []string{"causes", "doctor", "food", "water"}
-	said := func(all ...string) Log {
-		l := Log{}
-		for _, s := range all {
-			l.Sessions = append(l.Sessions, Session{Said: []string{s}})
-		}
-		return l
-	}
-	for _, tt := range []struct {
-		log  Log
-		want string
-	}{
-		{Log{}, "causes"}, {said("causes"), "doctor"}, {said("water"), "causes"}, {said("causes", "doctor", "food"), "water"},
-		{said("food", MoreCommon, ""), "water"}, {said("something else"), "causes"},
-	} {
-		if got := tt.log.Next(cues); got != tt.want {
-			t.Errorf("%+v: %s, want %s", tt.log, got, tt.want)
-		}
-	}
-}
-
 // daily returns sessions on the days that are so many days before the 27th.
 func daily(ago ...int) (l Log) {
 	for _, a := range ago {

@@ -91,6 +91,7 @@ func TestDamage(t *testing.T) {
 		{"nothing", "", 1, 0},
 		{"empty lines", "\n \n\r\n", 1, 0},
 		{"half a line", good[:40] + "\n", 1, 1},
+		{"a line that was never finished", good[:40], 1, 1},
 		{"two lines in one", strings.TrimSpace(good) + good, 1, 1},
 		{"no JSON", "hello\n", 1, 1},
 		{"an array", "[1,2]\n", 1, 1},
@@ -126,19 +127,6 @@ func TestDamage(t *testing.T) {
 		if n := len(log.Sessions); n == 0 || log.Sessions[n-1].ID != "last" {
 			t.Errorf("%s: what follows is lost", tt.name)
 		}
-	}
-}
-
-// TestHalfLine appends to a file whose last line was never finished.
-func TestHalfLine(t *testing.T) {
-	t.Parallel()
-	path := inFolder(t)
-	write(t, path, `{"v":1,"id":"ki`)
-	if err := Append(path, left("next", at(27, 9, 0))); err != nil {
-		t.Fatal(err)
-	}
-	if log, err := Read(path); err != nil || len(log.Sessions) != 1 || log.Damaged != 1 {
-		t.Errorf("got %+v, %v", log, err)
 	}
 }
 
@@ -285,13 +273,6 @@ func BenchmarkRead(b *testing.B) {
 		if l, err := Read(path); err != nil || len(l.Sessions) != 100_000 {
 			b.Fatal(err, len(l.Sessions))
 		}
-	}
-}
-
-func BenchmarkRecent(b *testing.B) {
-	path := tenYears(b, 100_000)
-	for b.Loop() {
-		Recent(path) //nolint:errcheck // it has been read above
 	}
 }
 
