@@ -19,7 +19,6 @@ func TestDeadMount(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for what never comes")
 	}
-	dead := deadMount(t)
 	for _, command := range []string{ // with one variable of its environment in front, or none
 		"plan --bed DEAD/x.wav", "plan --voice DEAD", "plan --routine DEAD/x.yaml", "plan --config DEAD/x.yaml",
 		"routine check DEAD/x.yaml", "voice check DEAD", "voice make anna --from DEAD",
@@ -30,6 +29,7 @@ func TestDeadMount(t *testing.T) {
 	} {
 		t.Run(command, func(t *testing.T) {
 			t.Parallel()
+			dead := deadMount(t) // one each: who waits for a mount can hold a lock that others cannot be interrupted at
 			args := strings.Fields(strings.ReplaceAll(command, "DEAD", dead))
 			c := exec.Command(program)
 			c.Dir = t.TempDir()
