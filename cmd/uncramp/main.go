@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"runtime/debug"
 	"strings"
 
@@ -18,6 +19,11 @@ import (
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/screen"
 )
+
+// The main goroutine keeps the main thread, and only waits: Linux hands a signal to
+// that thread alone, even while it waits for a file system that does not answer and
+// takes no signal.
+func init() { runtime.LockOSThread() }
 
 func main() {
 	if err := checkFileLimit(); err != nil {
