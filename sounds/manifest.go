@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/goccy/go-yaml"
@@ -140,7 +141,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 		}
 		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256, c.Engine, c.Loudest, c.Peak})
 	}
-	m.sort()
+	slices.SortFunc(m.Cues, func(a, b Cue) int { return Compare(a.ID, b.ID) })
 	return m, nil
 }
 
@@ -165,12 +166,16 @@ func IsCue(id string) bool {
 	})
 }
 
-func (m *Manifest) sort() {
+// Compare compares the ids of two cues: those of the script come first, in its order.
+func Compare(a, b string) int {
+	place := places()
+	return cmp.Or(cmp.Compare(place[a], place[b]), cmp.Compare(a, b))
+}
+
+var places = sync.OnceValue(func() map[string]int {
 	place := map[string]int{}
 	for i, l := range Script() {
 		place[l.ID] = i - len(Script()) // before those that are not in it
 	}
-	slices.SortFunc(m.Cues, func(a, b Cue) int {
-		return cmp.Or(cmp.Compare(place[a.ID], place[b.ID]), cmp.Compare(a.ID, b.ID))
-	})
-}
+	return place
+})

@@ -25,6 +25,9 @@ type Voice struct {
 	embedded bool
 }
 
+// BuiltIn reports whether the voice is a part of the program.
+func (v *Voice) BuiltIn() bool { return v.embedded }
+
 // Voices returns the names of the built-in voices, the default one first.
 func Voices() []string {
 	entries, err := embedded.ReadDir("voices")

@@ -9,9 +9,9 @@ import (
 	"uncramp/audio/meter"
 )
 
-// Clip is an MP3 with the figures of what it decodes to.
+// Clip is a file with the figures of what it decodes to.
 type Clip struct {
-	MP3       []byte
+	File      []byte
 	Length    int64 // samples
 	Loudness  meter.LUFS
 	Loudest   meter.LUFS // of its loudest 0.4 s
@@ -26,21 +26,20 @@ const (
 	softer     meter.LUFS = 0.4
 )
 
-// Encode levels a clip and encodes it with [EncodeMP3]. The MP3 decodes to a loudness
-// of Target within Tolerance, and to peaks of at most Ceiling. Encoding changes the
-// loudness, and peaks by up to 1 dB. So Encode measures the MP3, corrects the level and
-// tries again.
-func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
+// Encode levels a clip and encodes it. The file decodes to a loudness of Target within
+// Tolerance, and to peaks of at most Ceiling. Encoding can change the loudness, and raise
+// peaks by up to 1 dB. So Encode measures the file, corrects the level and tries again.
+func (p *Prepared) Encode(ctx context.Context, f Format) (*Clip, error) {
 	const tries = 12
 	target := Target + p.Louder
-	want, ceiling := target, aim
+	want, ceiling := target, f.aim()
 	var c *Clip
 	for range tries {
 		samples, reduction, err := p.levelWithin(want, ceiling)
 		if err != nil {
 			return nil, err
 		}
-		data, err := EncodeMP3(ctx, samples, Bitrate)
+		data, err := f.encode(ctx, samples)
 		if err != nil {
 			return nil, err
 		}
@@ -63,12 +62,12 @@ func (p *Prepared) Encode(ctx context.Context) (*Clip, error) {
 	if c != nil && c.Peak <= Ceiling && math.Abs(float64(Target-c.Loudness)) <= Tolerance {
 		return c, nil
 	}
-	return nil, fmt.Errorf("cannot be levelled: after %d tries its MP3 is at %.1f LUFS with peaks of %.1f dBTP", tries, c.Loudness, c.Peak)
+	return nil, fmt.Errorf("cannot be levelled: after %d tries it is at %.1f LUFS with peaks of %.1f dBTP", tries, c.Loudness, c.Peak)
 }
 
-// Measure decodes and measures an MP3. It leaves Reduction 0.
+// Measure decodes and measures the file of a clip. It leaves Reduction 0.
 func Measure(data []byte) (*Clip, error) {
-	pcm, err := audio.DecodeMP3(data)
+	pcm, err := audio.DecodeClip(data)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +76,7 @@ func Measure(data []byte) (*Clip, error) {
 		samples[i] = float64(s) / (1 << 15)
 	}
 	l := meter.Measure(samples)
-	return &Clip{MP3: data, Length: int64(len(pcm)), Loudness: l.Integrated, Loudest: l.Momentary, Peak: l.TruePeak}, nil
+	return &Clip{File: data, Length: int64(len(pcm)), Loudness: l.Integrated, Loudest: l.Momentary, Peak: l.TruePeak}, nil
 }
 
 // GainNeeded returns by how many dB the clip is too soft.

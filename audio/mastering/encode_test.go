@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"math"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"testing"
 
 	"uncramp/audio"
@@ -12,12 +14,26 @@ import (
 	"uncramp/audio/wavtest"
 )
 
-// needLame skips a test that encodes where there is no encoder.
-func needLame(t testing.TB) {
+// encoders returns the programs that can encode MP3s here.
+func encoders(t testing.TB) (names []string) {
 	t.Helper()
-	if _, err := exec.LookPath("lame"); err != nil {
-		t.Skip("lame is not on PATH")
+	for _, name := range []string{"lame", "ffmpeg"} {
+		if _, err := exec.LookPath(name); err == nil {
+			names = append(names, name)
+		}
 	}
+	if len(names) == 0 {
+		t.Skip("neither lame nor ffmpeg is on PATH")
+	}
+	return names
+}
+
+// formats returns the formats that can be encoded here.
+func formats(t testing.TB) []Format {
+	if MP3.Check(t.Context()) != nil {
+		return []Format{FLAC}
+	}
+	return []Format{FLAC, MP3}
 }
 
 // sine returns n samples of a sine at 48 kHz with an amplitude of a.
@@ -29,50 +45,77 @@ func sine(n int, a, hz float64) []float64 {
 	return s
 }
 
+// TestEncodeMP3KeepsLengthAndPlace: with either encoder.
 func TestEncodeMP3KeepsLengthAndPlace(t *testing.T) {
-	needLame(t)
-	for _, n := range []int{1, 479, 1151, 1152, 1153, 48000} {
-		want := sine(n, 0.5, 440)
-		data, err := EncodeMP3(t.Context(), want, 64)
-		if err != nil {
-			t.Fatalf("%d samples: %v", n, err)
-		}
-		if string(data[:3]) == "ID3" {
-			t.Errorf("%d samples: an ID3 tag in front", n)
-		}
-		got, err := audio.DecodeMP3(data)
-		if err != nil {
-			t.Fatalf("%d samples: %v", n, err)
-		}
-		if len(got) != n {
-			t.Fatalf("got %d samples, want %d", len(got), n)
-		}
-		if n < 48000 {
-			continue // too short for the filter bank to settle
-		}
-		// One sample late would be an error of 0.029 at 440 Hz.
-		for i := 2000; i < n-2000; i++ {
-			if d := math.Abs(float64(got[i])/32768 - want[i]); d > 0.01 {
-				t.Fatalf("sample %d: got %v, want %v", i, float64(got[i])/32768, want[i])
+	for _, name := range encoders(t) {
+		t.Run(name, func(t *testing.T) {
+			only(t, name)
+			for _, n := range []int{1, 479, 1151, 1152, 1153, 48000} {
+				want := sine(n, 0.5, 440)
+				data, err := EncodeMP3(t.Context(), want, 64)
+				if err != nil {
+					t.Fatalf("%d samples: %v", n, err)
+				}
+				if string(data[:3]) == "ID3" {
+					t.Errorf("%d samples: an ID3 tag in front", n)
+				}
+				got, err := audio.DecodeMP3(data)
+				if err != nil {
+					t.Fatalf("%d samples: %v", n, err)
+				}
+				if more := len(got) - n; more < 0 || more > map[string]int{"ffmpeg": 48}[name] {
+					t.Fatalf("got %d samples, want %d", len(got), n)
+				}
+				if n < 48000 {
+					continue // too short for the filter bank to settle
+				}
+				// One sample late would be an error of 0.029 at 440 Hz.
+				for i := 2000; i < n-2000; i++ {
+					if d := math.Abs(float64(got[i])/32768 - want[i]); d > 0.01 {
+						t.Fatalf("sample %d: got %v, want %v", i, float64(got[i])/32768, want[i])
+					}
+				}
 			}
-		}
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if _, err := EncodeMP3(ctx, sine(48000, 0.5, 440), 64); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v, want %v", err, context.Canceled)
+			}
+		})
 	}
 }
 
-func TestEncodeMP3WithoutLame(t *testing.T) {
-	t.Setenv("PATH", t.TempDir())
+// only makes a PATH with one program.
+func only(t *testing.T, name string) {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.Symlink(path, filepath.Join(folder, name)); err != nil {
+		t.Skip(err)
+	}
+	t.Setenv("PATH", folder)
+}
+
+// TestFormatCheck: an encoder that is missing or does not run is told before anything
+// is made.
+func TestFormatCheck(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	if err := FLAC.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
 	missing := (*process.Missing)(nil)
-	if _, err := EncodeMP3(t.Context(), []float64{0}, 64); !errors.As(err, &missing) {
+	if err := MP3.Check(t.Context()); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
-}
-
-func TestEncodeMP3Cancelled(t *testing.T) {
-	needLame(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := EncodeMP3(ctx, sine(48000, 0.5, 440), 64); !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v, want %v", err, context.Canceled)
+	if err := os.WriteFile(filepath.Join(folder, "lame"), []byte("#!/bin/no/shell\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := MP3.Check(t.Context()); err == nil || errors.As(err, &missing) {
+		t.Errorf("got %v", err)
 	}
 }
 

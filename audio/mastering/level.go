@@ -7,14 +7,10 @@ import (
 	"uncramp/audio/meter"
 )
 
-// aim is the limit of peaks at the first try. It is under Ceiling, because encoding
-// raises some peaks.
-const aim = Ceiling - 0.3
-
 // Limiting returns by how many dB [Prepared.Encode] will have to lower the highest peak.
 // More than MaxReduction is an error.
-func (p *Prepared) Limiting() (reduction float64, err error) {
-	_, reduction, err = p.levelWithin(Target, aim)
+func (p *Prepared) Limiting(f Format) (reduction float64, err error) {
+	_, reduction, err = p.levelWithin(Target, f.aim())
 	return reduction, err
 }
 

@@ -1,5 +1,5 @@
-// Package mastering turns a recording of a sentence into a clip: an MP3 in mono at
-// 48 kHz, trimmed, as loud as every other clip. There are three steps:
+// Package mastering turns a recording of a sentence into a clip: a FLAC or MP3 file in
+// mono at 48 kHz, trimmed, as loud as every other clip. There are three steps:
 //
 //   - [Read] reads the recording, averages its channels and resamples it.
 //   - [Recording.Prepare] trims it and fades its ends.
@@ -35,7 +35,7 @@ const (
 	// MaxLength is the greatest length of a clip. Nobody keeps more words in mind.
 	MaxLength = 12 * time.Second
 
-	// Bitrate is that of a clip in kbit/s. Listeners miss nothing of speech in mono,
+	// Bitrate is that of an MP3 in kbit/s. Listeners miss nothing of speech in mono,
 	// and two voices fit into 9 MB.
 	Bitrate = 64
 )

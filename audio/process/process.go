@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os/exec"
 	"runtime"
 	"time"
@@ -62,9 +63,9 @@ func (f *Failure) Unwrap() error { return f.Err }
 // the program's process group and returns the cause. A program that ends badly is
 // a [Failure]; its text is one line.
 func (c Command) Run(ctx context.Context) error {
-	path, err := exec.LookPath(c.Name)
+	path, err := lookUp(c.Name)
 	if err != nil {
-		return &Missing{[]string{c.Name}}
+		return err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -122,6 +123,22 @@ func (c Command) Run(ctx context.Context) error {
 	return nil
 }
 
+// lookUp returns the path of a program. One that is named by its path and cannot be run
+// is an error that says why; one that is not on the PATH is [Missing].
+func lookUp(name string) (string, error) {
+	path, err := exec.LookPath(name)
+	wrong, p := (*exec.Error)(nil), (*fs.PathError)(nil)
+	switch {
+	case errors.As(err, &p):
+		return "", fmt.Errorf("%s: %w", name, p.Err)
+	case errors.As(err, &wrong) && !errors.Is(err, exec.ErrNotFound):
+		return "", fmt.Errorf("%s: %w", name, wrong.Err)
+	case err != nil:
+		return "", &Missing{[]string{name}}
+	}
+	return path, nil
+}
+
 // runLocked runs cmd on one thread: on Linux a program dies with the thread
 // that started it, see ownGroup.
 func runLocked(cmd *exec.Cmd) error {
@@ -144,6 +161,12 @@ func (m *Missing) Error() string {
 func (m *Missing) Hint() string {
 	name := cmp.Or(map[string]string{"opusenc": "opus-tools"}[m.Names[0]], m.Names[0])
 	return fmt.Sprintf("to install it: apt install %s, or brew install %s", name, name)
+}
+
+// Check returns the error that running a program of this name would begin with.
+func Check(name string) error {
+	_, err := lookUp(name)
+	return err
 }
 
 // Find returns the first of one or two programs that is on the PATH.

@@ -150,8 +150,16 @@ func TestMissing(t *testing.T) {
 		missing.Hint() != "to install it: apt install opus-tools, or brew install opus-tools" {
 		t.Errorf("%v", err)
 	}
-	if err := (Command{Name: "lame"}).Run(t.Context()); err == nil || err.Error() != "lame not found on the PATH" {
-		t.Errorf("%v", err)
+	t.Chdir(t.TempDir())
+	if err := errors.Join(os.Mkdir("folder", 0o755), os.WriteFile("text", nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"lame": "lame not found on the PATH", "./folder": "./folder: is a directory", "./text": "./text: permission denied", "./none": "./none: no such file or directory",
+	} {
+		if err := (Command{Name: name}).Run(t.Context()); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
 	}
 }
 

@@ -71,7 +71,7 @@ func (f *sessionFlags) complete(c *cobra.Command) {
 		described(routine.AfterTip, "when to do it again, and one of those"),
 		described(routine.AfterShort, "when to do it again"),
 		described(routine.AfterNone, "nothing"))
-	completes(c, "voice", orFiles, sounds.Voices()...)
+	completesVoices(c, "voice")
 	completes(c, "routine", orFiles, routine.Builtin()...)
 	completes(c, "bed", orFiles, described(sounds.DefaultBed, "surf that breathes with you"), described(noBed, "silence"))
 	completes(c, "voice-level", noFiles, "0", "-2", "-4", "-8")

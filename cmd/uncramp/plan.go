@@ -39,6 +39,9 @@ func planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := s.speakers.check(); err != nil {
+				return hint(err, "%s", checkVoice(s.voiceName))
+			}
 			if file != "" {
 				if err := s.draw(c, file, force); err != nil || !asJSON {
 					return err

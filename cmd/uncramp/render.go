@@ -80,7 +80,7 @@ func (s *session) renderTo(c *cobra.Command, out outputFlags) error {
 func (s *session) withCaptions(path string, f captions.Format, force bool, sound func() error) error {
 	var ofSound error
 	err := atomicfile.Write(path, force, func(w io.Writer) error {
-		if err := f.Write(w, captions.Of(s.plan), s.title, s.voice.Language); err != nil {
+		if err := f.Write(w, captions.Of(s.plan), s.title, s.speakers[0].Language); err != nil {
 			return err
 		}
 		ofSound = sound()

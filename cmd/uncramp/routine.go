@@ -72,20 +72,27 @@ func routineCommand() *cobra.Command {
 			if !c.Flags().Changed("voice") {
 				voice = voiceOf(r, file)
 			}
-			lib, err := voiceLibrary(voice)
+			speak, err := openSpeakers(voice, r.Fallback)
 			if err != nil {
 				return err
 			}
+			lib, err := speak.library()
+			if err != nil {
+				return err
+			}
+			if lacks := lacksOf(r, speak); len(lacks) > 0 {
+				return lacking(&routine.Missing{Voice: lib.Voice, Cues: lacks}, r, file, voice, speak[0])
+			}
 			plans, err := checkPlans(r, lib)
 			if err != nil {
-				return lacking(err, voice)
+				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: OK: %d combinations checked with voice %s\n", args[0], plans, lib.Voice)
+			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: OK: %d combinations checked with voice %s%s\n", args[0], plans, lib.Voice, mixture(r, speak))
 			return err
 		},
 	}
 	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that would speak it")
-	completes(check, "voice", orFiles, sounds.Voices()...)
+	completesVoices(check, "voice")
 	c.AddCommand(list, show, check)
 	return c
 }
@@ -137,15 +144,6 @@ func voiceOf(r *routine.Routine, file string) string {
 	return r.Voice
 }
 
-// lacking returns an error of planning, with a hint at the voice if that lacks
-// recordings.
-func lacking(err error, voice string) error {
-	if missing := (*routine.Missing)(nil); errors.As(err, &missing) {
-		return hint(err, "%s", checkVoice(voice))
-	}
-	return err
-}
-
 // routineSource returns the text of a routine, and the file name for its faults.
 func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	src, notBuiltin := routine.Source(nameOrFile)
@@ -180,14 +178,6 @@ func readSource(file string) ([]byte, error) {
 		err = syscall.EISDIR // Windows calls it an incorrect function
 	}
 	return nil, fmt.Errorf("%s: %w", file, err)
-}
-
-func voiceLibrary(name string) (routine.Library, error) {
-	v, err := openVoice(name)
-	if err != nil {
-		return routine.Library{}, err
-	}
-	return library(v)
 }
 
 func atMostOne(c *cobra.Command, args []string) error {

@@ -30,7 +30,7 @@ type session struct {
 	calledOn   func(routine.Side) string // called for another side
 	routine    *routine.Routine
 	settings   routine.Settings
-	voice      *sounds.Voice
+	speakers   speakers
 	levels     audio.Levels
 	library    routine.Library
 	plan       *routine.Plan
@@ -81,10 +81,10 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if _, wanted := file.Value("voice"); !wanted && !c.Flags().Changed("voice") {
 		s.voiceName = voiceOf(s.routine, f.routine)
 	}
-	if s.voice, err = openVoice(s.voiceName); err != nil {
+	if s.speakers, err = openSpeakers(s.voiceName, s.routine.Fallback); err != nil {
 		return nil, err
 	}
-	lib, err := library(s.voice)
+	lib, err := s.speakers.library()
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.moreCommon()
 	}
 	if s.plan, err = s.routine.Plan(s.settings, lib); err != nil {
-		return nil, lacking(err, s.voiceName)
+		return nil, lacking(err, s.routine, f.routine, s.voiceName, s.speakers[0])
 	}
 	if f.from != "" {
 		at, err := routine.ParseTime(f.from)
@@ -158,26 +158,6 @@ func checkBed(ctx context.Context, file string) error {
 // noFileNeeded returns an error of a bed's file with a hint at other beds.
 func noFileNeeded(err error) error {
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
-}
-
-// library returns the lengths and words of a voice and of the chimes, for planning.
-func library(v *sounds.Voice) (routine.Library, error) {
-	lib := routine.Library{Voice: v.Name, Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
-	for _, c := range v.Cues {
-		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
-	}
-	for _, name := range sounds.Chimes() {
-		mp3, err := sounds.Chime(name)
-		if err != nil {
-			return lib, err
-		}
-		length, err := audio.MP3Length(mp3)
-		if err != nil {
-			return lib, fmt.Errorf("chime %s: %w", name, err)
-		}
-		lib.Chimes[name] = routine.Clip{Length: routine.Samples(length)}
-	}
-	return lib, nil
 }
 
 // bedPatience is how long a session waits for the file of a custom bed before it
@@ -234,21 +214,12 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	}
 }
 
-// recording returns the file of a cue. A length that differs from the one in the
-// manifest is an error: sentences would be cut.
+// recording returns the file of a cue.
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	if bus == routine.BusChime {
 		return sounds.Chime(cue)
 	}
-	file, err := s.voice.Recording(cue)
-	if err != nil {
-		return nil, err
-	}
-	length, err := audio.ClipLength(file)
-	if c, _ := s.voice.Find(cue); err == nil && length != c.Length {
-		return nil, fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
-	}
-	return file, nil
+	return s.speakers.recording(cue)
 }
 
 // headline returns what a session on a side is, in one line.
@@ -266,7 +237,7 @@ func (s *session) headline(on routine.Side) string {
 	if set.Hold > 0 {
 		title += fmt.Sprintf(" of %g s", set.Hold.Seconds())
 	}
-	return title + ", voice " + s.plan.Voice + s.openingAndEnd()
+	return title + ", voice " + s.speakers.in(s.plan).String() + s.openingAndEnd()
 }
 
 // openingAndEnd says what is told at the start and at the end, if that is not all

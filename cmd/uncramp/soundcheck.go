@@ -58,16 +58,16 @@ set the volume: nothing in a session is louder.`,
 				return err
 			}
 			s := &session{voiceName: voice}
-			if s.voice, err = openVoice(voice); err != nil {
+			if s.speakers, err = openSpeakers(voice, ""); err != nil {
 				return defaults.Blame(err)
 			}
-			lib, err := library(s.voice)
+			lib, err := s.speakers.library()
 			if err != nil {
 				return err
 			}
-			louder, lacks, err := raised(s.voice.Cues)
+			louder, lacks, err := raised(s.speakers.cues())
 			if err != nil {
-				return hint(fmt.Errorf("voice %s: %w", s.voice.Name, err), "%s", checkVoice(voice))
+				return hint(fmt.Errorf("voice %s: %w", lib.Voice, err), "%s", checkVoice(voice))
 			}
 			if s.plan, err = planSoundCheck(lib, louder); err != nil {
 				return hint(err, "%s", checkVoice(voice))
@@ -83,7 +83,7 @@ set the volume: nothing in a session is louder.`,
 		},
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` of a voice, or the folder of one")
-	completes(c, "voice", orFiles, sounds.Voices()...)
+	completesVoices(c, "voice")
 	deviceFlags(c, &output)
 	c.Flags().BoolVar(&list, "list", false, "list the sound server's outputs, the default one marked with *")
 	as.addFlags(c)

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"uncramp/audio/tags"
@@ -19,17 +20,21 @@ func (s *session) tags(cover *tags.Picture) *tags.Tags {
 	if s.routine != nil {
 		title = s.routine.Title + map[routine.Side]string{routine.Left: " (left side)", routine.Right: " (right side)", routine.Both: " (both sides)"}[s.plan.Side]
 	}
-	v := s.voice
-	spoken := "Voice"
-	if v.Synthetic {
-		spoken = "Synthetic voice"
+	speak := s.speakers.in(s.plan)
+	var origins []string
+	for _, v := range speak {
+		spoken := "Voice"
+		if v.Synthetic {
+			spoken = "Synthetic voice"
+		}
+		origins = append(origins, fmt.Sprintf("%s: %s, by %s, %s.", spoken, v.Source, v.Author, v.Licence))
 	}
 	if cover == nil {
 		cover = tags.Cover()
 	}
 	return &tags.Tags{
-		Title: title, Artist: v.Name, Album: "uncramp", Date: today(), Language: v.Language,
-		Comment:  fmt.Sprintf("%s: %s, by %s, %s.", spoken, v.Source, v.Author, v.Licence),
+		Title: title, Artist: speak.String(), Album: "uncramp", Date: today(), Language: s.speakers[0].Language,
+		Comment:  strings.Join(origins, " "),
 		Cover:    cover,
 		Chapters: chapters.Of(s.plan),
 	}

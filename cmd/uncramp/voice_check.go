@@ -2,8 +2,10 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -13,14 +15,16 @@ import (
 )
 
 func voiceCheckCommand() *cobra.Command {
-	return &cobra.Command{
+	var file string
+	c := &cobra.Command{
 		Use:   "check NAME|FOLDER",
 		Short: "Measure a voice or recordings, and say what is wrong",
 		Long: `Measure every recording of a built-in voice, of a voice in a folder, or of a
 folder of recordings from which a voice can be made, as they are after trimming:
 length, loudness, true peak, the gain that makes it as loud as the others, and
-what the limiter takes off the highest peak then. If something is missing or
-falls short, the exit code is 1. Recordings may need gain.`,
+what the limiter takes off the highest peak then. If a recording is missing or
+something falls short, the exit code is 1. Recordings may need gain. What a
+voice lacks, another one speaks.`,
 		Example: `  uncramp voice check heart
   uncramp voice check ~/recordings`,
 		Args: func(c *cobra.Command, args []string) error {
@@ -29,13 +33,19 @@ falls short, the exit code is 1. Recordings may need gain.`,
 			}
 			return nil
 		},
-		ValidArgsFunction: cobra.FixedCompletions(sounds.Voices(), orFiles),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return voiceNames(), orFiles
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			voice, err := expandPath(args[0])
 			if err != nil {
 				return err
 			}
-			report, err := voicemaker.Check(c.Context(), voice)
+			n, err := openNeeds(c, file, "")
+			if err != nil {
+				return err
+			}
+			report, err := voicemaker.Check(c.Context(), voicePath(voice), n.cues)
 			if err != nil {
 				return unknownVoice(args[0], err)
 			}
@@ -48,6 +58,8 @@ falls short, the exit code is 1. Recordings may need gain.`,
 			return nil
 		},
 	}
+	routineFlag(c, &file)
+	return c
 }
 
 func printReport(w io.Writer, r *voicemaker.Report) error {
@@ -71,6 +83,9 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 			fmt.Fprintf(out, "  %s", row.Notes)
 		}
 		fmt.Fprintln(out)
+	}
+	if n := len(r.Lacks); n > 0 {
+		fmt.Fprintf(out, "\nNot in it, so %s speaks them: %s\n", cmp.Or(r.Extends, sounds.DefaultVoice), strings.Join(r.Lacks, ", "))
 	}
 	if len(r.Faults) > 0 {
 		fmt.Fprintln(out)

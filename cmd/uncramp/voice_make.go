@@ -4,10 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 
+	"uncramp/audio/mastering"
 	"uncramp/cmd/uncramp/internal/voicemaker"
 	"uncramp/sounds"
 )
@@ -16,67 +21,147 @@ import (
 var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
-	var from, out string
+	o := voicemaker.Options{Format: mastering.FLAC, Open: openVoice}
+	var file, with string
+	var asMP3 bool
 	c := &cobra.Command{
-		Use:   "make NAME --from FOLDER",
-		Short: "Make a voice from a folder of recordings",
-		Long: `Make a voice from a folder of recordings: one for each cue, with the cue as its
-name (hold.wav; "uncramp voice script" lists them), as WAV, FLAC or MP3, or as
-anything that ffmpeg reads, such as m4a, opus and ogg, if that is installed.
-Each is trimmed, brought to one loudness with its peaks limited, and encoded
-with lame. The folder also needs a voice.yaml, which says whose voice it is and
-what is spoken: "uncramp voice script --yaml" prints one to fill in.
+		Use:   "make NAME [--from FOLDER] [--with ENGINE]",
+		Short: "Make a voice of recordings, or have one spoken",
+		Long: `Make a voice of a folder of recordings, of sentences that an engine speaks, or
+of both: a recording wins, and the engine speaks what is missing.
 
-The voice is put into the folder NAME of the current directory, or into --out. A
-voice that is there already is replaced as soon as the new one is whole.`,
-		Example: `  uncramp voice script --yaml > ~/recordings/voice.yaml
-  uncramp voice make anna --from ~/recordings
-  uncramp --voice ./anna`,
+A recording has the name of its cue (hold.wav; "uncramp voice script" lists
+them), as WAV, FLAC or MP3, or as anything that ffmpeg reads, such as m4a, opus
+and ogg, if that is installed. Its folder has a voice.yaml, which says whose
+voice it is and what is spoken: "uncramp voice script --yaml" prints one to fill
+in. Words can also come from the CSV of "uncramp voice script --csv": from the
+one in the folder, or from --words.
+
+An ENGINE is espeak-ng:VOICE, piper:MODEL, say:VOICE (macOS), sapi:VOICE
+(Windows), or a command that writes a WAV file, such as
+"my-tts --text {text} --wav {out}", with {file} for a file with the text, or the
+text on its standard input. No shell sees it.
+
+Each clip is trimmed, brought to one loudness with its peaks limited, and
+written as FLAC, or with --mp3 by lame or ffmpeg. The voice is kept where
+--voice NAME finds it from anywhere, or put into --out. One that is there
+already is replaced when the new one is whole; what an engine spoke is spoken
+anew only if its words or the engine have changed.`,
+		Example: `  uncramp voice make anna --from ~/recordings
+  uncramp voice make maria --words words.csv --with espeak-ng:es \
+    --author "Maria Lopez" --licence CC0-1.0
+  uncramp voice make four --routine mine.yaml --with espeak-ng:en-us \
+    --extends heart --author me --licence CC0-1.0
+  uncramp --voice anna`,
 		Args: func(c *cobra.Command, args []string) error {
 			switch {
 			case len(args) != 1:
-				return usageError("%s takes one name", name(c))
+				return hint(usageError("%s takes one name", name(c)), "uncramp voice make anna --from FOLDER makes the voice anna of recordings")
 			case !voiceName.MatchString(args[0]):
 				return usageError("voice %q: a name has letters, digits, - and _", args[0])
-			case from == "":
-				return hint(usageError("%s needs the folder of the recordings", name(c)), "name it with --from")
+			case slices.Contains(sounds.Voices(), args[0]) && o.Out == "":
+				return hint(usageError("voice %q is built in", args[0]), "choose another name, or --out FOLDER")
+			case o.From == "" && with == "":
+				return hint(usageError("%s needs recordings or an engine", name(c)), "--from FOLDER names recordings, --with espeak-ng:en-us has it spoken")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			name := args[0]
-			if out == "" {
-				out = name
+			o.Name = args[0]
+			if asMP3 {
+				o.Format = mastering.MP3
 			}
-			made := 0
-			err := voicemaker.Make(c.Context(), name, from, out, func(m voicemaker.Made) {
-				made++
-				printMade(c.ErrOrStderr(), m)
-			})
-			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) {
-				return hint(err, "uncramp voice check %s names them all; nothing was changed", shellWord(from))
+			if with != "" {
+				var err error
+				if o.Engine, err = voicemaker.ParseEngine(with); err != nil {
+					return asUsage(err)
+				}
+			}
+			n, err := openNeeds(c, file, "")
+			if err != nil {
+				return err
+			}
+			o.Needs, o.Own = n.cues, n.own
+			play := "uncramp --voice " + o.Name
+			if o.Out == "" {
+				if o.Out, err = ownFolder(o.Name); err != nil {
+					return err
+				}
+			} else {
+				play = "uncramp --voice " + shellWord(o.Out)
+			}
+			if file != "" {
+				play += " --routine " + shellWord(file)
+			}
+			p := progress{stderr: c.ErrOrStderr(), shows: term.IsTerminal(int(os.Stderr.Fd()))}
+			m, err := voicemaker.Make(c.Context(), o, p.clip)
+			p.end()
+			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) && o.Engine == nil {
+				return hint(err, "uncramp voice check %s names them all; nothing was changed", shellWord(o.From))
 			}
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d recordings and %s\n", out, made, sounds.ManifestFile)
+			lent := ""
+			if m.Extends != "" {
+				lent = "; " + m.Extends + " speaks the others"
+			}
+			if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d recordings%s\n", o.Out, len(m.Cues), lent); err == nil {
+				tell(c.ErrOrStderr(), "%s", play)
+			}
 			return err
 		},
 	}
-	c.Flags().StringVar(&from, "from", "", "the `FOLDER` of the recordings")
-	c.Flags().StringVar(&out, "out", "", "the voice's `FOLDER`, NAME in the current directory by default")
+	flags := c.Flags()
+	flags.SortFlags = false
+	flags.StringVar(&o.From, "from", "", "the `FOLDER` of the recordings")
+	flags.StringVar(&with, "with", "", "the `ENGINE` that speaks what is missing")
+	flags.StringVar(&o.Words, "words", "", "a CSV `FILE` of words, as uncramp voice script --csv prints it")
+	routineFlag(c, &file)
+	flags.StringVar(&o.Extends, "extends", "", "the voice, by its `NAME`, that speaks what this one lacks")
+	completesVoices(c, "extends")
+	flags.StringVar(&o.Author, "author", "", "`WHO` made the recordings or the voice")
+	flags.StringVar(&o.Licence, "licence", "", "the `SPDX` identifier of its licence, such as CC-BY-4.0")
+	flags.StringVar(&o.Language, "language", "", "its `LANGUAGE`, such as en-US, if no voice.yaml and no engine says it")
+	flags.BoolVar(&asMP3, "mp3", false, "write MP3s, with lame or ffmpeg, instead of FLAC")
+	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
 }
 
-// printMade prints the figures of a clip, and what was done to it.
-func printMade(w io.Writer, m voicemaker.Made) {
-	limiter := ""
-	if m.Reduction >= 0.05 {
-		limiter = fmt.Sprintf(", limiter %.1f dB", m.Reduction)
+// ownFolder returns the folder of a user's own voice, in a folder that is there.
+func ownFolder(voice string) (string, error) {
+	own, err := dataFolder(voicesFolder)
+	if err == nil {
+		err = os.MkdirAll(own, 0o700)
 	}
-	notes := ""
-	if m.Notes != "" {
-		notes = "; " + m.Notes
+	if err != nil {
+		return "", hint(err, "--out FOLDER puts it elsewhere")
 	}
-	tell(w, "%-16s  %.1f LUFS  %5.1f dBTP  (gain %+.1f dB%s%s)", m.Cue, float64(m.Loudness), float64(m.Peak), m.Gain, limiter, notes)
+	return filepath.Join(own, voice), nil
+}
+
+// progress shows on a terminal how many clips are made.
+type progress struct {
+	stderr io.Writer
+	shows  bool
+	done   int
+}
+
+// clip counts a clip, and says what a listener might hear of its levelling.
+func (p *progress) clip(c voicemaker.Clip, of int) {
+	p.done++
+	if c.Notes != "" {
+		p.end()
+		tell(p.stderr, "%s: %s", c.ID, c.Notes)
+	}
+	if p.shows {
+		fmt.Fprintf(p.stderr, "\r%d of %d sentences", p.done, of)
+	}
+}
+
+// end removes the line.
+func (p *progress) end() {
+	if p.shows && p.done > 0 {
+		fmt.Fprintf(p.stderr, "\r%*s\r", len("9999 of 9999 sentences"), "")
+	}
 }

@@ -11,65 +11,50 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"uncramp/audio/wavtest"
-	"uncramp/sounds"
 )
 
-// mastersFolder returns a folder with the same sound for every cue, to make a voice of.
-func mastersFolder(t *testing.T) string {
-	t.Helper()
-	folder := t.TempDir()
-	word := wavFormat.Encode(wavtest.Tone(wavFormat.Rate, 9600, 0.1, 500))
-	for _, l := range sounds.Script() {
-		if err := os.WriteFile(filepath.Join(folder, l.ID+".wav"), word, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(folder, sounds.ManifestFile), toFillIn().Format(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return folder
-}
-
-// TestVoiceMakeEnds: with an encoder that hangs, making a voice ends within 2 s of
-// a signal. Neither files nor processes are left; after SIGKILL, the next run
+// TestVoiceMakeEnds: with an engine or an encoder that hangs, making a voice ends
+// within 2 s of a signal. Neither files nor processes are left; after SIGKILL, the next run
 // removes the files.
 func TestVoiceMakeEnds(t *testing.T) {
 	t.Parallel()
-	masters := mastersFolder(t)
 	const hangs = "echo $$ >>pids; exec sleep 1000"
 	for _, tt := range []struct {
-		name, encoder string
-		signals       []syscall.Signal
+		name, script string
+		signals      []syscall.Signal
 	}{
 		{"once", hangs, []syscall.Signal{syscall.SIGINT}},
 		{"twice", "echo $$ >>pids; cat >/dev/null; sleep 1000 & echo $! >>pids; wait", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}},
+		{"lame", hangs, []syscall.Signal{syscall.SIGINT}},
 		{"quit", "trap '' INT TERM HUP; echo $$ >>pids; while :; do sleep 1; done", []syscall.Signal{syscall.SIGQUIT}},
 		{"killed", hangs, []syscall.Signal{syscall.SIGKILL}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			folder, path := t.TempDir(), t.TempDir()
-			if err := os.WriteFile(filepath.Join(path, "lame"), []byte("#!/bin/sh\n"+tt.encoder+"\n"), 0o755); err != nil {
+			tool, args := "tool", []string{"voice", "make", "anna", "--with", "tool {text} {out}", "--out", "anna", "--author", "me", "--licence", "MIT", "--language", "en"}
+			if tt.name == "lame" {
+				tool, args = tt.name, append(args, "--mp3")
+			}
+			if err := os.WriteFile(filepath.Join(path, tool), []byte("#!/bin/sh\n"+tt.script+"\n"), 0o755); err != nil {
 				t.Fatal(err)
 			}
 			if err := os.Mkdir(filepath.Join(folder, "tmp"), 0o755); err != nil {
 				t.Fatal(err)
 			}
 			pids := filepath.Join(folder, "pids")
-			encoders := func() []string {
+			started := func() []string {
 				text, _ := os.ReadFile(pids)
 				return strings.Fields(string(text))
 			}
 			start := func() *exec.Cmd {
-				c := exec.Command(program, "voice", "make", "anna", "--from", masters)
+				c := exec.Command(program, args...)
 				c.Dir, c.Env = folder, append(os.Environ(), "PATH="+path+":"+os.Getenv("PATH"), "TMPDIR="+filepath.Join(folder, "tmp"))
 				if err := c.Start(); err != nil {
 					t.Fatal(err)
 				}
-				before := len(encoders())
-				await(t, "it encodes", patience, func() bool { return len(encoders()) > before })
+				before := len(started())
+				await(t, "it runs", patience, func() bool { return len(started()) > before })
 				return c
 			}
 			c := start()
@@ -87,12 +72,12 @@ func TestVoiceMakeEnds(t *testing.T) {
 			if code := c.ProcessState.ExitCode(); code != exitInterrupted || took > 2*time.Second {
 				t.Errorf("exit %d, after %v", code, took)
 			}
-			for _, id := range encoders() {
+			for _, id := range started() {
 				id, _ := strconv.Atoi(id)
 				if tt.name == "killed" {
 					syscall.Kill(id, syscall.SIGKILL)
 				}
-				await(t, "its encoders are gone", patience, func() bool { return syscall.Kill(id, 0) != nil || isZombie(id) })
+				await(t, "they are gone", patience, func() bool { return syscall.Kill(id, 0) != nil || isZombie(id) })
 			}
 			os.Remove(pids)
 			for _, folder := range []string{folder, filepath.Join(folder, "tmp")} {

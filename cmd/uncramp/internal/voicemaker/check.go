@@ -12,6 +12,7 @@ import (
 
 	"uncramp/audio/mastering"
 	"uncramp/audio/meter"
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -27,20 +28,23 @@ type Row struct {
 	Err        error   // a fault, or nil
 }
 
-// Report has the figures of a voice, or of masters.
+// Report has the figures of a voice, or of recordings.
 type Report struct {
-	Made   bool    // it is a voice
-	Rows   []Row   // in the order of the script
-	Faults []Fault // including those of the rows
+	Made    bool // it is a voice
+	Rows    []Row
+	Lacks   []string // what a voice has no clip of
+	Extends string   // the voice that it extends
+	Faults  []Fault  // including those of the rows
 }
 
-// Check measures every recording of a built-in voice, or of a folder with a
-// voice or with masters. It does not stop at faults.
-func Check(ctx context.Context, nameOrFolder string) (*Report, error) {
+// Check measures every clip of a voice, or every recording in a folder. It does not
+// stop at faults. Needed cues that have no recording are faults; a voice that lacks
+// some is whole, because another one speaks them.
+func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Report, error) {
 	if !slices.Contains(sounds.Voices(), nameOrFolder) {
 		if _, err := os.Stat(filepath.Join(nameOrFolder, sounds.ManifestFile)); errors.Is(err, os.ErrNotExist) {
 			if info, err := os.Stat(nameOrFolder); err == nil && info.IsDir() {
-				return checkMasters(ctx, nameOrFolder)
+				return checkRecordings(ctx, nameOrFolder, needs)
 			}
 		}
 	}
@@ -49,55 +53,47 @@ func Check(ctx context.Context, nameOrFolder string) (*Report, error) {
 		return nil, err
 	}
 	if !isMade(&v.Manifest) {
-		return checkMasters(ctx, nameOrFolder)
+		return checkRecordings(ctx, nameOrFolder, needs)
 	}
-	return checkVoice(ctx, v)
+	report := &Report{Made: true, Extends: v.Extends}
+	for _, c := range needs {
+		if _, ok := v.Find(c.ID); !ok {
+			report.Lacks = append(report.Lacks, c.ID)
+		}
+	}
+	err = each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) },
+		func(c sounds.Cue, row Row) { report.add(c.ID, c.ID, row) })
+	return report, err
 }
 
-func checkMasters(ctx context.Context, folder string) (*Report, error) {
-	m, err := OpenMasters(folder)
+func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*Report, error) {
+	r, err := openRecordings(folder)
 	if err != nil {
 		return nil, err
 	}
-	return m.check(ctx)
+	o := Options{From: folder, Needs: needs}
+	all, faults, err := o.sources(r, &sounds.Manifest{}, nil)
+	if err != nil {
+		return nil, err
+	}
+	report := &Report{Faults: append(r.faults, faults...)}
+	if r.manifest == nil {
+		report.Faults = append(report.Faults, Fault{sounds.ManifestFile, errors.New("missing: it says the words, the language, the author and the licence")})
+	}
+	err = each(ctx, all, func(s source) Row { return s.check(ctx) },
+		func(s source, row Row) { report.add(s.id, s.where(), row) })
+	sortFaults(report.Faults)
+	return report, err
 }
 
-func (m *Masters) check(ctx context.Context) (*Report, error) {
-	r := &Report{Faults: m.Faults}
-	err := each(ctx, m.Recordings, func(rec Master) Row { return rec.check(ctx) }, func(rec Master, row Row) {
-		r.add(rec.Cue, filepath.Base(rec.File), row)
-	})
-	sortFaults(r.Faults)
-	return r, err
-}
-
-func (r Master) check(ctx context.Context) Row {
-	p, err := r.prepare(ctx)
+func (s source) check(ctx context.Context) Row {
+	p, err := prepare(ctx, s.id, s.recording)
 	if err != nil {
 		return Row{Err: err}
 	}
 	row := Row{Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
-	row.Limiter, row.Err = p.Limiting()
+	row.Limiter, row.Err = p.Limiting(mastering.FLAC)
 	return row
-}
-
-func checkVoice(ctx context.Context, v *sounds.Voice) (*Report, error) {
-	r := &Report{Made: true}
-	ids := scriptIDs()
-	for _, id := range ids {
-		if _, ok := v.Find(id); !ok {
-			r.Faults = append(r.Faults, Fault{id, errors.New("missing")})
-		}
-	}
-	for _, c := range v.Cues {
-		if !slices.Contains(ids, c.ID) {
-			r.Faults = append(r.Faults, Fault{sounds.ManifestFile, unknownCue(c.ID, ids)})
-		}
-	}
-	err := each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) },
-		func(c sounds.Cue, row Row) { r.add(c.ID, c.ID, row) })
-	sortFaults(r.Faults)
-	return r, err
 }
 
 func checkClip(v *sounds.Voice, c sounds.Cue) Row {

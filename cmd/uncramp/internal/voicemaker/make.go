@@ -1,6 +1,10 @@
+// Package voicemaker makes a voice of recordings, and of what an engine speaks, with
+// [Make], and checks voices and recordings with [Check].
 package voicemaker
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -9,167 +13,240 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
 	"uncramp/audio/process"
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
-// Made is one clip of a voice that is being made.
-type Made struct {
-	Cue   string
-	Gain  float64 // dB, before the limiter
-	Notes string  // see notes
-	*mastering.Clip
+// Options say which voice is made, and of what.
+type Options struct {
+	Name   string
+	Out    string // the folder to put it into
+	From   string // the folder of recordings, "" for none
+	Words  string // a CSV file of words; "" for that in From, if there is one
+	Engine *Engine
+	Format mastering.Format
+
+	Needs   []routine.Cue     // what the voice must speak
+	Own     map[string]string // those of them that no other voice knows, and their words
+	Extends string            // the voice that speaks what this one lacks; "" for that of the recordings
+	Open    func(voice string) (*sounds.Voice, error)
+
+	// Each is that of the recordings, or of the voice as it was, if it is empty.
+	Language, Author, Licence string
 }
 
-// Make makes the voice name from the recordings in the folder from, and puts it
-// into the folder out. It calls progress with every clip, in the order of the
-// script. First it checks all recordings; their faults are one error, *[Faults].
-// A voice that is in out already is replaced by a whole one, or stays as it was.
-func Make(ctx context.Context, name, from, out string, progress func(Made)) error {
-	out = filepath.Clean(out)
-	if to, err := filepath.EvalSymlinks(out); err == nil {
-		out = to
+// Clip is one clip of a voice that is being made.
+type Clip struct {
+	sounds.Cue
+	Notes string // see notes
+	Kept  bool   // the voice had it already
+
+	file   []byte
+	ending string
+}
+
+// Make makes a voice, and returns its manifest. It calls progress with every clip that
+// is done, and with the number of all. What is wrong with recordings and words, or
+// fails, is one error, *[Faults]. A voice that is in Out already is replaced by a whole
+// one, or stays as it was.
+func Make(ctx context.Context, o Options, progress func(c Clip, of int)) (*sounds.Manifest, error) {
+	if err := o.Format.Check(ctx); err != nil {
+		return nil, err
 	}
-	if err := checkReplaceable(out, from); err != nil {
-		return err
+	if to, err := filepath.EvalSymlinks(o.Out); err == nil {
+		o.Out = to
 	}
-	masters, err := OpenMasters(from)
+	old, err := replaceable(o.Out, o.From)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	report, err := masters.check(ctx)
+	r := &recordings{}
+	if o.From != "" {
+		if r, err = openRecordings(o.From); err != nil {
+			return nil, err
+		}
+	}
+	m, err := o.about(r.manifest, &old.Manifest)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(report.Faults) > 0 {
-		return &Faults{from, report.Faults}
+	var lent *sounds.Voice
+	if m.Extends != "" {
+		if lent, err = o.Open(m.Extends); err != nil {
+			return nil, err
+		}
 	}
-	folder, err := atomicfile.NewFolder(out)
+	all, faults, err := o.sources(r, &old.Manifest, lent)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	if faults = append(r.faults, faults...); len(faults) > 0 {
+		sortFaults(faults)
+		return nil, &Faults{cmp.Or(o.From, o.Name), faults}
+	}
+	if slices.ContainsFunc(all, source.spoken) {
+		if err := o.Engine.Check(); err != nil {
+			return nil, err
+		}
+	}
+	folder, err := atomicfile.NewFolder(o.Out)
+	if err != nil {
+		return nil, err
 	}
 	defer folder.Discard()
-	clips, err := masters.encode(ctx, folder.Path, progress)
-	if err != nil {
-		return err
+	if m.Cues, err = o.clips(ctx, all, old, folder.Path, progress); err != nil {
+		return nil, err
 	}
-	text := manifest(name, masters.Manifest, clips).Format()
-	if err := os.WriteFile(filepath.Join(folder.Path, sounds.ManifestFile), text, 0o666); err != nil {
-		return err
+	describe(m)
+	if err := os.WriteFile(filepath.Join(folder.Path, sounds.ManifestFile), m.Format(), 0o666); err != nil {
+		return nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	return folder.Publish()
+	return m, folder.Publish()
 }
 
-// checkReplaceable returns an error unless out is free, an empty folder, or a
-// made voice with nothing else in its folder: all else there would be lost.
-func checkReplaceable(out, from string) error {
+// replaceable returns the voice in a folder, an empty one if there is none. It returns
+// an error unless the folder is free, or holds nothing but a made voice: all else there
+// would be lost.
+func replaceable(out, from string) (*sounds.Voice, error) {
 	info, err := os.Lstat(out)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
-		return nil
+		return &sounds.Voice{}, nil
 	case err != nil:
-		return err
+		return nil, err
 	case !info.IsDir():
-		return fmt.Errorf("%s exists and is not a folder", out)
+		return nil, fmt.Errorf("%s exists and is not a folder", out)
 	}
 	if of, err := os.Stat(from); err == nil && os.SameFile(info, of) {
-		return fmt.Errorf("%s holds the recordings that the voice is made of", out)
+		return nil, fmt.Errorf("%s holds the recordings that the voice is made of", out)
 	}
 	entries, err := os.ReadDir(out)
 	if err != nil || len(entries) == 0 {
-		return err
+		return &sounds.Voice{}, err
 	}
-	m, err := sounds.ReadManifest(out)
+	if _, err := os.Stat(filepath.Join(out, sounds.ManifestFile)); errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%s exists and is not a voice: it holds %s", out, entries[0].Name())
+	}
+	v, err := sounds.OpenVoice(out)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return fmt.Errorf("%s exists and is not a voice: it holds %s", out, entries[0].Name())
 	case err != nil:
-		return fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
-	case !isMade(m):
-		return fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
+		return nil, fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
+	case !isMade(&v.Manifest):
+		return nil, fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
 	}
 	parts := map[string]bool{sounds.ManifestFile: true}
-	for _, c := range m.Cues {
-		parts[c.ID+".mp3"] = true
+	for _, c := range v.Cues {
+		for _, kind := range sounds.Kinds {
+			parts[c.ID+kind] = true
+		}
 	}
 	for _, e := range entries {
 		if e.IsDir() || !parts[e.Name()] {
-			return fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
+			return nil, fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
 		}
 	}
-	return nil
+	return v, nil
 }
 
-// encode makes a clip of every recording and writes it into folder.
-func (m *Masters) encode(ctx context.Context, folder string, progress func(Made)) (map[string]*mastering.Clip, error) {
+// clips makes all clips and writes them into folder. After an engine has failed five
+// times, or stood still, it is not tried again.
+func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, folder string, progress func(Clip, int)) (cues []sounds.Cue, err error) {
+	const mostFailures = 5
+	work := filepath.Join(folder, "work") // for engines
+	if err := os.Mkdir(work, 0o700); err != nil {
+		return nil, err
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	type result struct {
-		made Made
+		clip Clip
 		err  error
 	}
-	clips := map[string]*mastering.Clip{}
-	err := each(ctx, m.Recordings, func(r Master) result {
-		made, err := r.make(ctx)
-		return result{made, err}
-	}, func(r Master, got result) {
-		err, missing := got.err, (*process.Missing)(nil)
+	var faults []Fault
+	enough := errors.New("enough")
+	err = each(ctx, all, func(s source) result {
+		clip, err := o.clip(ctx, s, old, work)
+		return result{clip, err}
+	}, func(s source, got result) {
+		c, err := got.clip, got.err
 		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, r.Cue+".mp3"), got.made.MP3, 0o666)
-		} else if !errors.As(err, &missing) {
-			err = fmt.Errorf("%s: %w", r.File, err)
+			err = os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666)
 		}
-		if err != nil {
-			stop(err)
+		if err == nil {
+			cues = append(cues, c.Cue)
+			progress(c, len(all))
 			return
 		}
-		clips[r.Cue] = got.made.Clip
-		progress(got.made)
+		faults = append(faults, Fault{s.where(), err})
+		if s.spoken() && (len(faults) == mostFailures || errors.Is(err, process.ErrStandsStill)) {
+			stop(enough)
+		}
 	})
-	return clips, err
+	switch {
+	case err != nil && err != enough:
+		return nil, err
+	case len(faults) > 0:
+		return nil, &Faults{cmp.Or(o.From, o.Name), faults}
+	}
+	return cues, os.RemoveAll(work)
 }
 
-func (r Master) make(ctx context.Context) (Made, error) {
-	p, err := r.prepare(ctx)
-	if err != nil {
-		return Made{}, err
+// clip makes one clip, with a folder for an engine to work in.
+func (o *Options) clip(ctx context.Context, s source, old *sounds.Voice, work string) (c Clip, err error) {
+	if s.kept {
+		c.Kept = true
+		c.Cue, _ = old.Find(s.id)
+		c.file, err = old.Recording(s.id)
+		c.ending = endingOf(c.file)
+		return c, err
 	}
-	c, err := p.Encode(ctx)
-	if err != nil {
-		return Made{}, err
+	c.ID, c.Words, c.ending = s.id, s.words, string(o.Format)
+	file := s.recording
+	if s.spoken() {
+		c.Engine = o.Engine.Key
+		if file, err = o.Engine.speak(ctx, work, s.id, s.words); err != nil {
+			return c, err
+		}
+		defer os.Remove(file)
 	}
-	return Made{r.Cue, p.GainNeeded(), notes(p), c}, nil
+	p, err := prepare(ctx, s.id, file)
+	if err != nil {
+		return c, err
+	}
+	made, err := p.Encode(ctx, o.Format)
+	if err != nil {
+		return c, err
+	}
+	sum := sha256.Sum256(made.File)
+	c.Length, c.SHA256 = made.Length, hex.EncodeToString(sum[:])
+	c.Loudest, c.Peak = hundredths(float64(made.Loudest)), hundredths(float64(made.Peak))
+	c.Notes, c.file = notes(p), made.File
+	return c, nil
 }
 
-// manifest returns that of the masters with the name of the voice and with what
-// was measured of its clips.
-func manifest(name string, of *sounds.Manifest, clips map[string]*mastering.Clip) *sounds.Manifest {
-	m := *of
-	m.Name, m.Cues = name, nil
-	for _, c := range of.Cues {
-		sum := sha256.Sum256(clips[c.ID].MP3)
-		c.Length, c.SHA256 = clips[c.ID].Length, hex.EncodeToString(sum[:])
-		c.Loudest, c.Peak = hundredths(float64(clips[c.ID].Loudest)), hundredths(float64(clips[c.ID].Peak))
-		m.Cues = append(m.Cues, c)
+// endingOf returns the ending of the name of a clip's file.
+func endingOf(file []byte) string {
+	switch {
+	case bytes.HasPrefix(file, []byte("fLaC")):
+		return ".flac"
+	case bytes.HasPrefix(file, []byte("RIFF")):
+		return ".wav"
 	}
-	return &m
+	return ".mp3"
 }
 
 // hundredths rounds a level in dB.
 func hundredths(db float64) float64 { return math.Round(db*100) / 100 }
 
-// isMade reports whether a manifest is that of a made voice, not of masters.
+// isMade reports whether a manifest is that of a made voice, not of recordings.
 func isMade(m *sounds.Manifest) bool {
-	for _, c := range m.Cues {
-		if c.SHA256 != "" {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(m.Cues, func(c sounds.Cue) bool { return c.SHA256 != "" })
 }

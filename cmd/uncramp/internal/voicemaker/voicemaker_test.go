@@ -3,10 +3,10 @@ package voicemaker
 import (
 	"context"
 	"errors"
-	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +14,7 @@ import (
 	"uncramp/audio/mastering"
 	"uncramp/audio/process"
 	"uncramp/audio/wavtest"
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -23,21 +24,38 @@ func wav(seconds, amplitude float64) []byte {
 	return wavtest.Format{Rate: rate, Channels: 1, Bits: 16}.Encode(wavtest.Tone(rate, int(seconds*rate), amplitude, 500))
 }
 
-// masters is a folder with a short tone for each cue, and its voice.yaml.
+// needs are a few cues of the script.
+var needs = func() (all []routine.Cue) {
+	for _, id := range []string{"in", "out", "hold", "steady", "rest", "food", "water", "check-level"} {
+		all = append(all, routine.Cue{ID: id, Words: sounds.Words()[id]})
+	}
+	slices.SortFunc(all, func(a, b routine.Cue) int { return sounds.Compare(a.ID, b.ID) })
+	return all
+}()
+
+// masters is a folder with a short tone for each of the needs, and its voice.yaml.
 func masters(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	m := &sounds.Manifest{Name: "masters", Language: "en-US", Source: "a test", Author: "nobody", Licence: "CC0-1.0"}
 	tone := wav(0.25, 0.1)
-	for _, l := range sounds.Script() {
-		m.Cues = append(m.Cues, sounds.Cue{ID: l.ID, Words: l.Words})
-		write(t, filepath.Join(dir, l.ID+".wav"), tone)
+	for _, c := range needs {
+		m.Cues = append(m.Cues, sounds.Cue{ID: c.ID, Words: c.Words})
+		write(t, filepath.Join(dir, c.ID+".wav"), tone)
 	}
 	write(t, filepath.Join(dir, sounds.ManifestFile), m.Format())
 	write(t, filepath.Join(dir, "notes.txt"), []byte("passed over"))
 	write(t, filepath.Join(dir, ".hold.wav"), []byte("passed over"))
 	return dir
 }
+
+// of returns the options for a voice of recordings.
+func of(from, out string) Options {
+	return Options{Name: "anna", From: from, Out: out, Format: mastering.FLAC, Needs: needs, Open: sounds.OpenVoice}
+}
+
+// unseen is a progress that nobody looks at.
+func unseen(Clip, int) {}
 
 func write(t *testing.T, file string, data []byte) {
 	t.Helper()
@@ -67,39 +85,42 @@ func names(t *testing.T, dir string) []string {
 	return all
 }
 
-func needLame(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("lame"); err != nil {
-		t.Skip("lame is not on PATH")
-	}
-}
-
 func TestMake(t *testing.T) {
-	needLame(t)
 	from, parent := masters(t), t.TempDir()
 	out := filepath.Join(parent, "anna")
-	var told []string
-	tell := func(m Made) {
-		told = append(told, m.Cue)
-		if math.Abs(m.Clip.GainNeeded()) > mastering.Tolerance || m.Gain < 1 {
-			t.Errorf("%s: %.1f LUFS after %.1f dB", m.Cue, m.Loudness, m.Gain)
-		}
-	}
-	if err := Make(t.Context(), "anna", from, out, tell); err != nil {
+	o := of(from, out)
+	// An unknown cue is taken along, if somebody says what it speaks.
+	manifest, err := os.ReadFile(filepath.Join(from, sounds.ManifestFile))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if want := scriptIDs(); !slices.Equal(told, want) {
-		t.Errorf("told of %v, want the script's order", told)
+	write(t, filepath.Join(from, sounds.ManifestFile), append(manifest, "  lean:\n    words: Lean forward.\n"...))
+	write(t, filepath.Join(from, "lean.wav"), wav(0.25, 0.1))
+	var told []string
+	m, err := Make(t.Context(), o, func(c Clip, of int) {
+		if told = append(told, c.ID); of != len(needs)+1 || c.Kept {
+			t.Errorf("%s: one of %d, kept %v", c.ID, of, c.Kept)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, c := range needs {
+		want = append(want, c.ID)
+	}
+	if want = append(want, "lean"); !slices.Equal(told, want) {
+		t.Errorf("told of %v, want the script's order %v", told, want)
 	}
 	v, err := sounds.OpenVoice(out)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if v.Name != "anna" || v.Author != "nobody" {
-		t.Errorf("got voice %q by %q", v.Name, v.Author)
+	if lean, _ := v.Find("lean"); v.Name != "anna" || v.Author != "nobody" || v.Source != "a test" || v.Synthetic || lean.Words != "Lean forward." || !reflect.DeepEqual(v.Manifest, *m) {
+		t.Errorf("got %+v", v.Manifest)
 	}
-	report, err := Check(t.Context(), out)
-	if err != nil || !report.Made || len(report.Rows) != len(sounds.Script()) || len(report.Faults) > 0 {
+	report, err := Check(t.Context(), out, append(needs, routine.Cue{ID: "done"}))
+	if err != nil || !report.Made || len(report.Rows) != len(needs)+1 || len(report.Faults) > 0 || !slices.Equal(report.Lacks, []string{"done"}) {
 		t.Errorf("check: %+v %v", report, err)
 	}
 
@@ -107,7 +128,7 @@ func TestMake(t *testing.T) {
 	song := filepath.Join(out, "song.mp3")
 	write(t, song, []byte("mine"))
 	const lost = "song.mp3, which is no part of the voice there and would be lost"
-	if err := Make(t.Context(), "anna", from, out, tell); err == nil || !strings.Contains(err.Error(), lost) {
+	if _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
 		t.Errorf("got %v, want %s", err, lost)
 	}
 	remove(t, song)
@@ -119,14 +140,17 @@ func TestMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(from, "rest.wav"), nil)
-	if err := Make(t.Context(), "anna", from, out, func(Made) {}); err == nil {
+	if _, err := Make(t.Context(), o, unseen); err == nil {
 		t.Error("made of a recording of 0 bytes")
 	}
 	if still, err := v.Recording("hold"); err != nil || !slices.Equal(still, before) {
 		t.Errorf("the voice changed although making failed: %v", err)
 	}
 	write(t, filepath.Join(from, "rest.wav"), wav(0.25, 0.1))
-	if err := Make(t.Context(), "anna", from, out, func(Made) {}); err != nil {
+	if mastering.MP3.Check(t.Context()) == nil {
+		o.Format = mastering.MP3
+	}
+	if _, err := Make(t.Context(), o, unseen); err != nil {
 		t.Fatal(err)
 	}
 	if v, err = sounds.OpenVoice(out); err != nil {
@@ -138,11 +162,14 @@ func TestMake(t *testing.T) {
 	if got := names(t, parent); !slices.Equal(got, []string{"anna"}) {
 		t.Errorf("left behind: %v", got)
 	}
+	if got := names(t, out); len(got) != len(needs)+2 || got[0] != "check-level"+string(o.Format) {
+		t.Errorf("the voice's folder holds %v", got)
+	}
 
 	// What falls short in a finished voice.
-	write(t, filepath.Join(out, "hold.mp3"), before)
-	remove(t, filepath.Join(out, "rest.mp3"))
-	report, err = Check(t.Context(), out)
+	write(t, filepath.Join(out, "hold"+string(o.Format)), before)
+	remove(t, filepath.Join(out, "rest"+string(o.Format)))
+	report, err = Check(t.Context(), out, needs)
 	if err != nil || len(report.Faults) != 2 ||
 		!strings.Contains(report.Faults[0].Err.Error(), "checksum") || !strings.Contains(report.Faults[1].Err.Error(), "missing") {
 		t.Errorf("check: %+v %v", report.Faults, err)
@@ -150,7 +177,6 @@ func TestMake(t *testing.T) {
 }
 
 func TestMakeFindsEveryFault(t *testing.T) {
-	needLame(t)
 	from, parent := masters(t), t.TempDir()
 	in := func(name string) string { return filepath.Join(from, name) }
 	write(t, in("in.wav"), nil)
@@ -158,77 +184,80 @@ func TestMakeFindsEveryFault(t *testing.T) {
 	write(t, in("hold.wav"), wav(1, 2))
 	write(t, in("rest.wav"), wav(13, 0.1))
 	write(t, in("food.wav"), []byte("not a recording"))
-	write(t, in("relese-left.wav"), wav(1, 0.1))
-	write(t, in("steady.flac"), wav(1, 0.1))
-	remove(t, in("water.wav"))
 	food := "food.wav: neither WAV, FLAC nor MP3: to read it, install ffmpeg (apt install ffmpeg), or convert it to WAV, FLAC or MP3"
 	if _, err := exec.LookPath("ffmpeg"); err == nil {
 		food = "food.wav: neither WAV, FLAC nor MP3, and ffmpeg cannot read it: Invalid data found when processing input"
 	}
-	want := []string{
-		`relese-left.wav: unknown cue "relese-left": did you mean "release-left"?`,
-		`in.wav: empty: a file of 0 bytes`,
-		`out.wav: silent`,
-		`hold.wav: clipped: it stays at full scale at 0.00 s`,
-		`steady.wav: a second recording of "steady" beside steady.flac`,
-		`rest.wav: over-long: 13.0 s, at most 12 s`,
-		`water: missing: no recording of it`,
-		food,
-	}
-	has := func(where string, all []Fault) {
+	has := func(where string, all []Fault, want ...string) {
 		t.Helper()
 		var got []string
 		for _, f := range all {
 			got = append(got, f.Where+": "+f.Err.Error())
 		}
 		slices.Sort(got)
-		sorted := slices.Sorted(slices.Values(want))
-		if !slices.Equal(got, sorted) {
-			t.Errorf("%s: got\n%s\nwant\n%s", where, strings.Join(got, "\n"), strings.Join(sorted, "\n"))
+		if slices.Sort(want); !slices.Equal(got, want) {
+			t.Errorf("%s: got\n%s\nwant\n%s", where, strings.Join(got, "\n"), strings.Join(want, "\n"))
 		}
 	}
-	out := filepath.Join(parent, "anna")
-	err := Make(t.Context(), "anna", from, out, func(Made) {})
-	faults := (*Faults)(nil)
-	if !errors.As(err, &faults) {
-		t.Fatalf("got %v", err)
+	makes := func() (faults *Faults) {
+		t.Helper()
+		if _, err := Make(t.Context(), of(from, filepath.Join(parent, "anna")), unseen); !errors.As(err, &faults) {
+			t.Fatalf("got %v", err)
+		}
+		return faults
 	}
-	has("make", faults.All)
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 7 || !strings.HasSuffix(lines[0], ": 8 problems") || lines[6] != "  and 3 more" {
-		t.Errorf("got %s", err)
+	// Of the sound,
+	sound := []string{
+		"in.wav: empty: a file of 0 bytes", "out.wav: silent", "hold.wav: clipped: it stays at full scale at 0.00 s",
+		"rest.wav: over-long: 13.0 s, at most 12 s", food,
+	}
+	has("make", makes().All, slices.Clone(sound)...)
+	// and of the names, before any sound is read.
+	write(t, in("watr.wav"), wav(1, 0.1))
+	write(t, in("lean.wav"), wav(1, 0.1))
+	write(t, in("steady.flac"), wav(1, 0.1))
+	remove(t, in("water.wav"))
+	folder := []string{
+		`watr.wav: unknown cue "watr": did you mean "water"?`, `lean.wav: cue "lean" has no words in voice.yaml`,
+		`steady.wav: a second recording of "steady" beside steady.flac`, "water: missing: no recording of it",
+	}
+	faults := makes()
+	has("make", faults.All, slices.Clone(folder)...)
+	faults.All = append(faults.All, faults.All...)
+	if lines := strings.Split(faults.Error(), "\n"); len(lines) != 7 || !strings.HasSuffix(lines[0], ": 8 problems") || lines[6] != "  and 3 more" {
+		t.Errorf("got %s", faults)
 	}
 	if got := names(t, parent); len(got) > 0 {
 		t.Errorf("left behind: %v", got)
 	}
-	report, err := Check(t.Context(), from)
+	report, err := Check(t.Context(), from, needs)
 	if err != nil || report.Made {
 		t.Fatalf("check: %+v %v", report, err)
 	}
-	has("check", report.Faults)
+	has("check", report.Faults, append(sound, folder...)...)
 }
 
-func TestCheckMastersByTheirManifest(t *testing.T) {
+func TestCheckRecordingsByTheirManifest(t *testing.T) {
 	from := masters(t)
 	m := &sounds.Manifest{Name: "a", Language: "en", Source: "s", Author: "a", Licence: "l"}
-	for _, l := range sounds.Script() {
-		if l.ID != "hold" {
-			m.Cues = append(m.Cues, sounds.Cue{ID: l.ID, Words: l.Words})
+	for _, c := range needs {
+		if c.ID != "hold" {
+			m.Cues = append(m.Cues, sounds.Cue{ID: c.ID, Words: c.Words})
 		}
 	}
-	m.Cues = append(m.Cues, sounds.Cue{ID: "holt", Words: "Holt."})
-	write(t, filepath.Join(from, sounds.ManifestFile), m.Format())
-	report, err := Check(t.Context(), from)
-	if err != nil || len(report.Faults) != 2 ||
-		report.Faults[0].Err.Error() != `unknown cue "holt": did you mean "hold"?` || report.Faults[1].Err.Error() != `no words for cue "hold"` {
+	file := filepath.Join(from, sounds.ManifestFile)
+	write(t, file, m.Format())
+	report, err := Check(t.Context(), from, needs)
+	if err != nil || len(report.Faults) != 1 || report.Faults[0].Where != "hold.wav" || report.Faults[0].Err.Error() != `cue "hold" has no words in voice.yaml` {
 		t.Errorf("got %+v %v", report, err)
 	}
-	remove(t, filepath.Join(from, sounds.ManifestFile))
-	report, err = Check(t.Context(), from)
+	remove(t, file)
+	report, err = Check(t.Context(), from, needs)
 	if err != nil || len(report.Faults) != 1 || report.Faults[0].Where != sounds.ManifestFile {
 		t.Errorf("without a manifest: got %+v %v", report, err)
 	}
-	write(t, filepath.Join(from, sounds.ManifestFile), []byte("name: [\n"))
-	if _, err := Check(t.Context(), from); err == nil || !strings.Contains(err.Error(), sounds.ManifestFile+":") {
+	write(t, file, []byte("name: [\n"))
+	if _, err := Check(t.Context(), from, needs); err == nil || !strings.Contains(err.Error(), sounds.ManifestFile+":") {
 		t.Errorf("of a manifest that is none: got %v", err)
 	}
 }
@@ -244,32 +273,25 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 	}
 	write(t, filepath.Join(notes, "diary.txt"), nil)
 	write(t, file, nil)
-	mp3s := masters(t)
-	for _, name := range names(t, mp3s) {
-		if filepath.Ext(name) != ".yaml" {
-			remove(t, filepath.Join(mp3s, name))
-		}
-	}
 	for _, c := range []struct{ out, want string }{
 		{notes, "exists and is not a voice: it holds diary.txt"},
 		{file, "is not a folder"},
 		{from, "holds the recordings that the voice is made of"},
-		{mp3s, "holds recordings that no voice was made of yet"},
+		{masters(t), "holds recordings that no voice was made of yet"},
 	} {
-		if err := Make(t.Context(), "anna", from, c.out, func(Made) {}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Make(t.Context(), of(from, c.out), unseen); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if err := checkReplaceable(empty, from); err != nil {
+	if _, err := Make(t.Context(), of(from, empty), unseen); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
 
 func TestMakeCancelled(t *testing.T) {
-	needLame(t)
 	from, parent := masters(t), t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	err := Make(ctx, "anna", from, filepath.Join(parent, "anna"), func(Made) { cancel() }) // by the first clip
+	_, err := Make(ctx, of(from, filepath.Join(parent, "anna")), func(Clip, int) { cancel() }) // by the first clip
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
@@ -278,14 +300,49 @@ func TestMakeCancelled(t *testing.T) {
 	}
 }
 
-func TestMakeWithoutLame(t *testing.T) {
-	from, parent := masters(t), t.TempDir()
+// TestMakeWithoutEncoder: a voice needs one only as MP3, and then it is missed first.
+func TestMakeWithoutEncoder(t *testing.T) {
+	parent := t.TempDir()
 	t.Setenv("PATH", t.TempDir())
+	o := of("no such folder", filepath.Join(parent, "anna"))
+	o.Format = mastering.MP3
 	missing := (*process.Missing)(nil)
-	if err := Make(t.Context(), "anna", from, filepath.Join(parent, "anna"), func(Made) {}); !errors.As(err, &missing) {
+	if _, err := Make(t.Context(), o, unseen); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
-	if got := names(t, parent); len(got) > 0 {
-		t.Errorf("left behind: %v", got)
+	if _, err := Make(t.Context(), of(masters(t), o.Out), unseen); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAbout: who made a voice is said by flags, by the manifest beside its recordings,
+// or by the voice as it was; not by what is printed there to be filled in.
+func TestAbout(t *testing.T) {
+	filled := sounds.Manifest{Language: "de", Source: "her kitchen", Author: "Anna", Licence: "MIT", Extends: "heart"}
+	for _, tt := range []struct {
+		name          string
+		o             Options
+		recorded, old sounds.Manifest
+		want, err     string
+	}{
+		{"recorded", Options{From: "x"}, filled, sounds.Manifest{}, "de, her kitchen, Anna, MIT, heart", ""},
+		{"flags", Options{From: "x", Author: "Eva", Extends: "michael"}, filled, sounds.Manifest{}, "de, her kitchen, Eva, MIT, michael", ""},
+		{"as it was", Options{}, sounds.Manifest{}, filled, "de, her kitchen, Anna, MIT, heart", ""},
+		{"another source", Options{From: "x"}, sounds.Manifest{Source: "a studio"}, filled, "de, a studio, Anna, MIT, heart", ""},
+		{"nothing", Options{}, sounds.Manifest{}, sounds.Manifest{}, "", "nobody has said the voice's language and author and licence"},
+		{"an engine", Options{Engine: &Engine{Key: "espeak-ng:pt-br+f2"}, Author: "Eva", Licence: "MIT"}, sounds.Manifest{}, sounds.Manifest{}, "pt-BR, , Eva, MIT, ", ""},
+		{"as printed", Options{From: "x"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: ToFillIn + ", such as"}, sounds.Manifest{}, "", "voice.yaml: fill in source, author, licence: it still says what was printed there"},
+		{"as printed, and flags", Options{From: "x", Author: "Eva", Licence: "MIT"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: "home"}, sounds.Manifest{}, "en-US, home, Eva, MIT, ", ""},
+	} {
+		m, err := tt.o.about(&tt.recorded, &tt.old)
+		got, fault := "", ""
+		if err != nil {
+			fault = err.Error()
+		} else {
+			got = strings.Join([]string{m.Language, m.Source, m.Author, m.Licence, m.Extends}, ", ")
+		}
+		if got != tt.want || fault != tt.err {
+			t.Errorf("%s: got %s, %s, want %s, %s", tt.name, got, fault, tt.want, tt.err)
+		}
 	}
 }

@@ -1,0 +1,43 @@
+package mastering
+
+import (
+	"context"
+	"math"
+
+	"uncramp/audio"
+	"uncramp/audio/meter"
+)
+
+// Format is a kind of file, named as its extension.
+type Format string
+
+const (
+	FLAC Format = ".flac" // needs no other program, and changes nothing
+	MP3  Format = ".mp3"  // through lame, or else ffmpeg
+)
+
+// Check returns an error if clips of the format cannot be encoded.
+func (f Format) Check(ctx context.Context) error {
+	_, err := f.encode(ctx, make([]float64, Rate.N(lookAhead)))
+	return err
+}
+
+func (f Format) encode(ctx context.Context, samples []float64) ([]byte, error) {
+	if f == MP3 {
+		return EncodeMP3(ctx, samples, Bitrate)
+	}
+	steps := make([]int16, len(samples))
+	for i, s := range samples {
+		steps[i] = int16(math.RoundToEven(min(max(s*(1<<15), math.MinInt16), math.MaxInt16)))
+	}
+	return audio.EncodeFLAC(steps)
+}
+
+// aim returns the limit of peaks at the first try. That of MP3 is under Ceiling, because
+// encoding raises some peaks.
+func (f Format) aim() meter.DBTP {
+	if f == MP3 {
+		return Ceiling - 0.3
+	}
+	return Ceiling - 0.05 // which the limiter may pass by as much
+}

@@ -1,0 +1,93 @@
+package voicemaker
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"uncramp/sounds"
+)
+
+// ToFillIn begins what a person has to say in a manifest that was printed for them.
+const ToFillIn = "to be filled in"
+
+// Unsaid is the error for what nobody has said of a voice.
+type Unsaid []string
+
+func (u Unsaid) Error() string {
+	return "nobody has said the voice's " + strings.Join(u, " and ")
+}
+
+// Hint says how to say it.
+func (u Unsaid) Hint() string {
+	var flags []string
+	for _, what := range u {
+		flags = append(flags, map[string]string{
+			"language": "--language en-US", "author": `--author "Anna Brown"`, "licence": "--licence CC-BY-4.0",
+		}[what])
+	}
+	return "say it, such as " + strings.Join(flags, " ")
+}
+
+// about returns a manifest without cues: what was asked for, else what the manifest
+// beside the recordings says, else that of the voice as it was.
+func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error) {
+	kept := *old
+	if recorded == nil {
+		recorded = &sounds.Manifest{}
+	}
+	if o.From != "" { // what the voice had is not kept, or was spoken by an engine
+		kept.Source, kept.Made, kept.Synthetic = "", "", false
+	}
+	m := &sounds.Manifest{
+		Name:      o.Name,
+		Language:  cmp.Or(o.Language, recorded.Language, kept.Language),
+		Author:    cmp.Or(o.Author, recorded.Author, kept.Author),
+		Licence:   cmp.Or(o.Licence, recorded.Licence, kept.Licence),
+		Source:    cmp.Or(recorded.Source, kept.Source),
+		Made:      cmp.Or(recorded.Made, kept.Made, "trimmed, levelled and encoded by uncramp voice make"),
+		Extends:   cmp.Or(o.Extends, recorded.Extends, kept.Extends),
+		Synthetic: recorded.Synthetic || kept.Synthetic,
+	}
+	if m.Language == "" && o.Engine != nil {
+		m.Language = o.Engine.Language()
+	}
+	var unfilled []string
+	var unsaid Unsaid
+	for _, f := range []struct{ name, value string }{{"language", m.Language}, {"source", m.Source}, {"author", m.Author}, {"licence", m.Licence}, {"made", m.Made}} {
+		switch {
+		case strings.HasPrefix(f.value, ToFillIn) || f.value == "Anna Example":
+			unfilled = append(unfilled, f.name)
+		case f.value == "" && f.name != "source":
+			unsaid = append(unsaid, f.name)
+		}
+	}
+	switch {
+	case len(unfilled) > 0:
+		return nil, fmt.Errorf("%s: fill in %s: it still says what was printed there", sounds.ManifestFile, strings.Join(unfilled, ", "))
+	case len(unsaid) > 0:
+		return nil, unsaid
+	}
+	return m, nil
+}
+
+// describe says of which engines a voice is made.
+func describe(m *sounds.Manifest) {
+	sources := []string{m.Source}
+	if m.Source == "" {
+		sources = nil
+	}
+	for _, c := range m.Cues {
+		if c.Engine == "" {
+			continue
+		}
+		m.Synthetic = true
+		if said := "spoken by " + c.Engine; !strings.Contains(m.Source, said) && !slices.Contains(sources, said) {
+			sources = append(sources, said)
+		}
+	}
+	if m.Source = strings.Join(sources, "; "); m.Source == "" {
+		m.Source = "recordings"
+	}
+}

@@ -1,0 +1,98 @@
+package voicemaker
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode"
+
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// source says where a clip of a voice comes from: a recording, the voice as it was, or
+// else an engine.
+type source struct {
+	id, words string
+	recording string // a file, "" for none
+	kept      bool   // the clip that the voice had
+}
+
+// spoken reports whether an engine speaks it.
+func (s source) spoken() bool { return s.recording == "" && !s.kept }
+
+// where returns what a fault is about.
+func (s source) where() string {
+	if s.recording != "" {
+		return filepath.Base(s.recording)
+	}
+	return s.id
+}
+
+// sources returns where each clip comes from, in the order of the script. A recording
+// wins. The clips that the voice had are kept, but for recordings, if there are new
+// ones, and for those that the engine shall speak in other words or another voice.
+// Then the engine speaks what is needed and not lent by another voice.
+func (o *Options) sources(r *recordings, old *sounds.Manifest, lent *sounds.Voice) (all []source, faults []Fault, err error) {
+	translated := map[string]string{}
+	if file := cmp.Or(o.Words, r.words); file != "" {
+		if translated, err = ReadWords(file); err != nil {
+			return nil, nil, err
+		}
+	}
+	needed := map[string]string{}
+	for _, c := range o.Needs {
+		needed[c.ID] = c.Words
+	}
+	before := map[string]sounds.Cue{}
+	ids := slices.Collect(maps.Keys(needed))
+	ids = slices.AppendSeq(ids, maps.Keys(r.files))
+	for _, c := range old.Cues {
+		before[c.ID] = c
+		ids = append(ids, c.ID)
+	}
+	slices.SortFunc(ids, sounds.Compare)
+	for _, id := range slices.Compact(ids) {
+		s := source{id: id, recording: r.files[id]}
+		was, had := before[id]
+		_, isNeeded := needed[id]
+		isLent := false
+		if lent != nil {
+			_, isLent = lent.Find(id)
+		}
+		s.words = cmp.Or(translated[id], r.wordsOf(id))
+		if s.recording != "" && s.words == "" && (r.manifest != nil || !isNeeded) {
+			faults = append(faults, Fault{filepath.Base(s.recording), noWords(id, needed)})
+			continue
+		}
+		s.words = cmp.Or(s.words, o.Own[id], was.Words, needed[id])
+		anew := isNeeded && o.Engine != nil && (s.words != was.Words || was.Engine != "" && was.Engine != o.Engine.Key)
+		switch {
+		case s.recording != "":
+		case had && !anew && (o.From == "" || was.Engine != ""):
+			s.kept, s.words = true, was.Words
+		case !isNeeded || isLent:
+			continue
+		case o.Engine == nil:
+			faults = append(faults, Fault{id, errors.New("missing: no recording of it")})
+			continue
+		case !strings.ContainsFunc(s.words, unicode.IsLetter):
+			faults = append(faults, Fault{id, fmt.Errorf("%q: must have a letter, for a voice to speak it", s.words)})
+			continue
+		}
+		all = append(all, s)
+	}
+	return all, faults, nil
+}
+
+// noWords returns the fault of a recording of which nobody says what it speaks.
+func noWords(cue string, needed map[string]string) error {
+	if near := routine.Nearest(cue, slices.Sorted(maps.Keys(needed))); near != "" && near != cue {
+		return fmt.Errorf("unknown cue %q: did you mean %q?", cue, near)
+	}
+	return fmt.Errorf("cue %q has no words in %s", cue, sounds.ManifestFile)
+}

@@ -1,0 +1,127 @@
+package voicemaker
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+
+	"uncramp/routine/yamlfile"
+	"uncramp/sounds"
+)
+
+// The columns of a script in a spreadsheet.
+const (
+	cueColumn      = "cue"
+	wordsColumn    = "words"
+	recordedColumn = "recorded" // the voice that has a recording, or no
+)
+
+// Line is a line of a script.
+type Line struct {
+	Cue, Words string
+	Recorded   string // the voice that has a recording; empty for none
+}
+
+// WriteCSV writes a script for a spreadsheet. Unless it is plain ASCII, it begins with
+// the mark by which Excel knows UTF-8.
+func WriteCSV(w io.Writer, script []Line) error {
+	if slices.ContainsFunc(script, func(l Line) bool {
+		return strings.ContainsFunc(l.Words, func(r rune) bool { return r > unicode.MaxASCII })
+	}) {
+		if _, err := io.WriteString(w, "\ufeff"); err != nil {
+			return err
+		}
+	}
+	out := csv.NewWriter(w)
+	out.Write([]string{cueColumn, wordsColumn, recordedColumn})
+	for _, l := range script {
+		if l.Recorded == "" {
+			l.Recorded = "no"
+		}
+		out.Write([]string{l.Cue, l.Words, l.Recorded})
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// ReadWords returns the words by cue in a script that a spreadsheet has saved: with
+// commas, semicolons or tabs, in UTF-8 or UTF-16. Errors have the file and the line.
+func ReadWords(file string) (map[string]string, error) {
+	data, err := readBounded(file)
+	if err != nil {
+		return nil, err
+	}
+	text, err := yamlfile.Text(data)
+	if f := (*yamlfile.Fault)(nil); errors.As(err, &f) && f.Line > 0 {
+		return nil, fmt.Errorf("%s:%w", file, err)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	r := csv.NewReader(strings.NewReader(text))
+	r.FieldsPerRecord = -1
+	first, _, _ := strings.Cut(text, "\n")
+	if i := strings.IndexAny(first, ",;\t"); i >= 0 {
+		r.Comma = rune(first[i])
+	}
+	head, err := r.Read()
+	for i := range head {
+		head[i] = strings.ToLower(strings.TrimSpace(head[i]))
+	}
+	cue, words := slices.Index(head, cueColumn), slices.Index(head, wordsColumn)
+	if err != nil || cue < 0 || words < 0 {
+		return nil, fmt.Errorf("%s:1: the first line must name the columns %s and %s: uncramp voice script --csv prints such a file", file, cueColumn, wordsColumn)
+	}
+	all := map[string]string{}
+	for {
+		row, err := r.Read()
+		wrong := (*csv.ParseError)(nil)
+		switch {
+		case err == io.EOF:
+			return all, nil
+		case errors.As(err, &wrong):
+			return nil, fmt.Errorf("%s:%d:%d: %w", file, wrong.Line, wrong.Column, wrong.Err)
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		line, _ := r.FieldPos(0)
+		at := fmt.Sprintf("%s:%d", file, line)
+		row = append(row, make([]string, len(head))...) // for cells that are left out
+		id, said := strings.TrimSpace(row[cue]), strings.Join(strings.Fields(row[words]), " ")
+		switch {
+		case id == "" && said == "":
+			continue
+		case !sounds.IsCue(id):
+			return nil, fmt.Errorf("%s: cue %q: a cue has letters, digits, - and _", at, id)
+		case all[id] != "":
+			return nil, fmt.Errorf("%s: a second line for cue %q", at, id)
+		case said == "":
+			return nil, fmt.Errorf("%s: cue %q has no words", at, id)
+		case !yamlfile.IsLine(said):
+			return nil, fmt.Errorf("%s: the words of cue %q have control characters", at, id)
+		}
+		all[id] = said
+	}
+}
+
+// readBounded reads a regular file, or as much of it as shows that it is too long.
+func readBounded(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, withoutOp(file, err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s: not a file", file)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, withoutOp(file, err)
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, yamlfile.MaxSize+1))
+}

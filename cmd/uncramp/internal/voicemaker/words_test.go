@@ -1,0 +1,89 @@
+package voicemaker
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// TestWords: what is written for a spreadsheet is read again, as any of them saves it.
+func TestWords(t *testing.T) {
+	script := []Line{{"hold", `Say "now", there.`, "heart"}, {"lean", "Inclínese, despacio.", ""}}
+	var out strings.Builder
+	if err := WriteCSV(&out, script); err != nil {
+		t.Fatal(err)
+	}
+	const written = "\ufeffcue,words,recorded\nhold,\"Say \"\"now\"\", there.\",heart\nlean,\"Inclínese, despacio.\",no\n"
+	if out.String() != written {
+		t.Errorf("got %q", out.String())
+	}
+	utf16le := "\xff\xfe"
+	for _, u := range utf16.Encode([]rune("cue\twords\r\nlean\tÁnimo\r\n")) {
+		utf16le += string([]byte{byte(u), byte(u >> 8)})
+	}
+	for _, tt := range []struct{ name, file, want string }{
+		{"as written", written, `hold: Say "now", there. lean: Inclínese, despacio.`},
+		{"semicolons", "Cue;Words\r\nlean; Ánimo \r\n;\r\n", "lean: Ánimo"},
+		{"tabs in UTF-16", utf16le, "lean: Ánimo"},
+		{"other columns, more lines", "note,words,cue\nx,\"two\nlines\",lean\n", "lean: two lines"},
+		{"no columns", "lean,Lean.\n", "f.csv:1: the first line must name the columns cue and words: uncramp voice script --csv prints such a file"},
+		{"nothing", "", "f.csv:1: the first line must name the columns"},
+		{"no words", "cue,words\nhold,Hold.\nlean\n", `f.csv:3: cue "lean" has no words`},
+		{"twice", "cue,words\nlean,a\nlean,b\n", `f.csv:3: a second line for cue "lean"`},
+		{"a path", "cue,words\n../lean,a\n", `f.csv:2: cue "../lean": a cue has letters, digits, - and _`},
+		{"a quote", "cue,words\nlean,\"a\nhold,b\n", "f.csv:3:8: extraneous or missing"},
+		{"Latin-1", "cue,words\nlean,\xc1nimo\n", "f.csv:2:6: not UTF-8"},
+		{"too long", "cue,words\nlean," + strings.Repeat("a", 1<<19), "f.csv: too long"},
+	} {
+		file := filepath.Join(t.TempDir(), "f.csv")
+		write(t, file, []byte(tt.file))
+		words, err := ReadWords(file)
+		got := strings.TrimPrefix(strings.TrimSpace("hold: "+words["hold"]+" lean: "+words["lean"]), "hold:  ")
+		if err != nil {
+			got = strings.TrimPrefix(err.Error(), filepath.Dir(file)+string(filepath.Separator))
+		}
+		if err == nil && got != tt.want || !strings.HasPrefix(got, tt.want) {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
+	}
+	if _, err := ReadWords(t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), ": not a file") {
+		t.Errorf("a folder: %v", err)
+	}
+}
+
+func TestParseEngine(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"espeak-ng:", `engine "espeak-ng:": its voice is missing, as in espeak-ng:VOICE`},
+		{"festival:es", `engine "festival:es": must be espeak-ng:VOICE, piper:MODEL, say:VOICE, sapi:VOICE, or a command with {out} as an argument of its own`},
+		{"tool {text}", `engine "tool {text}": must be`},
+		{"tool 'a {out}", `engine "tool 'a {out}": a quote ' without its end`},
+		{"tool --to={out} {out}", `engine "tool --to={out} {out}": {out} must be an argument of its own`},
+		{"{out}", `engine "{out}": {out} must be an argument of its own`},
+		{"tool\n{out}", `engine "tool\n{out}": must be one line`},
+	} {
+		if _, err := ParseEngine(tt.text); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+			t.Errorf("got %v, want %s", err, tt.want)
+		}
+	}
+	for text, want := range map[string]string{
+		`tool`: "tool", ` a  "b 'c' d"e ''  `: "a|b 'c' de|", `C:\x y`: `C:\x|y`,
+	} {
+		if args, err := split(text); err != nil || strings.Join(args, "|") != want {
+			t.Errorf("%q: got %q, %v, want %s", text, args, err, want)
+		}
+	}
+	e, err := ParseEngine("sapi:Anna's ’voice’")
+	if err != nil {
+		t.Fatal(err)
+	}
+	command := e.command("", "in file", "out")
+	if command[0] != "powershell" || !strings.Contains(command[4], "SelectVoice('Anna''s ’’voice’’')") || !strings.Contains(command[4], "ReadAllText('in file'") {
+		t.Errorf("got %q", command)
+	}
+	for key, want := range map[string]string{"espeak-ng:es": "es", "espeak-ng:en-us+f3": "en-US", "espeak-ng:es-419": "es-419", "espeak-ng:mb/mb-es1": "", "piper:es": ""} {
+		if got := (&Engine{Key: key}).Language(); got != want {
+			t.Errorf("%s: got %q, want %q", key, got, want)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// allNeeds returns what the built-in routines and the sound check speak.
+func allNeeds() (needs []routine.Cue, err error) {
+	var ids []string
+	for _, say := range soundCheck {
+		ids = append(ids, say.cue)
+	}
+	for _, name := range routine.Builtin() {
+		r, err := openRoutine(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range needsOf(r) {
+			ids = append(ids, c.ID)
+		}
+	}
+	for _, l := range sounds.Script() {
+		if slices.Contains(ids, l.ID) {
+			needs = append(needs, routine.Cue(l))
+		}
+	}
+	return needs, nil
+}
+
+// needsOf returns what a routine can speak.
+func needsOf(r *routine.Routine) []routine.Cue {
+	return r.Needs(routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
+}
+
+// lacksOf returns the cues of a routine that nobody speaks.
+func lacksOf(r *routine.Routine, speak speakers) (ids []string) {
+	for _, c := range needsOf(r) {
+		if v, _ := speak.of(c.ID); v == nil {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// mixture says how much of a routine other voices speak than the first one.
+func mixture(r *routine.Routine, speak speakers) (text string) {
+	needs := needsOf(r)
+	for _, v := range speak[1:] {
+		n := 0
+		for _, c := range needs {
+			if of, _ := speak.of(c.ID); of == v {
+				n++
+			}
+		}
+		if n > 0 {
+			text += fmt.Sprintf(", %s for %d of %d cues", v.Name, n, len(needs))
+		}
+	}
+	return text
+}
+
+// lacking returns an error of planning. If recordings are missing, the hint is the
+// command that makes them.
+func lacking(err error, r *routine.Routine, file, voice string, v *sounds.Voice) error {
+	if missing := (*routine.Missing)(nil); !errors.As(err, &missing) {
+		return err
+	}
+	command := []string{"uncramp", "voice", "make"}
+	switch builtIn := slices.Contains(sounds.Voices(), voice); {
+	case builtIn && voiceName.MatchString(r.Name) && !slices.Contains(sounds.Voices(), r.Name):
+		command = append(command, r.Name)
+	case builtIn:
+		command = append(command, "mine")
+	default:
+		command = append(command, v.Name)
+		if voicePath(voice) == voice {
+			command = append(command, "--out", shellWord(voice))
+		}
+	}
+	if !slices.Contains(routine.Builtin(), file) {
+		command = append(command, "--routine", shellWord(file))
+	}
+	command = append(command, "--with", "espeak-ng:"+strings.ToLower(v.Language))
+	if slices.Contains(sounds.Voices(), voice) {
+		me := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), "me")
+		command = append(command, "--extends", voice, "--author", shellWord(me), "--licence", "CC0-1.0")
+	}
+	return hint(err, "%s", strings.Join(command, " "))
+}

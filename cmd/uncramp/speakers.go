@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/audio"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+// speakers are the voices of a session. Each cue is spoken by the first of them that
+// has it.
+type speakers []*sounds.Voice
+
+// openSpeakers opens a voice, those that it extends, and the one that a routine falls
+// back on, which is the default one if fallback is empty.
+func openSpeakers(voice, fallback string) (speakers, error) {
+	var all speakers
+	for voice != "" {
+		v, err := openVoice(voice)
+		if err != nil {
+			return nil, err
+		}
+		if slices.ContainsFunc(all, func(of *sounds.Voice) bool { return of.Name == v.Name }) {
+			return nil, fmt.Errorf("voice %s extends itself", v.Name)
+		}
+		all, voice = append(all, v), v.Extends
+	}
+	if fallback == "" {
+		fallback = sounds.DefaultVoice
+	}
+	if fallback == routine.NoFallback || slices.ContainsFunc(all, func(v *sounds.Voice) bool { return v.Name == fallback }) {
+		return all, nil
+	}
+	v, err := openVoice(fallback)
+	if err != nil {
+		return nil, err
+	}
+	return append(all, v), nil
+}
+
+// of returns the voice that speaks a cue, nil if none does, and what it says of it.
+func (s speakers) of(cue string) (*sounds.Voice, sounds.Cue) {
+	for _, v := range s {
+		if c, ok := v.Find(cue); ok {
+			return v, c
+		}
+	}
+	return nil, sounds.Cue{}
+}
+
+// cues returns every cue that is spoken, by whichever voice.
+func (s speakers) cues() (all []sounds.Cue) {
+	seen := map[string]bool{}
+	for _, v := range s {
+		for _, c := range v.Cues {
+			if !seen[c.ID] {
+				seen[c.ID] = true
+				all = append(all, c)
+			}
+		}
+	}
+	return all
+}
+
+// in returns those that speak in a plan.
+func (s speakers) in(p *routine.Plan) (those speakers) {
+	for _, v := range s {
+		if slices.ContainsFunc(p.Events, func(e routine.Event) bool {
+			of, _ := s.of(e.Cue)
+			return e.Bus == routine.BusVoice && of == v
+		}) {
+			those = append(those, v)
+		}
+	}
+	return those
+}
+
+// String returns their names.
+func (s speakers) String() string {
+	var names []string
+	for _, v := range s {
+		names = append(names, v.Name)
+	}
+	return strings.Join(names, " and ")
+}
+
+// library returns the lengths and words of the voices and of the chimes, for planning.
+func (s speakers) library() (routine.Library, error) {
+	lib := routine.Library{Voice: s[0].Name, Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
+	for _, c := range s.cues() {
+		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
+	}
+	for _, name := range sounds.Chimes() {
+		mp3, err := sounds.Chime(name)
+		if err != nil {
+			return lib, err
+		}
+		length, err := audio.MP3Length(mp3)
+		if err != nil {
+			return lib, fmt.Errorf("chime %s: %w", name, err)
+		}
+		lib.Chimes[name] = routine.Clip{Length: routine.Samples(length)}
+	}
+	return lib, nil
+}
+
+// recording returns the file of a cue. A length that differs from the one in the
+// manifest is an error: sentences would be cut.
+func (s speakers) recording(cue string) ([]byte, error) {
+	v, c := s.of(cue)
+	if v == nil {
+		return nil, &routine.Missing{Voice: s[0].Name, Cues: []string{cue}}
+	}
+	file, err := v.Recording(cue)
+	if err != nil {
+		return nil, err
+	}
+	length, err := audio.ClipLength(file)
+	if err == nil && length != c.Length {
+		err = fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
+	}
+	return file, err
+}
+
+// check returns the error that playing a plan would begin with, if a recording cannot be
+// used. It decodes nothing.
+func (s speakers) check() error {
+	for _, c := range s.cues() {
+		if v, _ := s.of(c.ID); v.BuiltIn() {
+			continue // which tests have checked
+		}
+		if _, err := s.recording(c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// openVoice returns a voice that is built in, one of the user's own by its name, or
+// that in a folder.
+func openVoice(nameOrFolder string) (*sounds.Voice, error) {
+	v, err := sounds.OpenVoice(voicePath(nameOrFolder))
+	return v, unknownVoice(nameOrFolder, err)
+}
+
+// voicePath returns the folder of the user's own voice of that name, if there is one.
+// All else it returns as it is.
+func voicePath(nameOrFolder string) string {
+	if slices.Contains(sounds.Voices(), nameOrFolder) || strings.ContainsAny(nameOrFolder, `./\`) {
+		return nameOrFolder
+	}
+	if own, err := dataFolder(voicesFolder); err == nil {
+		if folder := filepath.Join(own, nameOrFolder); isFolder(folder) {
+			return folder
+		}
+	}
+	return nameOrFolder
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// ownVoices returns the names of the user's own voices.
+func ownVoices() (names []string) {
+	own, err := dataFolder(voicesFolder)
+	if err != nil {
+		return nil
+	}
+	entries, _ := os.ReadDir(own) // none if there is no such folder
+	for _, e := range entries {
+		_, err := os.Stat(filepath.Join(own, e.Name(), sounds.ManifestFile))
+		if err == nil && voiceName.MatchString(e.Name()) && !slices.Contains(sounds.Voices(), e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	return names
+}
+
+// voiceNames returns the names of all voices.
+func voiceNames() []string { return append(sounds.Voices(), ownVoices()...) }
+
+// completesVoices sets that a shell completes names of voices as the value of a flag.
+func completesVoices(c *cobra.Command, flag string) {
+	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		return voiceNames(), orFiles
+	}
+	if err := c.RegisterFlagCompletionFunc(flag, complete); err != nil {
+		panic(err) // there is no such flag
+	}
+}
+
+// unknownVoice returns err, with a hint if it says that there is no such voice.
+func unknownVoice(nameOrFolder string, err error) error {
+	if !errors.Is(err, sounds.ErrNoVoice) {
+		return err
+	}
+	if near := routine.Nearest(nameOrFolder, voiceNames()); near != "" {
+		return hint(err, "did you mean %q?", near)
+	}
+	if own := ownVoices(); len(own) > 0 {
+		return hint(err, "your own are %s; another one is named by its folder, such as ./anna", strings.Join(own, ", "))
+	}
+	return hint(err, "a voice of your own is named by its folder, such as ./anna")
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"uncramp/cmd/uncramp/internal/voicemaker"
+	"uncramp/routine"
+	"uncramp/sounds"
+)
+
+func voiceScriptCommand() *cobra.Command {
+	var asYAML, asCSV bool
+	var file, voice string
+	c := &cobra.Command{
+		Use: "script", Short: "Print what a voice has to say, cue by cue", Args: noArgs,
+		Long: `Print every sentence that a voice has to say, or those of one routine. As CSV it
+opens in a spreadsheet, and says which voice has a recording already. Translate
+the words there, and "uncramp voice make --words" has them spoken.`,
+		Example: `  uncramp voice script
+  uncramp voice script --csv > words.csv
+  uncramp voice script --routine mine.yaml --csv > words.csv
+  uncramp voice script --yaml > recordings/voice.yaml`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asYAML && asCSV {
+				return usageError("either --csv or --yaml")
+			}
+			n, err := openNeeds(c, file, voice)
+			if err != nil {
+				return err
+			}
+			speak, err := openSpeakers(n.voice, n.fallback)
+			if err != nil {
+				return err
+			}
+			out := bufio.NewWriter(c.OutOrStdout())
+			switch {
+			case asYAML:
+				fmt.Fprintf(out, "%s%s", manifestToFillIn, toFillIn(n.cues).Format())
+			case asCSV:
+				lines := make([]voicemaker.Line, len(n.cues))
+				for i, l := range n.cues {
+					lines[i] = voicemaker.Line{Cue: l.ID, Words: l.Words}
+					if v, _ := speak.of(l.ID); v != nil {
+						lines[i].Recorded = v.Name
+					}
+				}
+				err = voicemaker.WriteCSV(out, lines)
+			default:
+				for _, l := range n.cues {
+					fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+				}
+			}
+			if err != nil {
+				return err
+			}
+			return out.Flush()
+		},
+	}
+	routineFlag(c, &file)
+	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that may have recordings already")
+	completesVoices(c, "voice")
+	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV, for a spreadsheet")
+	c.Flags().BoolVar(&asYAML, "yaml", false, "as the voice.yaml that goes with recordings, to fill in")
+	return c
+}
+
+func routineFlag(c *cobra.Command, file *string) {
+	c.Flags().StringVar(file, "routine", "", "`NAME` or file of a routine: what it can need, and nothing else")
+	completes(c, "routine", orFiles, routine.Builtin()...)
+}
+
+// needs are the cues of a routine, or of all that are built in.
+type needs struct {
+	cues            []routine.Cue
+	own             map[string]string // words of the routine's own cues
+	voice, fallback string
+}
+
+// openNeeds returns what a routine needs, or everything for "". The voice is that of
+// the routine unless the flag names one.
+func openNeeds(c *cobra.Command, file, voice string) (n needs, err error) {
+	n.voice = voice
+	if file == "" {
+		n.cues, err = allNeeds()
+		return n, err
+	}
+	r, err := openRoutine(file)
+	if err != nil {
+		return n, err
+	}
+	if flag := c.Flags().Lookup("voice"); flag != nil && !flag.Changed {
+		n.voice = voiceOf(r, file)
+	}
+	n.cues, n.own, n.fallback = needsOf(r), r.Words, r.Fallback
+	return n, nil
+}
+
+const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.wav for the cue hold, and so
+# on. Say whose voice it is, and where it says other words than these, which.
+`
+
+// toFillIn returns a manifest with words, in which a person has to say the rest.
+func toFillIn(words []routine.Cue) *sounds.Manifest {
+	ask := func(example string) string { return voicemaker.ToFillIn + ", such as " + example }
+	m := &sounds.Manifest{
+		Name: "anna", Language: "en-US", Source: ask("recorded at home"), Author: ask("Anna Brown"), Licence: ask("CC-BY-4.0"),
+	}
+	for _, l := range words {
+		m.Cues = append(m.Cues, sounds.Cue{ID: l.ID, Words: l.Words})
+	}
+	return m
+}
