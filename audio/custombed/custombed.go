@@ -89,7 +89,7 @@ func Open(ctx context.Context, path string, o Options) (*Bed, error) {
 	go func() {
 		defer close(b.done)
 		defer src.Close()
-		b.queue.read()
+		b.queue.readAhead()
 	}()
 	return b, nil
 }
@@ -116,7 +116,7 @@ func (b *Bed) Fill(samples [][2]float64) (leaves int) { return b.queue.fill(samp
 // Failed returns why the bed leaves, with its path. It is nil until the listener has
 // come to where the bed begins to leave.
 func (b *Bed) Failed() error {
-	if err := b.queue.failed(); err != nil {
+	if err := b.queue.failure(); err != nil {
 		return fmt.Errorf("%s: %w", b.path, err)
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gopxl/beep/v2"
@@ -14,81 +13,76 @@ const (
 	// ahead is how much is read ahead: 3 s that a sound server holds and asks for at
 	// once, [Leaving], and a second more.
 	ahead   = 6 * time.Second
-	portion = 4000 // samples
+	portion = 4000 // samples that are read at once; a divisor of ahead
+
+	unknown = math.MaxInt
 )
 
 // errLate is the failure of a file that is not read in time.
 var errLate = errors.New("it was not read in time")
 
-// block is a portion of a bed, shorter at the end only.
-type block struct {
-	samples [portion][2]float32
-	n       int
-}
-
-// queue holds what lies ready between the goroutine that reads and the one that
-// listens. The listener is given nothing before [Leaving] more is ready, so a bed
-// whose reading fails can always be faded out.
+// queue holds what the goroutine that reads has read ahead of the listener. The
+// listener is given nothing before [Leaving] more of it is there, so a bed whose
+// reading fails can always be faded out.
 type queue struct {
-	src    beep.Streamer
-	free   chan *block
-	ready  chan *block   // closed behind the last one
-	full   chan struct{} // closed when free was empty once, or at the end
-	closed chan struct{}
-	close  func() // closes closed, once
-	live   atomic.Bool
-	heard  atomic.Bool // the listener has begun to hear the bed leave
-	err    error       // why src ended; set before ready is closed
+	src  beep.Streamer
+	full chan struct{} // closed when the queue was full once, or the reading has ended
 
-	// Of the listener.
-	have   []*block
-	at     int // the next sample, in have[0]
-	held   int // samples in have
+	mu     sync.Mutex
+	moved  *sync.Cond // samples were read or given, or the end became known
+	ring   [][2]float32
+	read   int // samples so far
 	given  int // samples so far, silence included
-	leaves int // the value of given at which the bed begins to leave; math.MaxInt: not known
+	end    int // the value of given from which on there is silence, or unknown
 	why    error
+	failed error // why, once the listener has begun to hear the bed leave
+	live   bool  // fill never waits
 }
 
 func newQueue(src beep.Streamer) *queue {
-	blocks := Rate.N(ahead) / portion
-	q := &queue{
-		src: src, free: make(chan *block, blocks), ready: make(chan *block, blocks),
-		full: make(chan struct{}), closed: make(chan struct{}),
-		have: make([]*block, 0, blocks), leaves: math.MaxInt,
-	}
-	q.close = sync.OnceFunc(func() { close(q.closed) })
-	for range blocks {
-		q.free <- &block{}
-	}
+	q := &queue{src: src, full: make(chan struct{}), ring: make([][2]float32, Rate.N(ahead)), end: unknown}
+	q.moved = sync.NewCond(&q.mu)
 	return q
 }
 
-// read reads the stream to its end, or until the queue is closed.
-func (q *queue) read() {
+// readAhead reads the stream to its end, or until the queue is closed.
+func (q *queue) readAhead() {
 	isFull := sync.OnceFunc(func() { close(q.full) })
+	defer isFull()
 	samples := make([][2]float64, portion)
-	for ok := true; ok; {
-		if len(q.free) == 0 {
-			isFull()
-		}
-		var b *block
-		select {
-		case b = <-q.free:
-		case <-q.closed:
-			return
-		}
-		b.n, _ = q.src.Stream(samples)
-		for i, v := range samples[:b.n] {
-			b.samples[i] = [2]float32{float32(v[0]), float32(v[1])}
-		}
-		ok = b.n == portion
-		if !ok {
-			q.err = q.src.Err()
-		}
-		q.ready <- b
+	for q.hasRoom(isFull) {
+		n, _ := q.src.Stream(samples)
+		q.take(samples[:n])
 	}
-	close(q.ready)
-	isFull()
+}
+
+// hasRoom waits until a portion can be read. It returns false if none is wanted any
+// more.
+func (q *queue) hasRoom(isFull func()) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.end == unknown && q.read-q.given > len(q.ring)-portion {
+		isFull()
+		q.moved.Wait()
+	}
+	return q.end == unknown
+}
+
+// take keeps a portion, which is shorter at the end only.
+func (q *queue) take(samples [][2]float64) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.end != unknown {
+		return // too late
+	}
+	to := q.ring[q.read%len(q.ring):]
+	for i, v := range samples {
+		to[i] = [2]float32{float32(v[0]), float32(v[1])}
+	}
+	if q.read += len(samples); len(samples) < portion {
+		q.end, q.why = q.read, q.src.Err()
+	}
+	q.moved.Broadcast()
 }
 
 // goLive waits until the queue is full, but no longer than within. From then on fill
@@ -98,87 +92,57 @@ func (q *queue) goLive(within time.Duration) {
 	case <-q.full:
 	case <-time.After(within):
 	}
-	q.live.Store(true)
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.live = true
 }
 
 // fill implements [Bed.Fill]. What it waits for does not depend on the size of the
 // buffers.
 func (q *queue) fill(samples [][2]float64) (leaves int) {
-	begin := q.given
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	begin, leaving := q.given, Rate.N(Leaving)
 	for rest := samples; len(rest) > 0; {
 		part := rest[:min(len(rest), portion)]
 		rest = rest[len(part):]
-		q.await(len(part) + Rate.N(Leaving))
-		clear(part[q.give(part):])
+		for q.end == unknown && q.read-q.given < len(part)+leaving {
+			if q.live {
+				q.end, q.why = q.read, errLate
+			} else {
+				q.moved.Wait()
+			}
+		}
+		n := max(0, min(len(part), q.end-q.given))
+		at := q.given % len(q.ring)
+		for i := range part[:n] {
+			v := q.ring[at]
+			part[i] = [2]float64{float64(v[0]), float64(v[1])}
+			if at++; at == len(q.ring) {
+				at = 0
+			}
+		}
+		clear(part[n:])
 		q.given += len(part)
+		q.moved.Broadcast()
 	}
-	if q.given > q.leaves {
-		q.heard.Store(true)
+	if q.given > q.end-leaving {
+		q.failed = q.why
 	}
-	return min(len(samples), q.leaves-begin)
+	return min(len(samples), q.end-leaving-begin)
 }
 
-// await receives blocks until n samples are held or the end is known.
-func (q *queue) await(n int) {
-	select {
-	case <-q.closed:
-		q.have, q.held = nil, 0
-		if q.leaves == math.MaxInt {
-			q.end(nil)
-		}
-	default:
-	}
-	for q.leaves == math.MaxInt && q.held < n {
-		var b *block
-		isOpen := true
-		if q.live.Load() {
-			select {
-			case b, isOpen = <-q.ready:
-			default:
-				q.end(errLate)
-				return
-			}
-		} else {
-			select {
-			case b, isOpen = <-q.ready:
-			case <-q.closed:
-				return
-			}
-		}
-		if !isOpen {
-			q.end(q.err)
-			return
-		}
-		q.have = append(q.have, b)
-		q.held += b.n
-	}
+// failure returns why the bed leaves, once that is heard.
+func (q *queue) failure() error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return q.failed
 }
 
-// end notes that nothing follows what is held, and why.
-func (q *queue) end(why error) { q.leaves, q.why = q.given+q.held-Rate.N(Leaving), why }
-
-// give moves what is held into samples and returns how many it had.
-func (q *queue) give(samples [][2]float64) (n int) {
-	for n < len(samples) && len(q.have) > 0 {
-		b := q.have[0]
-		next := b.samples[q.at:min(b.n, q.at+len(samples)-n)]
-		for i, v := range next {
-			samples[n+i] = [2]float64{float64(v[0]), float64(v[1])}
-		}
-		n, q.at = n+len(next), q.at+len(next)
-		if q.at == b.n {
-			q.have, q.at = q.have[:copy(q.have, q.have[1:])], 0
-			q.free <- b
-		}
-	}
-	q.held -= n
-	return n
-}
-
-// failed returns why the bed leaves, once that is heard.
-func (q *queue) failed() error {
-	if !q.heard.Load() {
-		return nil
-	}
-	return q.why
+// close ends the reading. From then on fill gives silence.
+func (q *queue) close() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.end = min(q.end, q.given)
+	q.moved.Broadcast()
 }

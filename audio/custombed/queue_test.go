@@ -31,7 +31,7 @@ func TestQueue(t *testing.T) {
 	want := ended(n, n+48000)
 	for _, size := range []int{7, 479, 512, 200000} {
 		q := ramps(n)
-		go q.read()
+		go q.readAhead()
 		got := make([][2]float64, len(want))
 		for at := 0; at < len(got); at += size {
 			part := got[at:min(at+size, len(got))]
@@ -40,7 +40,7 @@ func TestQueue(t *testing.T) {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
 			heard := at+len(part) > n-Rate.N(Leaving)
-			if err := q.failed(); heard != errors.Is(err, errBroken) {
+			if err := q.failure(); heard != errors.Is(err, errBroken) {
 				t.Fatalf("buffers of %d: at %d it has failed with %v", size, at, err)
 			}
 		}
@@ -70,7 +70,7 @@ func TestQueueLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hangs := 6 * 48000 / portion * portion
 		q := newQueue(&hanging{&fake{n: 100 * 48000, value: ramp}, hangs})
-		go q.read()
+		go q.readAhead()
 		q.goLive(time.Second)
 		begin := time.Now()
 		got := make([][2]float64, 8*48000)
@@ -84,7 +84,7 @@ func TestQueueLive(t *testing.T) {
 		if want := ended(hangs, len(got)); !slices.Equal(got, want) {
 			t.Errorf("other samples")
 		}
-		if err := q.failed(); !errors.Is(err, errLate) {
+		if err := q.failure(); !errors.Is(err, errLate) {
 			t.Errorf("it failed with %v, want %v", err, errLate)
 		}
 		q.close()
@@ -96,7 +96,7 @@ func TestQueueLive(t *testing.T) {
 func TestQueueHoldsAServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := ramps(20 * 48000)
-		go q.read()
+		go q.readAhead()
 		q.goLive(time.Second)
 		got := make([][2]float64, 4*48000-portion)
 		if leaves := q.fill(got); leaves != len(got) {
@@ -116,7 +116,7 @@ func TestQueueGoesLive(t *testing.T) {
 		}
 		begin = time.Now()
 		q := ramps(10 * 48000)
-		time.AfterFunc(100*time.Millisecond, q.read)
+		time.AfterFunc(100*time.Millisecond, q.readAhead)
 		q.goLive(time.Second)
 		if waited := time.Since(begin); waited != 100*time.Millisecond {
 			t.Errorf("it is full after 0.1 s: it waited for %v", waited)
@@ -133,7 +133,7 @@ func TestQueueCloses(t *testing.T) {
 		empty, full := ramps(0), ramps(100*48000)
 		samples := [][2]float64{{1, 1}}
 		go empty.fill(samples)
-		go full.read()
+		go full.readAhead()
 		synctest.Wait()
 		empty.close()
 		full.close()
@@ -141,8 +141,8 @@ func TestQueueCloses(t *testing.T) {
 		if samples[0] != [2]float64{} {
 			t.Errorf("while it is closed it gives %v", samples[0])
 		}
-		if full.fill(samples); samples[0] != [2]float64{} || full.failed() != nil {
-			t.Errorf("closed, it gives %v and fails with %v", samples[0], full.failed())
+		if full.fill(samples); samples[0] != [2]float64{} || full.failure() != nil {
+			t.Errorf("closed, it gives %v and fails with %v", samples[0], full.failure())
 		}
 	})
 }
