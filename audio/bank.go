@@ -10,8 +10,8 @@ import (
 	"uncramp/routine"
 )
 
-// Bank decodes the recordings of a plan, each of them once, in the order in which
-// the plan needs them, on all processors. Sessions can share it.
+// Bank decodes the recordings of a plan, each of them once, on all processors.
+// Sessions can share it.
 type Bank struct {
 	clips  map[key]*clip
 	order  []*clip // what is decoded, in this order
@@ -55,46 +55,50 @@ type Answer struct {
 // sound. Spoken answers are decoded when a plan has them. The bank must be closed.
 func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) {
 	b := &Bank{clips: map[key]*clip{}, closed: make(chan struct{})}
-	for _, e := range p.Events {
-		c, err := b.learn(key{e.Bus, e.Cue}, from)
-		if err != nil {
-			return nil, err
-		}
-		if c != nil {
-			b.order = append(b.order, c)
+	// The chimes come before the words: the longest of them is needed last, and one
+	// processor would decode it while the others have nothing to do any more.
+	for _, bus := range []routine.Bus{routine.BusBed, routine.BusChime, routine.BusVoice} {
+		for _, e := range p.Events {
+			if e.Bus == bus {
+				if err := b.learn(key{e.Bus, e.Cue}, from, true); err != nil {
+					return nil, err
+				}
+			}
 		}
 	}
 	for _, a := range answers {
-		c, err := b.learn(key{a.Bus, a.Cue}, from)
-		if err != nil {
+		atOnce := a.Bus == routine.BusChime // a key is answered at once
+		if err := b.learn(key{a.Bus, a.Cue}, from, atOnce); err != nil {
 			return nil, err
-		}
-		if c != nil && a.Bus == routine.BusChime { // a key is answered at once
-			b.order = append(b.order, c)
 		}
 	}
 	_, err := b.find(p)
 	return b, err
 }
 
-// learn reads and checks a recording. It returns nil for one that the bank has.
-func (b *Bank) learn(k key, from Recording) (*clip, error) {
+// learn reads and checks a recording that the bank does not have yet, and puts it
+// behind those that are decoded, if it is to be.
+func (b *Bank) learn(k key, from Recording, decoded bool) error {
 	if b.clips[k] != nil {
-		return nil, nil
+		return nil
 	}
 	c := &clip{ready: make(chan struct{})}
 	b.clips[k] = c
+	if decoded {
+		b.order = append(b.order, c)
+	}
 	if k.bus == routine.BusBed {
 		c.decode = func() ([]int16, error) { return SurfLoop(), nil }
-		return c, nil
+		b.work.Go(c.make) // it needs no file, and every session begins with it
+		return nil
 	}
 	file, err := from(k.bus, k.cue)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	length, err := ClipLength(file)
 	if err != nil {
-		return nil, fmt.Errorf("recording %s: %w", k.cue, err)
+		return fmt.Errorf("recording %s: %w", k.cue, err)
 	}
 	c.length = int(length)
 	c.decode = func() ([]int16, error) {
@@ -104,7 +108,7 @@ func (b *Bank) learn(k key, from Recording) (*clip, error) {
 		}
 		return samples, err
 	}
-	return c, nil
+	return nil
 }
 
 // find returns the recording of each event of a plan.

@@ -11,7 +11,6 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,7 +28,6 @@ func main() {
 	if err := checkFileLimit(); err != nil {
 		os.Exit(report(os.Stderr, err))
 	}
-	debug.SetGCPercent(10) // the heap of a session is small and steady
 	signal.Notify(make(chan os.Signal, 1), writeSignals()...)
 	stderr := screen.NewOutput(device.Stderr())
 	ctx, in := withInterrupts(context.Background())

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -116,8 +117,10 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
 	}
 
-	// A session needs a fiftieth of a core, and more cores only mean more waking.
+	// A session needs a fiftieth of a core, and more cores only mean more waking. From
+	// here on its heap is steady, but for what decoding throws away.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	defer debug.SetGCPercent(debug.SetGCPercent(10))
 
 	if s.bed != nil {
 		s.bed.Live()
