@@ -186,10 +186,16 @@ func days(n int) string {
 	return fmt.Sprintf("%d days", n)
 }
 
-// heldWords says how long a session held: "90 s in 3 holds".
+// heldWords says how long a session held, as in "90 s in 3 holds", or which routine it
+// was if that has no sides and nothing was held.
 func heldWords(s sessionlog.Session) string {
 	holds := "holds"
-	if s.Whole+s.Cut == 1 {
+	switch {
+	case s.Whole+s.Cut == 0 && s.Side == "":
+		return s.Routine
+	case s.Whole+s.Cut == 0:
+		return "no hold"
+	case s.Whole+s.Cut == 1:
 		holds = "hold"
 	}
 	words := fmt.Sprintf("%d s in %d %s", s.HeldLeft+s.HeldRight+s.Held, s.Whole+s.Cut, holds)
@@ -242,7 +248,7 @@ func logCSV(w io.Writer, shown []sessionlog.Session) error {
 func drawWeeks(c *cobra.Command, path string, force bool, log sessionlog.Log, from, now time.Time) error {
 	var all []picture.Day
 	for _, s := range log.Since(from) {
-		all = append(all, picture.Day{Date: s.Start, Left: s.HeldLeft > 0, Right: s.HeldRight > 0})
+		all = append(all, picture.Day{Date: s.Start, Left: s.HeldLeft+s.Held > 0, Right: s.HeldRight+s.Held > 0})
 	}
 	return drawTo(c, path, force, func(w io.Writer) error { return picture.WriteWeeks(w, all, now) })
 }

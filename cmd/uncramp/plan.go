@@ -109,7 +109,7 @@ func printPlan(w io.Writer, s *session) error {
 func phaseName(p *routine.Plan, phase routine.Phase) string {
 	name := cmp.Or(phase.Title, phase.Name)
 	switch {
-	case phase.Round == 0:
+	case phase.Round == 0, phase.Side == "" && p.Rounds == 1:
 		return name
 	case phase.Side == "":
 		return fmt.Sprintf("%s, round %d of %d", name, phase.Round, p.Rounds)

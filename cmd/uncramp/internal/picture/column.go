@@ -72,7 +72,7 @@ func (c *column) band(p routine.Phase) {
 	if height >= 12 {
 		c.text(x, y+min(line-2, height-3), "name", fmt.Sprintf("%s  %.1f s", cmp.Or(p.Title, p.Name), (p.End-p.Start).Duration().Seconds()))
 	}
-	if p.Round > 0 && height >= 2*line {
+	if p.Round > 0 && height >= 2*line && (p.Side != "" || c.plan.Rounds > 1) {
 		c.text(x, y+2*line-2, "", strings.TrimPrefix(fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, c.plan.Rounds), ", "))
 	}
 }

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -129,18 +128,16 @@ func (p Picture) Draw(width, height int, s style) []string {
 
 const safety = "Stop at once if anything hurts."
 
-// breath returns a bar that grows and shrinks with the breath.
+// breath returns a bar that grows and shrinks with the breath, and stands still in its
+// pauses.
 func (p Picture) breath(width int, s style) string {
 	m := p.Now
 	if m.Breathing == "" || m.State != routine.Running {
 		return ""
 	}
-	word := fmt.Sprintf("breathe %-4s", m.Breathing)
-	if m.Breathing == routine.BreathHeld {
-		word = "        pause "
-	}
+	word := map[routine.Breathing]string{routine.BreatheIn: "breathe in  ", routine.BreatheOut: "breathe out ", routine.BreathHeld: "pause       "}[m.Breathing]
 	if width < narrow {
-		word = word[len("breathe "):]
+		word = map[routine.Breathing]string{routine.BreatheIn: "in  ", routine.BreatheOut: "out ", routine.BreathHeld: "... "}[m.Breathing]
 	}
 	full, _ := s.barCells()
 	room := max(0, min(longest, width)-len(word))

@@ -86,6 +86,39 @@ func TestPictureOfSound(t *testing.T) {
 	golden(t, filepath.Join("testdata", "sound-check-paused.golden"), drawn(f.picture(7*routine.Rate, ""), utf8Style))
 }
 
+// TestBreathing: a session without sides and holds has neither in its picture, and its
+// breath stands still in a pause.
+func TestBreathing(t *testing.T) {
+	const s = routine.Rate
+	m := routine.Moment{
+		Phases:   []routine.Phase{{Name: routine.PhaseBreathe, Title: "box breathing", Round: 1, End: 100 * s}, {Name: routine.Closing, Start: 100 * s, End: 110 * s}},
+		Position: 50 * s, Length: 110 * s, Remaining: 60 * s,
+	}
+	for _, tt := range []struct {
+		on    routine.Breathing
+		depth float64
+		want  string // the head, and the breath
+		small string
+	}{
+		{routine.BreatheIn, 0.5, "Box breathing, then closing|breathe in  ██████████████████████████████████", "Box breathing|in  ████████"},
+		{routine.BreathHeld, 1, "Box breathing, then closing|pause       " + strings.Repeat("█", 68), "Box breathing|... " + strings.Repeat("█", 16)},
+		{routine.BreatheOut, 0.25, "Box breathing, then closing|breathe out █████████████████", "Box breathing|out ████"},
+		{routine.BreathHeld, 0, "Box breathing, then closing|pause       ", "Box breathing|... "},
+	} {
+		m.Breathing, m.Breath = tt.on, tt.depth
+		wide, small := Picture{Now: m}.Draw(80, 24, utf8Style), Picture{Now: m}.Draw(20, 24, utf8Style)
+		if got := wide[0] + "|" + wide[3]; got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.on, got, tt.want)
+		}
+		if got := small[0] + "|" + small[4]; got != tt.small {
+			t.Errorf("%s in 20 columns: %q, want %q", tt.on, got, tt.small)
+		}
+		if all := strings.Join(wide, "\n"); strings.Contains(all, "side") || strings.Contains(all, "hurts") || strings.Contains(all, "round") {
+			t.Errorf("it shows\n%s", all)
+		}
+	}
+}
+
 // TestStoppingKeepsItsPlace: the bar of a session that stops shows what was done.
 func TestStoppingKeepsItsPlace(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})

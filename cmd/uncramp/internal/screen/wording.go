@@ -3,14 +3,17 @@ package screen
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"uncramp/routine"
 )
 
-// stretches reports whether this is a session, or may be one: else it is a sound
-// check.
-func stretches(m routine.Moment) bool { return len(m.Phases) == 0 || rounds(m.Phases) > 0 }
+// stretches reports whether there is a stretch in the session, or may be one: there is
+// none in a sound check, and in a session of breathing.
+func stretches(m routine.Moment) bool {
+	return len(m.Phases) == 0 || slices.ContainsFunc(m.Phases, func(p routine.Phase) bool { return p.Round > 0 && p.Name != routine.PhaseBreathe })
+}
 
 // titles are what phases are called on the screen, if it is not their name.
 var titles = map[string]string{
