@@ -69,12 +69,39 @@ func (c *column) band(p routine.Phase) {
 	}
 	c.f(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.1f" rx="3" class="%s"/>`, c.x+bandsAt, y+0.5, bandLong, max(1, height-1), class)
 	x := c.x + bandsAt + 8
-	if height >= 12 {
-		c.text(x, y+min(line-2, height-3), "name", fmt.Sprintf("%s  %.1f s", cmp.Or(p.Title, p.Name), (p.End-p.Start).Duration().Seconds()))
+	for i, text := range bandTexts(p, c.plan.Rounds) {
+		if needs := max(12, float64(i+1)*line); height >= needs {
+			c.text(x, y+min(float64(i+1)*line-2, height-3), text.class, text.words)
+		}
 	}
-	if p.Round > 0 && height >= 2*line && (p.Side != "" || c.plan.Rounds > 1) {
-		c.text(x, y+2*line-2, "", strings.TrimPrefix(fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, c.plan.Rounds), ", "))
+}
+
+// bandText is a line in a band.
+type bandText struct{ class, words string }
+
+// bandTexts returns the lines for the band of a phase: its name and length, its side
+// and round.
+func bandTexts(p routine.Phase, rounds int) (all []bandText) {
+	const room = bandLong - 16
+	for _, line := range wrap(cmp.Or(p.Title, p.Name), room) {
+		if textWidth(line, wordSize) > room { // a long word
+			line = string([]rune(line)[:int(room/textWidth("m", wordSize))-1]) + "…"
+		}
+		all = append(all, bandText{"name", line})
 	}
+	length := fmt.Sprintf("%.1f s", (p.End - p.Start).Duration().Seconds())
+	if last := len(all) - 1; last >= 0 && textWidth(all[last].words+"  "+length, 12) <= room {
+		all[last].words += "  " + length
+	} else {
+		all = append(all, bandText{"name", length})
+	}
+	switch {
+	case p.Round > 0 && p.Side != "":
+		all = append(all, bandText{"", fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, rounds)})
+	case p.Round > 0 && rounds > 1:
+		all = append(all, bandText{"", fmt.Sprintf("round %d of %d", p.Round, rounds)})
+	}
+	return all
 }
 
 // breaths draws the planned breath: out to the right with a breath in, and back.

@@ -5,6 +5,7 @@ package picture
 
 import (
 	"io"
+	"slices"
 
 	"uncramp/routine"
 )
@@ -34,7 +35,7 @@ const (
 // ground, without scripts and fonts of its own.
 func Write(w io.Writer, p *routine.Plan, title, subtitle string) error {
 	var s svg
-	s.legend()
+	s.legend(slices.ContainsFunc(p.Events, func(e routine.Event) bool { return e.Cue == "chime-pause" }))
 	scale := min(perSecond, longest/max(1, p.Length.Duration().Seconds()))
 	split := middle(p)
 	height := top

@@ -12,6 +12,35 @@ import (
 	"uncramp/routine"
 )
 
+// TestBand: what stands in a phase's band is no wider than the band.
+func TestBand(t *testing.T) {
+	phase := func(name, title string, side routine.Side, round int) routine.Phase {
+		return routine.Phase{Name: name, Title: title, Side: side, Round: round, End: 20 * routine.Rate}
+	}
+	for _, tt := range []struct {
+		phase  routine.Phase
+		rounds int
+		want   string
+	}{
+		{phase("hold", "", routine.Left, 2), 3, "hold  20.0 s|left, round 2 of 3"},
+		{phase("opening", "", routine.Left, 0), 3, "opening  20.0 s"},
+		{phase("hold", "chin to the chest", "", 1), 2, "chin to the|chest  20.0 s|round 1 of 2"},
+		{phase("breathe", "box breathing", "", 1), 1, "box breathing|20.0 s"},
+		{phase("hold", "Rückenschlangenstreckung", "", 1), 1, "Rückenschlange…|20.0 s"},
+	} {
+		var lines []string
+		for _, line := range bandTexts(tt.phase, tt.rounds) {
+			lines = append(lines, line.words)
+			if textWidth(line.words, 12) > bandLong-8 {
+				t.Errorf("%q is wider than the band", line.words)
+			}
+		}
+		if got := strings.Join(lines, "|"); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}
+
 // TestOddPlans: whatever is planned, it is a picture of a bounded height.
 func TestOddPlans(t *testing.T) {
 	const hour = 3600 * routine.Rate

@@ -25,11 +25,15 @@ func (s *svg) write(w io.Writer, width, height float64, title, subtitle string) 
 	return err
 }
 
-// legend draws what the marks mean, in one line.
-func (s *svg) legend() {
+// legend draws what the marks mean, in one line. Not every session has pauses in its
+// breath.
+func (s *svg) legend(pauses bool) {
 	const y = 84.
 	x := margin
-	for _, cue := range []struct{ cue, means string }{{"chime-in", "breathe in"}, {"chime-out", "breathe out"}, {"", "bell or chime that begins or ends something"}} {
+	for _, cue := range []struct{ cue, means string }{{"chime-in", "breathe in"}, {"chime-out", "breathe out"}, {"chime-pause", "pause"}, {"", "bell or chime that begins or ends something"}} {
+		if cue.cue == "chime-pause" && !pauses {
+			continue
+		}
 		s.mark(x, y-4, cue.cue)
 		s.text(x+14, y, "", cue.means)
 		x += 14 + textWidth(cue.means, 12) + 20
