@@ -213,7 +213,7 @@ func (s *Screen) look(now time.Time) {
 	case ours && s.keyboard && !s.taken:
 		s.take()
 	case !ours && s.taken:
-		s.taken, s.since, s.told = false, now, false
+		s.taken, s.since, s.told, s.cursor = false, now, false, cursorWriter{}
 		if s.drawn {
 			s.out.queue(showCursor)
 		}
