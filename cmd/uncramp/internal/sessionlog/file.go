@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"uncramp/audio/atomicfile"
 )
 
 const (
@@ -109,6 +111,9 @@ func open(path string, flags int) (*os.File, error) {
 	return f, nil
 }
 
+// errGrown is why a log is not replaced: a session ended just now.
+var errGrown = errors.New("another session has ended")
+
 // Forget removes the sessions of a file that began before a day, and what is no
 // session. It returns how many it removed. If it fails, the file is as it was.
 func Forget(path string, before time.Time) (removed int, err error) {
@@ -123,29 +128,17 @@ func Forget(path string, before time.Time) (removed int, err error) {
 				kept.WriteString(line)
 			}
 		}
-		removed := len(parse(text).Sessions) - len(parse(kept.String()).Sessions)
-		if again, err := replace(path, kept.String(), len(text)); !again {
-			return removed, err
+		err = atomicfile.Write(path, true, func(w io.Writer) error {
+			_, err := io.WriteString(w, kept.String())
+			if info, bad := os.Stat(path); err == nil && bad == nil && info.Size() != int64(len(text)) {
+				return errGrown
+			}
+			return err
+		})
+		if !errors.Is(err, errGrown) {
+			return len(parse(text).Sessions) - len(parse(kept.String()).Sessions), err
 		}
 	}
-}
-
-// replace replaces a file, unless its size has changed: then a session ended just
-// now, and again is true.
-func replace(path, text string, size int) (again bool, err error) {
-	part, err := os.CreateTemp(filepath.Dir(path), ".sessions-*.part") // only its user can read it
-	if err != nil {
-		return false, err
-	}
-	defer os.Remove(part.Name())
-	_, err = part.WriteString(text)
-	if err := errors.Join(err, part.Sync(), part.Close()); err != nil {
-		return false, err
-	}
-	if info, err := os.Stat(path); err != nil || info.Size() != int64(size) {
-		return err == nil, err
-	}
-	return false, os.Rename(part.Name(), path)
 }
 
 // text returns all of a file.
