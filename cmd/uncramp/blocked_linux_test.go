@@ -22,7 +22,6 @@ func TestNothingBlocks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the program a hundred times")
 	}
-	t.Parallel()
 	commands := map[string]string{ // and when each blocks for sure
 		"--device none": "", "play --device none": "", "soundcheck --device none": "",
 		"plan": "stdout", "plan --json": "stdout", "plan --picture -": "stdout", "plan --picture FIFO.svg": "always",

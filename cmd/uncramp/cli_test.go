@@ -77,7 +77,6 @@ func TestNobodyEndsWithNothing(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere than on Linux a sound output cannot be taken away for a test")
 	}
-	t.Parallel()
 	folder, env := t.TempDir(), withoutSound(t)
 	start := func(args ...string) (int, string) {
 		c := exec.Command(program, args...)

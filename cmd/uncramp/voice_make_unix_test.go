@@ -17,7 +17,6 @@ import (
 // within 2 s of a signal. Neither files nor processes are left; after SIGKILL, the next run
 // removes the files.
 func TestVoiceMakeEnds(t *testing.T) {
-	t.Parallel()
 	const hangs = "echo $$ >>pids; exec sleep 1000"
 	for _, tt := range []struct {
 		name, script string

@@ -70,7 +70,7 @@ func (c *column) band(p routine.Phase) {
 	c.f(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.1f" rx="3" class="%s"/>`, c.x+bandsAt, y+0.5, bandLong, max(1, height-1), class)
 	x := c.x + bandsAt + 8
 	for i, text := range bandTexts(p, c.plan.Rounds) {
-		if needs := max(12, float64(i+1)*line); height >= needs {
+		if needs := float64(i+1) * line; height >= needs || i == 0 && height >= 12 {
 			c.text(x, y+min(float64(i+1)*line-2, height-3), text.class, text.words)
 		}
 	}
