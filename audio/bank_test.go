@@ -2,12 +2,8 @@ package audio
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"errors"
 	"maps"
-	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -49,10 +45,7 @@ func TestBankIsTheDecoder(t *testing.T) {
 	p := chimes(t, "chime-in", "chime-out", "chime-key", "chime-in", "chime-hold", "chime-out", "chime-in")
 	var want [][2]float64
 	for _, e := range p.Events {
-		samples, err := DecodeMP3(chime(t, e.Cue))
-		if err != nil {
-			t.Fatal(err)
-		}
+		samples := decoded(t, sounds.DefaultVoice, routine.BusChime, e.Cue)
 		left, right := pan(0)
 		noise := make([][2]float64, len(samples))
 		addDither(noise, len(want))
@@ -197,23 +190,5 @@ func TestBankIsClosedWhileWaiting(t *testing.T) {
 	<-closed
 	if !errors.Is(s.Err(), errClosed) {
 		t.Errorf("got %v, want %v", s.Err(), errClosed)
-	}
-}
-
-// TestSurfLoop: the bed's noise is the same on every processor, as loud as its
-// level counts on, and goes on at its beginning.
-func TestSurfLoop(t *testing.T) {
-	loop := SurfLoop()
-	sum := sha256.New()
-	binary.Write(sum, binary.LittleEndian, loop)
-	if got, want := hex.EncodeToString(sum.Sum(nil)), "d9188df92066102e196a14cff7811971c0780c4921136053d4182bf60a39c64f"; got != want {
-		t.Errorf("the loop is another one: %s, want %s", got, want)
-	}
-	most := 0.0
-	for i := range loop[1:] {
-		most = max(most, math.Abs(float64(loop[i+1])-float64(loop[i])))
-	}
-	if step := math.Abs(float64(loop[0]) - float64(loop[len(loop)-1])); step > most/2 {
-		t.Errorf("a step of %v where the loop begins again, %v within it", step, most)
 	}
 }

@@ -56,14 +56,15 @@ func TestBudget(t *testing.T) {
 // answers are the chimes that answer keys.
 var answers = []string{"chime-key", "chime-refused"}
 
-// TestRecordingsKeepToTheBudget holds the chimes and the bed to the figures
-// that the budget adds up. (The voices are held to theirs where they are made.)
+// TestRecordingsKeepToTheBudget holds the chimes and the bed to the figures that the
+// budget adds up, and the chimes to the lengths that their tags say. Package mastering
+// holds the voices to theirs.
 func TestRecordingsKeepToTheBudget(t *testing.T) {
 	for _, name := range sounds.Chimes() {
 		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains(answers, name)}
-		samples, err := DecodeMP3(chime(t, name))
-		if err != nil {
-			t.Fatal(err)
+		samples := decoded(t, sounds.DefaultVoice, routine.BusChime, name)
+		if n, err := MP3Length(chime(t, name)); int(n) != len(samples) {
+			t.Errorf("%s: %d samples, %d by its tag, %v", name, len(samples), n, err)
 		}
 		for i, v := range samples {
 			// Half a decibel for what lies between the samples.
@@ -97,10 +98,7 @@ func TestChimesAreAudible(t *testing.T) {
 		if slices.Contains(answers, name) {
 			continue
 		}
-		samples, err := DecodeMP3(chime(t, name))
-		if err != nil {
-			t.Fatal(err)
-		}
+		samples := decoded(t, sounds.DefaultVoice, routine.BusChime, name)
 		e := routine.Event{Length: routine.Samples(len(samples)), Bus: routine.BusChime, Cue: name}
 		last := 0
 		for i, v := range samples {

@@ -129,38 +129,3 @@ func flat(p *routine.Plan) *Bank {
 	}
 	return bankOf(p, clips...)
 }
-
-// TestSurf: it swells with the breath, goes round without a seam, and is a
-// matter of the offset alone.
-func TestSurf(t *testing.T) {
-	const n = 10000 // samples round
-	loop := make([]int16, n)
-	for i := range loop {
-		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
-	}
-	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Full: 7000, Out: 7000, Empty: 13000, End: 13000}, {In: 13000, Full: 17000, Out: 17000, Empty: 23000, End: 23000}, {In: 30000, Full: 31000, Out: 31000, Empty: 32000, End: 32000}}}
-	for _, tt := range []struct {
-		at   int
-		want float64
-	}{{0, 0}, {2999, 0}, {5000, 0.5}, {7000, 1}, {10000, 0.5}, {13000, 0}, {15000, 0.5}, {17000, 1}, {25000, 0}, {31000, 1}, {40000, 0}, {5000, 0.5}} {
-		if got := b.swell(tt.at); math.Abs(got-tt.want) > 1e-3 {
-			t.Errorf("swell at %d is %.4f, want %v", tt.at, got, tt.want)
-		}
-	}
-	all := make([][2]float64, 35000)
-	b.fill(all, 0)
-	for _, size := range []int{1, 7, 479, 4096} {
-		part := make([][2]float64, size)
-		for at := 0; at+size <= len(all); at += size {
-			b.fill(part, at)
-			for i := range part {
-				if part[i] != all[at+i] {
-					t.Fatalf("in pieces of %d sample %d is %v, want %v", size, at+i, part[i], all[at+i])
-				}
-			}
-		}
-	}
-	if l, r := all[24000], all[24000+n/2]; l[0] != r[1] || l[1] != r[0] {
-		t.Errorf("the right ear is not half a loop behind: %v, %v", l, r)
-	}
-}

@@ -9,11 +9,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/gopxl/beep/v2"
 	"github.com/mewkiz/flac"
+	"github.com/mewkiz/flac/meta"
+
+	"uncramp/audio/tags"
+	"uncramp/routine/chapters"
 )
 
 // counting streams length samples, sample i being i and -i steps of 16 bit.
@@ -158,63 +161,70 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-func TestDrainHoldsTheLength(t *testing.T) {
-	for _, planned := range []int{4095, 4097, 0, 9000} {
-		if err := WriteWAV(io.Discard, counting(4096), planned, nil); err == nil {
-			t.Errorf("4096 samples pass for %d", planned)
+// TestWriteFile: a stream that fails, or has another length, leaves the old file. Package
+// atomicfile tests what else can go wrong.
+func TestWriteFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.wav")
+	write := func(ctx context.Context, replace bool, length, planned int) error {
+		return WriteFile(ctx, path, WAV, replace, counting(length), planned, nil)
+	}
+	done, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, c := range []struct {
+		name            string
+		ctx             context.Context
+		replace         bool
+		length, planned int
+		fails           bool
+		size            int64
+	}{
+		{"at first", t.Context(), false, 10, 10, false, 84},
+		{"over it", t.Context(), false, 20, 20, true, 84},
+		{"over it by force", t.Context(), true, 20, 20, false, 124},
+		{"cancelled", done, true, 30, 30, true, 124},
+		{"too short a stream", t.Context(), true, 30, 31, true, 124},
+		{"too long a stream", t.Context(), true, 31, 30, true, 124},
+	} {
+		err := write(c.ctx, c.replace, c.length, c.planned)
+		if info, bad := os.Stat(path); bad != nil || info.Size() != c.size || (err != nil) != c.fails {
+			t.Errorf("%s: %v, %v", c.name, err, info)
 		}
 	}
 }
 
-func TestWriteFile(t *testing.T) {
-	folder := t.TempDir()
-	path := filepath.Join(folder, "x.wav")
-	write := func(replace bool, length int) error {
-		return WriteFile(t.Context(), path, WAV, replace, counting(length), length, nil)
-	}
-	size := func() int64 {
-		info, err := os.Stat(path)
+// TestTags: tags leave the samples as they are. What other programs read of them is
+// tested with whole sessions, in cmd/uncramp.
+func TestTags(t *testing.T) {
+	const length = 3 * 48000
+	described := &tags.Tags{Title: "A title", Album: "uncramp", Cover: tags.Cover(), Chapters: []chapters.Chapter{
+		{Title: "Opening", Start: 0, End: 48000}, {Title: "Left, round 1: hold", Start: 48000, End: length},
+	}}
+	for _, f := range []Format{WAV, FLAC} {
+		var with, without bytes.Buffer
+		if err := f.Through(t.Context(), &with, counting(length), length, described); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Through(t.Context(), &without, counting(length), length, nil); err != nil {
+			t.Fatal(err)
+		}
+		if f == WAV {
+			if got := with.Bytes()[44:without.Len()]; !bytes.Equal(got, without.Bytes()[44:]) {
+				t.Error("wav: other samples")
+			}
+			if said := binary.LittleEndian.Uint32(with.Bytes()[4:]); int(said) != with.Len()-8 {
+				t.Errorf("wav: RIFF says %d of %d", said, with.Len())
+			}
+			continue
+		}
+		stream, err := flac.Parse(&with)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return info.Size()
-	}
-	if err := write(false, 10); err != nil || size() != 84 {
-		t.Fatalf("first: %v, %d bytes", err, size())
-	}
-	if err := write(false, 20); !errors.Is(err, fs.ErrExist) || size() != 84 {
-		t.Errorf("over it: %v, %d bytes", err, size())
-	}
-	if err := write(true, 20); err != nil || size() != 124 {
-		t.Errorf("over it by force: %v, %d bytes", err, size())
-	}
-
-	// What fails leaves the old file, and nothing beside it.
-	done, cancel := context.WithCancel(t.Context())
-	cancel()
-	if err := WriteFile(done, path, WAV, true, counting(30), 30, nil); !errors.Is(err, context.Canceled) || size() != 124 {
-		t.Errorf("cancelled: %v, %d bytes", err, size())
-	}
-	if err := WriteFile(t.Context(), path, WAV, true, counting(30), 31, nil); err == nil || size() != 124 {
-		t.Errorf("too short a stream: %v, %d bytes", err, size())
-	}
-	if err := WriteFile(t.Context(), folder, WAV, true, counting(1), 1, nil); err == nil {
-		t.Error("over a folder: no error")
-	}
-	if err := WriteFile(t.Context(), filepath.Join(folder, "no", "x.wav"), WAV, true, counting(1), 1, nil); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("into no folder: %v", err)
-	}
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if names := slices.Collect(func(yield func(string) bool) {
-		for _, e := range entries {
-			if !yield(e.Name()) {
-				return
-			}
+		if c, ok := stream.Blocks[0].Body.(*meta.VorbisComment); !ok || c.Vendor != "uncramp" || c.Tags[0] != [2]string{"TITLE", "A title"} {
+			t.Errorf("flac: %+v", stream.Blocks[0].Body)
 		}
-	}); !slices.Equal(names, []string{"x.wav"}) {
-		t.Errorf("left behind: %q", names)
+		if p, ok := stream.Blocks[1].Body.(*meta.Picture); !ok || !bytes.Equal(p.Data, tags.Cover().Data) {
+			t.Error("flac: no cover")
+		}
 	}
 }

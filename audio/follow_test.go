@@ -8,28 +8,9 @@ import (
 	"uncramp/sounds"
 )
 
-// course begins the built-in routine with the lengths of a voice's recordings.
+// course begins the built-in routine.
 func course(t *testing.T) *routine.Course {
-	t.Helper()
-	voice, err := sounds.OpenVoice(sounds.DefaultVoice)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lib := routine.Library{Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}, Bed: sounds.DefaultBed}
-	for _, c := range voice.Cues {
-		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
-	}
-	for _, name := range sounds.Chimes() {
-		lib.Chimes[name] = routine.Clip{Length: 2 * routine.Rate}
-	}
-	src, err := routine.Source(routine.Default)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := routine.Parse("buttock.yaml", src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r, lib := opened(t, routine.Default, sounds.DefaultVoice, sounds.DefaultBed)
 	p, err := r.Plan(r.Defaults, lib)
 	if err != nil {
 		t.Fatal(err)

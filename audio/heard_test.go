@@ -93,8 +93,8 @@ func settings(side routine.Side, rounds, hold, rest, in, out int, words routine.
 	}
 }
 
-// planned returns the plan of a built-in routine.
-func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine.Plan {
+// opened returns a built-in routine, and what it is planned with.
+func opened(t testing.TB, name, voice, bed string) (*routine.Routine, routine.Library) {
 	t.Helper()
 	lib := routine.Library{Voice: voice, Bed: bed, Spoken: map[string]routine.Clip{}, Chimes: map[string]routine.Clip{}}
 	v, err := sounds.OpenVoice(voice)
@@ -102,13 +102,21 @@ func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine
 		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
 	}
 	for _, cue := range sounds.Chimes() {
-		lib.Chimes[cue] = routine.Clip{Length: routine.Samples(len(decoded(t, voice, routine.BusChime, cue)))}
+		length, _ := MP3Length(chime(t, cue))
+		lib.Chimes[cue] = routine.Clip{Length: routine.Samples(length)}
 	}
 	src, err2 := routine.Source(name)
 	r, err3 := routine.Parse(name, src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
 	if err := errors.Join(err, err2, err3); err != nil {
 		t.Fatal(err)
 	}
+	return r, lib
+}
+
+// planned returns the plan of a built-in routine.
+func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine.Plan {
+	t.Helper()
+	r, lib := opened(t, name, voice, bed)
 	p, err := r.Plan(s, lib)
 	if err != nil {
 		t.Fatal(err)
@@ -124,7 +132,13 @@ func hear(t testing.TB, p *routine.Plan, voice string, l Levels) *heard {
 		t.Fatal(err)
 	}
 	defer bank.Close()
-	stream := func(part *routine.Plan) (out frames) {
+	for k, c := range bank.clips {
+		if k.bus != routine.BusBed {
+			c.decode = func() ([]int16, error) { return decoded(t, voice, k.bus, k.cue), nil }
+		}
+	}
+	stream := func(part *routine.Plan) frames {
+		out := make(frames, 0, p.Length)
 		s, all := NewSession(part, bank, l), NewSession(p, bank, l)
 		s.duck = all.duck
 		buf := make([][2]float64, 4096)
@@ -151,10 +165,8 @@ func hear(t testing.TB, p *routine.Plan, voice string, l Levels) *heard {
 		plan: p, levels: l, clips: map[string][]int16{}, mix: stream(p),
 		voice: stream(only(routine.BusVoice)), chimes: stream(only(routine.BusChime)), bed: stream(only(routine.BusBed)),
 	}
-	for _, e := range p.Events {
-		if e.Bus != routine.BusBed {
-			h.clips[string(e.Bus)+e.Cue] = decoded(t, voice, e.Bus, e.Cue)
-		}
+	for k, c := range bank.clips {
+		h.clips[string(k.bus)+k.cue] = c.samples
 	}
 	return h
 }

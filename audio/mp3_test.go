@@ -23,13 +23,12 @@ func recording(t testing.TB) []byte {
 	return data
 }
 
-// Gapless to the sample, and as another decoder has it: within 2 LSB.
+// TestDecodeMP3AgainstFFmpeg: gapless to the sample, and within two steps of 16 bit.
 func TestDecodeMP3AgainstFFmpeg(t *testing.T) {
 	ffmpeg, err := exec.LookPath("ffmpeg")
 	if err != nil {
 		t.Skip("ffmpeg is not on PATH")
 	}
-	// One frame of silence, a chime at another bit rate, a long sentence.
 	for _, file := range []string{"voices/heart/in.mp3", "voices/michael/hold.mp3", "voices/heart/doctor.mp3", "chimes/chime-in.mp3", "chimes/bell-final.mp3"} {
 		t.Run(file, func(t *testing.T) {
 			t.Parallel()
@@ -56,27 +55,6 @@ func TestDecodeMP3AgainstFFmpeg(t *testing.T) {
 				}
 			}
 		})
-	}
-}
-
-func TestMP3LengthIsThatOfTheSamples(t *testing.T) {
-	files, err := filepath.Glob("../sounds/chimes/*.mp3")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("%d files, %v", len(files), err)
-	}
-	for _, file := range append(files, "../sounds/voices/heart/in.mp3") {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		length, err := audio.MP3Length(data)
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		if samples, err := audio.DecodeMP3(data); err != nil || int64(len(samples)) != length {
-			t.Errorf("%s: got %d samples %v, want %d", file, len(samples), err, length)
-		}
 	}
 }
 

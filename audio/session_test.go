@@ -129,59 +129,6 @@ func TestPan(t *testing.T) {
 	}
 }
 
-// TestFloor: triangular between -1 and 1 step, so of variance 1/6, unlike in
-// the two ears, white, and a matter of the offset alone.
-func TestFloor(t *testing.T) {
-	const n = 1 << 16
-	noise := make([][2]float64, n)
-	addDither(noise, 12345)
-	var sum, square, across, next float64
-	for i, v := range noise {
-		l, r := v[0]*fullScale, v[1]*fullScale
-		if math.Abs(l) > 1 || math.Abs(r) > 1 {
-			t.Fatalf("sample %d is %v, %v steps", i, l, r)
-		}
-		sum += l
-		square += l * l
-		across += l * r
-		next += l * noise[(i+1)%n][0] * fullScale
-	}
-	for name, got := range map[string]float64{
-		"mean": sum / n, "variance": square/n - 1.0/6, "between the ears": across / n, "between neighbours": next / n,
-	} {
-		if math.Abs(got) > 0.005 { // five times the deviation of such a sum
-			t.Errorf("%s is off by %v", name, got)
-		}
-	}
-	one := make([][2]float64, 1)
-	if addDither(one, 12345+77); one[0] != noise[77] {
-		t.Error("the floor at an offset depends on where it was asked from")
-	}
-}
-
-func TestQuantise(t *testing.T) {
-	for v, want := range map[float64]int16{0: 0, 0.4: 0, 0.6: 1, -0.4: 0, -0.6: -1, 1000.2: 1000, 32767: 32767, 32768: 32767, 1e9: 32767, -32768: -32768, -1e9: -32768} {
-		if got := quantise(v / fullScale); got != want {
-			t.Errorf("%v steps become %d, want %d", v, got, want)
-		}
-	}
-}
-
-func BenchmarkStream(b *testing.B) {
-	p, bank := fourClips()
-	s := NewSession(p, bank, Levels{})
-	buf := make([][2]float64, 512)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(buf)) * 4)
-	for b.Loop() {
-		if n, _ := s.Stream(buf); n < len(buf) {
-			if err := s.Seek(0); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-}
-
 func TestStreamAllocatesNothing(t *testing.T) {
 	p, bank := fourClips()
 	// A bell while what is under words comes back has a duck of its own.

@@ -1,13 +1,16 @@
 package audio
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
 	"math"
 	"testing"
 
 	"uncramp/routine"
 )
 
-// steady is a listener's own bed: ones, until it leaves for good, and Takeover
+// steady is a custom bed: ones, until it leaves for good, and Takeover
 // more.
 type steady struct{ until, at int }
 
@@ -23,9 +26,9 @@ func (b *steady) Fill(samples [][2]float64) (leaves int) {
 	return leaves
 }
 
-// TestBackdrop: while a listener's own bed stays there is nothing else; from
-// the sample on at which it leaves, the bed that breathes comes up.
-func TestBackdrop(t *testing.T) {
+// TestTakeover: while a custom bed stays there is nothing else; from the sample on at
+// which it leaves, the bed that breathes comes up.
+func TestTakeover(t *testing.T) {
 	loop := make([]int16, 1000)
 	for i := range loop {
 		loop[i] = 10000
@@ -70,8 +73,8 @@ func TestCrossed(t *testing.T) {
 	}
 }
 
-// TestOwnBedIsDucked: under a voice it is 15 dB lower.
-func TestOwnBedIsDucked(t *testing.T) {
+// TestCustomBedIsDucked: under a voice it is 15 dB lower.
+func TestCustomBedIsDucked(t *testing.T) {
 	p, _ := fourClips()
 	p.Events = append([]routine.Event{{Length: p.Length, Bus: routine.BusBed, Cue: "bed"}}, p.Events[1])
 	b := bankOf(p, make([]int16, 1000), make([]int16, 1000))
@@ -85,7 +88,7 @@ func TestOwnBedIsDucked(t *testing.T) {
 	}
 }
 
-// numbered is a listener's own bed whose sample i is i.
+// numbered is a custom bed whose sample i is i.
 type numbered struct{ at int }
 
 func (b *numbered) Fill(samples [][2]float64) (leaves int) {
@@ -96,10 +99,9 @@ func (b *numbered) Fill(samples [][2]float64) (leaves int) {
 	return len(samples)
 }
 
-// TestOwnBedAgain: a listener's own bed is the same again where a session goes
-// back by up to what a server holds, and goes on from there; sought from
-// elsewhere it goes on as if it had not been.
-func TestOwnBedAgain(t *testing.T) {
+// TestCustomBedRewinds: if a session goes back by no more than a server holds, a
+// custom bed gives the same samples again. After any other seek it goes on.
+func TestCustomBedRewinds(t *testing.T) {
 	b := &rewindableBed{bed: &numbered{}}
 	got := make([][2]float64, piece)
 	fill := func(at, want int) {
@@ -123,4 +125,57 @@ func TestOwnBedAgain(t *testing.T) {
 	}
 	fill(1_000_000, at)
 	fill(1_000_000+piece, at+piece)
+}
+
+// TestSurf: it swells with the breath, goes round without a seam, and is a
+// matter of the offset alone.
+func TestSurf(t *testing.T) {
+	const n = 10000 // samples round
+	loop := make([]int16, n)
+	for i := range loop {
+		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
+	}
+	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Full: 7000, Out: 7000, Empty: 13000, End: 13000}, {In: 13000, Full: 17000, Out: 17000, Empty: 23000, End: 23000}, {In: 30000, Full: 31000, Out: 31000, Empty: 32000, End: 32000}}}
+	for _, tt := range []struct {
+		at   int
+		want float64
+	}{{0, 0}, {2999, 0}, {5000, 0.5}, {7000, 1}, {10000, 0.5}, {13000, 0}, {15000, 0.5}, {17000, 1}, {25000, 0}, {31000, 1}, {40000, 0}, {5000, 0.5}} {
+		if got := b.swell(tt.at); math.Abs(got-tt.want) > 1e-3 {
+			t.Errorf("swell at %d is %.4f, want %v", tt.at, got, tt.want)
+		}
+	}
+	all := make([][2]float64, 35000)
+	b.fill(all, 0)
+	for _, size := range []int{1, 7, 479, 4096} {
+		part := make([][2]float64, size)
+		for at := 0; at+size <= len(all); at += size {
+			b.fill(part, at)
+			for i := range part {
+				if part[i] != all[at+i] {
+					t.Fatalf("in pieces of %d sample %d is %v, want %v", size, at+i, part[i], all[at+i])
+				}
+			}
+		}
+	}
+	if l, r := all[24000], all[24000+n/2]; l[0] != r[1] || l[1] != r[0] {
+		t.Errorf("the right ear is not half a loop behind: %v, %v", l, r)
+	}
+}
+
+// TestSurfLoop: the bed's noise is the same on every processor, as loud as its
+// level counts on, and goes on at its beginning.
+func TestSurfLoop(t *testing.T) {
+	loop := SurfLoop()
+	sum := sha256.New()
+	binary.Write(sum, binary.LittleEndian, loop)
+	if got, want := hex.EncodeToString(sum.Sum(nil)), "d9188df92066102e196a14cff7811971c0780c4921136053d4182bf60a39c64f"; got != want {
+		t.Errorf("the loop is another one: %s, want %s", got, want)
+	}
+	most := 0.0
+	for i := range loop[1:] {
+		most = max(most, math.Abs(float64(loop[i+1])-float64(loop[i])))
+	}
+	if step := math.Abs(float64(loop[0]) - float64(loop[len(loop)-1])); step > most/2 {
+		t.Errorf("a step of %v where the loop begins again, %v within it", step, most)
+	}
 }
