@@ -83,9 +83,11 @@ func isPlain(value string) bool {
 // isText reports whether a value begins with a letter and is no word with a meaning.
 func isText(value string) bool {
 	first, _ := utf8.DecodeRuneInString(value)
-	switch strings.ToLower(value) {
-	case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
-		return false
+	if len(value) <= len("false") {
+		switch strings.ToLower(value) {
+		case "true", "false", "null", "yes", "no", "on", "off", "y", "n":
+			return false
+		}
 	}
 	return unicode.IsLetter(first)
 }

@@ -7,13 +7,6 @@ import (
 	"uncramp/audio/meter"
 )
 
-// Limiting returns by how many dB [Prepared.Encode] will have to lower the highest peak.
-// More than MaxReduction is an error.
-func (p *Prepared) Limiting(f Format) (reduction float64, err error) {
-	_, reduction, err = p.levelWithin(Target, f.aim())
-	return reduction, err
-}
-
 // levelWithin is like level, but if the limiter would take off more than MaxReduction,
 // the result is softer than wanted, by at most Tolerance.
 func (p *Prepared) levelWithin(want meter.LUFS, ceiling meter.DBTP) (samples []float64, reduction float64, err error) {

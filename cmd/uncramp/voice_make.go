@@ -14,6 +14,7 @@ import (
 
 	"uncramp/audio/mastering"
 	"uncramp/cmd/uncramp/internal/voicemaker"
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -21,7 +22,7 @@ import (
 var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
-	o := voicemaker.Options{Format: mastering.FLAC, Open: openVoice}
+	o := voicemaker.Options{Format: mastering.FLAC, Lends: lends}
 	var file, with string
 	var asMP3 bool
 	c := &cobra.Command{
@@ -61,6 +62,8 @@ anew only if its words or the engine have changed.`,
 				return usageError("voice %q: a name has letters, digits, - and _", args[0])
 			case slices.Contains(sounds.Voices(), args[0]) && o.Out == "":
 				return hint(usageError("voice %q is built in", args[0]), "choose another name, or --out FOLDER")
+			case o.Extends == args[0]:
+				return usageError("voice %q cannot extend itself", args[0])
 			case o.From == "" && with == "":
 				return hint(usageError("%s needs recordings or an engine", name(c)), "--from FOLDER names recordings, --with espeak-ng:en-us has it spoken")
 			}
@@ -97,7 +100,11 @@ anew only if its words or the engine have changed.`,
 			m, err := voicemaker.Make(c.Context(), o, p.clip)
 			p.end()
 			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) && o.Engine == nil {
-				return hint(err, "uncramp voice check %s names them all; nothing was changed", shellWord(o.From))
+				check := "uncramp voice check " + shellWord(o.From)
+				if file != "" {
+					check += " --routine " + shellWord(file)
+				}
+				return hint(err, "%s names them all; nothing was changed", check)
 			}
 			if err != nil {
 				return err
@@ -126,6 +133,13 @@ anew only if its words or the engine have changed.`,
 	flags.BoolVar(&asMP3, "mp3", false, "write MP3s, with lame or ffmpeg, instead of FLAC")
 	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
+}
+
+// lends returns a function that reports whether a voice, or one that it extends, has a
+// cue.
+func lends(voice string) (func(cue string) bool, error) {
+	all, err := openSpeakers(voice, routine.NoFallback)
+	return func(cue string) bool { v, _ := all.of(cue); return v != nil }, err
 }
 
 // ownFolder returns the folder of a user's own voice, in a folder that is there.

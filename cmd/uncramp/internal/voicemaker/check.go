@@ -72,7 +72,7 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 		return nil, err
 	}
 	o := Options{From: folder, Needs: needs}
-	all, faults, err := o.sources(r, &sounds.Manifest{}, nil)
+	all, faults, err := o.sources(r, &sounds.Manifest{}, func(string) bool { return false })
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +92,10 @@ func (s source) check(ctx context.Context) Row {
 		return Row{Err: err}
 	}
 	row := Row{Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
-	row.Limiter, row.Err = p.Limiting(mastering.FLAC)
+	clip, err := p.Encode(ctx, mastering.FLAC)
+	if row.Err = err; err == nil {
+		row.Limiter = clip.Reduction
+	}
 	return row
 }
 

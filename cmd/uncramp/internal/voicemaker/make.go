@@ -34,7 +34,7 @@ type Options struct {
 	Needs   []routine.Cue     // what the voice must speak
 	Own     map[string]string // those of them that no other voice knows, and their words
 	Extends string            // the voice that speaks what this one lacks; "" for that of the recordings
-	Open    func(voice string) (*sounds.Voice, error)
+	Lends   func(voice string) (has func(cue string) bool, err error)
 
 	// Each is that of the recordings, or of the voice as it was, if it is empty.
 	Language, Author, Licence string
@@ -75,9 +75,9 @@ func Make(ctx context.Context, o Options, progress func(c Clip, of int)) (*sound
 	if err != nil {
 		return nil, err
 	}
-	var lent *sounds.Voice
+	lent := func(string) bool { return false }
 	if m.Extends != "" {
-		if lent, err = o.Open(m.Extends); err != nil {
+		if lent, err = o.Lends(m.Extends); err != nil {
 			return nil, err
 		}
 	}

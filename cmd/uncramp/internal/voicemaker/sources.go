@@ -37,14 +37,14 @@ func (s source) where() string {
 // wins. The clips that the voice had are kept, but for recordings, if there are new
 // ones, and for those that the engine shall speak in other words or another voice.
 // Then the engine speaks what is needed and not lent by another voice.
-func (o *Options) sources(r *recordings, old *sounds.Manifest, lent *sounds.Voice) (all []source, faults []Fault, err error) {
+func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue string) bool) (all []source, faults []Fault, err error) {
 	translated := map[string]string{}
 	if file := cmp.Or(o.Words, r.words); file != "" {
 		if translated, err = ReadWords(file); err != nil {
 			return nil, nil, err
 		}
 	}
-	needed := map[string]string{}
+	script, needed := sounds.Words(), map[string]string{}
 	for _, c := range o.Needs {
 		needed[c.ID] = c.Words
 	}
@@ -60,22 +60,16 @@ func (o *Options) sources(r *recordings, old *sounds.Manifest, lent *sounds.Voic
 		s := source{id: id, recording: r.files[id]}
 		was, had := before[id]
 		_, isNeeded := needed[id]
-		isLent := false
-		if lent != nil {
-			_, isLent = lent.Find(id)
-		}
-		s.words = cmp.Or(translated[id], r.wordsOf(id))
-		if s.recording != "" && s.words == "" && (r.manifest != nil || !isNeeded) {
-			faults = append(faults, Fault{filepath.Base(s.recording), noWords(id, needed)})
-			continue
-		}
-		s.words = cmp.Or(s.words, o.Own[id], was.Words, needed[id])
+		s.words = cmp.Or(translated[id], r.wordsOf(id), o.Own[id], was.Words, needed[id], script[id])
 		anew := isNeeded && o.Engine != nil && (s.words != was.Words || was.Engine != "" && was.Engine != o.Engine.Key)
 		switch {
+		case s.recording != "" && s.words == "":
+			faults = append(faults, Fault{filepath.Base(s.recording), noWords(id, needed)})
+			continue
 		case s.recording != "":
 		case had && !anew && (o.From == "" || was.Engine != ""):
 			s.kept, s.words = true, was.Words
-		case !isNeeded || isLent:
+		case !isNeeded || lent(id):
 			continue
 		case o.Engine == nil:
 			faults = append(faults, Fault{id, errors.New("missing: no recording of it")})
