@@ -79,16 +79,14 @@ func TestFormatsAgree(t *testing.T) {
 // table 1).
 func TestSoundCheckIsLoudest(t *testing.T) {
 	moments := func(frames [][2]int16) (most [3]meter.LUFS) {
-		var meters [3]meter.Meter
-		for _, v := range frames {
-			l, r := float64(v[0])/(1<<15), float64(v[1])/(1<<15)
-			for i, frame := range [3][2]float64{{l, r}, {l, 0}, {r, 0}} {
-				meters[i].SkipPeak = true
-				meters[i].Write([][2]float64{frame})
+		for i, ears := range [3][2]float64{{1, 1}, {1, 0}, {0, 1}} {
+			heard := make([][2]float64, len(frames))
+			for k, v := range frames {
+				heard[k] = [2]float64{ears[0] * float64(v[0]) / (1 << 15), ears[1] * float64(v[1]) / (1 << 15)}
 			}
-		}
-		for i := range meters {
-			most[i] = meters[i].Loudness().Momentary
+			m := meter.Meter{SkipPeak: true}
+			m.Write(heard)
+			most[i] = m.Loudness().Momentary
 		}
 		return most
 	}
