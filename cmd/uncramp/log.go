@@ -206,14 +206,17 @@ func heldWords(s sessionlog.Session) string {
 }
 
 func endWords(s sessionlog.Session) string {
-	at := clockSeconds(time.Duration(s.StoppedAt) * time.Second)
+	at := "at " + clockSeconds(time.Duration(s.StoppedAt)*time.Second)
+	if s.StoppedAt == 0 {
+		at = "in the opening"
+	}
 	switch s.Ended {
 	case sessionlog.Done:
 		return "to its end"
 	case sessionlog.Stopped:
-		return "stopped at " + at
+		return "stopped " + at
 	case sessionlog.Lost:
-		return "sound lost at " + at
+		return "sound lost " + at
 	case sessionlog.Started:
 		return "its end is not known"
 	}

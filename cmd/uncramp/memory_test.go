@@ -140,3 +140,16 @@ func TestFirst(t *testing.T) {
 		t.Errorf("%s is not read", path)
 	}
 }
+
+// TestNoSystemd: the hint for a reminder that cannot be set works as it stands.
+func TestNoSystemd(t *testing.T) {
+	home(t)
+	t.Setenv("PATH", t.TempDir())
+	r := uncramp(t, "remind", "at", "18:05")
+	_, remedy, _ := strings.Cut(r.stderr, "hint: uncramp ")
+	command, _, _ := strings.Cut(remedy, " writes")
+	t.Chdir(t.TempDir())
+	if again := uncramp(t, strings.Fields(command)...); r.code != exitFailed || again.code != exitDone || !strings.Contains(again.stderr, "18:05") {
+		t.Errorf("it says %s, and then %s", r.stderr, again.stderr)
+	}
+}

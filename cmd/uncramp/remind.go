@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,7 @@ uncramp --remind sets a reminder at the end of every session.`,
 			if file != "" {
 				return writeReminder(c, file, at, now)
 			}
-			if err := remind.Set(c.Context(), at); err != nil {
+			if err := setReminder(c.Context(), at, args); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintln(c.OutOrStdout(), reminderSet(at, now))
@@ -94,6 +95,16 @@ func remindFlag(c *cobra.Command, on *bool) {
 	c.Flags().BoolVar(on, "remind", false, "set a reminder at the end, for three and a half hours later")
 }
 
+// setReminder has a notification shown at a time, which was asked for with some words.
+func setReminder(ctx context.Context, at time.Time, words []string) error {
+	err := remind.Set(ctx, at)
+	if err == nil {
+		return nil
+	}
+	again := append(append([]string{"uncramp remind"}, words...), "--ics reminder.ics")
+	return hint(err, "%s writes a calendar entry that any phone or calendar takes", strings.Join(again, " "))
+}
+
 func reminderSet(at, now time.Time) string {
 	return "A notification on the desktop will remind you at " + remind.Clock(at, now) + "."
 }
@@ -117,7 +128,7 @@ func writeReminder(c *cobra.Command, path string, at, now time.Time) error {
 // why none does.
 func remindAfter(ctx context.Context, stderr io.Writer, end time.Time) {
 	at := end.Add(remind.After)
-	if err := remind.Set(ctx, at); err != nil {
+	if err := setReminder(ctx, at, nil); err != nil {
 		complain(stderr, fmt.Errorf("no reminder: %w", err))
 		for _, h := range hints(err) {
 			tell(stderr, "hint: %s", h)

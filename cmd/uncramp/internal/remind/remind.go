@@ -90,18 +90,7 @@ func run(ctx context.Context, name string, args ...string) (string, error) {
 	var out strings.Builder
 	c := process.Command{Name: name, Args: args, Output: &out, Patience: patience}
 	if err := c.Run(ctx); err != nil {
-		return "", &NoSystemd{err}
+		return "", fmt.Errorf("systemd sets no reminder here: %w", err)
 	}
 	return out.String(), nil
-}
-
-// NoSystemd is the error if the user's systemd could not be asked.
-type NoSystemd struct{ error }
-
-func (e *NoSystemd) Error() string { return fmt.Sprintf("systemd sets no reminder here: %v", e.error) }
-func (e *NoSystemd) Unwrap() error { return e.error }
-
-// Hint names the way that works on every system.
-func (e *NoSystemd) Hint() string {
-	return "uncramp remind --ics reminder.ics writes a calendar entry that any phone or calendar takes"
 }

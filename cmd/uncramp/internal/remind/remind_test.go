@@ -22,7 +22,7 @@ func TestWhen(t *testing.T) {
 		{"", now.Add(-time.Hour), now, "2026-11-27 16:30"},
 		{"", now.Add(-After), now, "three and a half hours after your last session was 14:00"},
 		{"", now.AddDate(0, 0, -1), now, "three and a half hours after your last session was Thu 2026-11-26 17:30"},
-		{"", time.Time{}, now, "there is no session"},
+		{"", time.Time{}, now, "there is no session with a hold"},
 		{"in 3h", time.Time{}, now, "2026-11-27 17:00"},
 		{"in 90m", time.Time{}, now, "2026-11-27 15:30"},
 		{"in 59s", time.Time{}, now, `in "59s": must be 1m to 168h`},

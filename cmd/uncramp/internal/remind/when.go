@@ -17,7 +17,7 @@ func When(words []string, lastEnd, now time.Time) (time.Time, error) {
 		at := lastEnd.Add(After)
 		switch {
 		case lastEnd.IsZero():
-			return at, errors.New("there is no session in the log to count from")
+			return at, errors.New("there is no session with a hold in the log to count from")
 		case !at.After(now):
 			return at, fmt.Errorf("three and a half hours after your last session was %s", Clock(at, now))
 		}
