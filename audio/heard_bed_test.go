@@ -103,17 +103,15 @@ func (h *heard) swell() error {
 }
 
 // breath returns how far, from 0 to 1, a breath is in at an offset: by raised
-// cosines, up with a breath in and down with a breath out.
+// cosines, up with a breath in and down with a breath out; in a pause it waits.
 func (h *heard) breath(n routine.Samples) float64 {
 	for _, b := range h.plan.Breaths {
-		x := 0.
-		switch {
-		case n < b.In || n >= b.End:
+		if n < b.In || n >= b.End {
 			continue
-		case n < b.Out:
-			x = float64(n-b.In) / float64(b.Out-b.In)
-		default:
-			x = float64(b.End-n) / float64(b.End-b.Out)
+		}
+		x := min(1, float64(n-b.In)/float64(b.Full-b.In)) // which waits in a pause
+		if n >= b.Out {
+			x = max(0, float64(b.Empty-n)/float64(b.Empty-b.Out))
 		}
 		return 0.5 - 0.5*math.Cos(math.Pi*x)
 	}

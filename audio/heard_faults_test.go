@@ -16,7 +16,7 @@ func sound(t testing.TB, bed string) *heard {
 	t.Helper()
 	s := settings(routine.Left, 1, 20, 20, 4, 6, routine.WordsFull, routine.AfterNone)
 	s.Before = routine.BeforeNone
-	h := hear(t, planned(t, routine.Builtin()[0], sounds.DefaultVoice, bed, s), sounds.DefaultVoice, Levels{})
+	h := hear(t, planned(t, routine.Default, sounds.DefaultVoice, bed, s), sounds.DefaultVoice, Levels{})
 	h.hold = routine.SamplesIn(s.Hold)
 	return h
 }

@@ -117,6 +117,10 @@ func opened(t testing.TB, name, voice, bed string) (*routine.Routine, routine.Li
 func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine.Plan {
 	t.Helper()
 	r, lib := opened(t, name, voice, bed)
+	if len(r.Sides) == 0 {
+		s.Side, s.Rounds, s.Hold, s.Rest, s.Minutes = "", 1, 0, 0, 2
+		s.Breath.Full, s.Breath.Empty = 2*time.Second, time.Second
+	}
 	p, err := r.Plan(s, lib)
 	if err != nil {
 		t.Fatal(err)

@@ -46,7 +46,13 @@ func newSession(t testing.TB, voice string, change func(*Settings)) heardSession
 }
 
 func (h heardSession) walk(t testing.TB) *walk {
-	return &walk{t: t, c: NewCourse(h.r, h.s, h.lib, h.plan), hold: SamplesIn(h.s.Hold)}
+	w := &walk{t: t, c: NewCourse(h.r, h.s, h.lib, h.plan)}
+	for _, p := range h.plan.Phases {
+		if p.Name == PhaseHold {
+			w.holds = append(w.holds, p.End-p.Start)
+		}
+	}
+	return w
 }
 
 // instructs tells which phases a cue is an instruction for: those it may be

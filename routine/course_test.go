@@ -5,15 +5,16 @@ import (
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
 // walk gives a course commands and checks after each what must always hold.
 type walk struct {
-	t    testing.TB
-	c    *Course
-	hold Samples
-	keys []Samples
-	log  []string
+	t     testing.TB
+	c     *Course
+	holds []Samples // their lengths
+	keys  []Samples
+	log   []string
 
 	last   Verb
 	lastAt Samples
@@ -29,7 +30,7 @@ func newWalk(t testing.TB, change func(*Settings)) *walk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &walk{t: t, c: NewCourse(r, s, lib, p), hold: SamplesIn(s.Hold)}
+	return heardSession{r, s, lib, p}.walk(t)
 }
 
 func (w *walk) do(cmd Command, at Samples) {
@@ -103,28 +104,26 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {
 		return fmt.Sprintf("it is at %d of %d", m.Position, m.Length)
 	}
-	return w.holds(p, at)
+	return w.wholeHolds(p, at)
 }
 
-// holds checks the holds that are planned: each as long as it should be, with
+// wholeHolds checks the holds that are planned: each as long as it should be, with
 // its words in it and its release in time.
-func (w *walk) holds(p *Plan, at Samples) string {
-	start := Samples(-1)
+func (w *walk) wholeHolds(p *Plan, at Samples) string {
+	before, start := Samples(-1), Samples(-1)
 	for _, e := range p.Events {
-		if e.At < at {
-			if e.Cue == "chime-hold" {
-				start = e.At
-			}
-			continue
-		}
 		switch {
 		case e.Cue == "chime-hold":
-			start = e.At
+			before, start = start, e.At
+		case e.At < at:
 		case e.Cue == "chime-release" && start >= 0:
-			if e.At-start != w.hold && w.c.now().from <= start {
-				return fmt.Sprintf("a hold from %d to %d", start, e.At)
+			from := start
+			if start == e.At { // the next one begins as this one ends
+				from = before
 			}
-			start = -1
+			if from >= w.c.now().from && !slices.Contains(w.holds, e.At-from) {
+				return fmt.Sprintf("a hold from %d to %d", from, e.At)
+			}
 		case e.Bus == BusVoice && e.Answers && start >= w.c.now().from && w.c.now().state == Running:
 			// An aside in a hold.
 			for _, r := range p.Events {
@@ -167,6 +166,7 @@ func asks() []Verb {
 // TestWalk gives 10,000 random commands to sessions that run.
 func TestWalk(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
+	other := shapes(t)
 	var w *walk
 	at := Samples(0)
 	for n, sessions := 0, 0; n < 10_000; n++ {
@@ -177,6 +177,16 @@ func TestWalk(t *testing.T) {
 				s.Words = []Words{WordsFading, WordsFull, WordsFew}[sessions/3%3]
 				s.Rounds = 1 + sessions%4
 			})
+			if sessions%2 == 0 {
+				w = other[sessions/2%len(other)].walk(t)
+				if sessions%3 == 0 {
+					rest, err := w.c.base.From((w.c.base.Length / Samples(1+sessions%7)).Duration() - time.Second)
+					if err != nil {
+						t.Fatal(err)
+					}
+					w.c = NewCourse(w.c.routine, w.c.settings, w.c.lib, rest)
+				}
+			}
 			at = Samples(random.IntN(60 * Rate))
 		}
 		v := asks()[random.IntN(len(asks()))]
@@ -198,16 +208,22 @@ func TestWalk(t *testing.T) {
 // FuzzCourse is the walk with keys that a fuzzer finds: two bytes each, what
 // and after how long.
 func FuzzCourse(f *testing.F) {
-	fresh := newWalk(f, func(s *Settings) { s.Rounds = 2 })
+	all := shapes(f)
+	for i := range all {
+		f.Add([]byte{byte(i), 255, 0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120, 10, 200, 6, 100, 0, 255, 0, 100})
+	}
 	f.Add([]byte{0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120})
 	f.Add([]byte{5, 255, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
 	f.Fuzz(func(t *testing.T, keys []byte) {
-		w := &walk{t: t, c: NewCourse(fresh.c.routine, fresh.c.settings, fresh.c.lib, fresh.c.base), hold: fresh.hold}
-		at := Samples(0)
-		all := append(asks(), Stop)
+		at, shape := Samples(0), 0
+		if len(keys) > 2 && keys[1] == 255 { // older seeds are of the built-in routine
+			shape, keys = int(keys[0])%len(all), keys[2:]
+		}
+		w := all[shape].walk(t)
+		verbs := append(asks(), Stop)
 		for n := 0; len(keys) >= 2 && n < 200; n++ { // more find no more, and take long
 			at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
-			w.do(Command{Verb: all[int(keys[0])%len(all)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
+			w.do(Command{Verb: verbs[int(keys[0])%len(verbs)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
 			keys = keys[2:]
 		}
 	})

@@ -16,7 +16,7 @@ func TestTimeToFirstHold(t *testing.T) {
 		lib := spokenBy(t, voice)
 		for _, name := range Builtin() {
 			r := parseRoutine(t, name)
-			for _, side := range []Side{Left, Right, Both} {
+			for _, side := range r.Sides {
 				for before, most := range map[Before]time.Duration{BeforeFull: 75 * time.Second, BeforeShort: 30 * time.Second, BeforeNone: 10 * time.Second} {
 					s := r.Defaults
 					s.Side, s.Before = side, before

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -235,15 +236,18 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// FuzzParse: whatever the file, Parse returns a routine or a fault with the
-// file's name, and a routine's plans are whole.
+// FuzzParse: whatever the file, Parse returns a routine or faults with the file's
+// name, and a routine's plans are whole.
 func FuzzParse(f *testing.F) {
-	src, err := Source(Default)
-	if err != nil {
-		f.Fatal(err)
+	for _, name := range []string{"routines/buttock.yaml", "routines/breathing.yaml", "testdata/everything.yaml", "testdata/older.yaml"} {
+		src, err := os.ReadFile(name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(src)
 	}
-	f.Add(src)
-	for _, s := range []string{"", "uncramp: 1", "a: [", "- say: x", "limits: {hold: {from: 20s, to: 30s, why: x}}", "x: &y [*y]", "?"} {
+	for _, s := range []string{"", "uncramp: 1", "a: [", "- say: x", "limits: {hold: {from: 20s, to: 30s, why: x}}", "x: &y [*y]", "?",
+		"uncramp: 1\nname: x\nround: [{breathe: 1m, breath: 4-7-8, at: {half: steady}}, {hold: 9s}, {rest: 9s, next: rest}]"} {
 		f.Add([]byte(s))
 	}
 	lib := fixture()
@@ -267,20 +271,31 @@ func FuzzParse(f *testing.F) {
 // FuzzPlan: whatever the settings and the lengths of the recordings, a plan is
 // refused or whole, and the same plan comes again.
 func FuzzPlan(f *testing.F) {
-	f.Add(uint8(0), 3, int64(30000), int64(30000), int64(4000), int64(6000), uint8(1), uint8(0), int64(96000), int64(120000))
-	f.Add(uint8(2), 4, int64(23456), int64(54321), int64(2000), int64(8000), uint8(2), uint8(2), int64(1), int64(400000))
-	r, lib := parseBuiltin(f), fixture()
-	f.Fuzz(func(t *testing.T, side uint8, rounds int, hold, rest, in, out int64, words, after uint8, spoken, chime int64) {
-		lib.Spoken["next-left"] = Clip{Length: Samples(spoken)}
-		lib.Spoken["steady"] = Clip{Length: Samples(spoken)}
+	for shape := range uint8(5) {
+		f.Add(shape, uint8(2), 3, int64(30000), int64(30000), int64(4000), int64(0), int64(6000), uint8(1), uint8(0), int64(96000), int64(120000))
+		f.Add(shape, uint8(1), 1, int64(23456), int64(54321), int64(2000), int64(7000), int64(8000), uint8(2), uint8(2), int64(1), int64(400000))
+	}
+	all := shapes(f)
+	f.Fuzz(func(t *testing.T, shape, side uint8, rounds int, hold, rest, in, full, out int64, words, after uint8, spoken, chime int64) {
+		h := all[int(shape)%len(all)]
+		r, lib := h.r, h.lib
+		for _, cue := range []string{"next-left", "steady", "halfway", "lean"} {
+			lib.Spoken[cue] = Clip{Length: Samples(spoken)}
+		}
 		lib.Chimes["chime-out"] = Clip{Length: Samples(chime)}
 		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
-		s := Settings{
-			Side: []Side{Left, Right, Both}[side%3], Rounds: rounds, Hold: ms(hold), Rest: ms(rest), Breath: Breath{In: ms(in), Out: ms(out)},
-			Words:  []Words{WordsFull, WordsFading, WordsFew}[words%3],
-			Before: []Before{BeforeFull, BeforeShort, BeforeNone}[after/4%3],
-			After:  []After{AfterFull, AfterTip, AfterShort, AfterNone}[after%4],
+		s := r.Defaults
+		s.Side = r.sessions()[int(side)%len(r.sessions())]
+		s.Rounds, s.Breath = rounds, Breath{In: ms(in), Full: ms(full), Out: ms(out)}
+		if s.Hold > 0 {
+			s.Hold = ms(hold)
 		}
+		if s.Rest > 0 {
+			s.Rest = ms(rest)
+		}
+		s.Words = []Words{WordsFull, WordsFading, WordsFew}[words%3]
+		s.Before = []Before{BeforeFull, BeforeShort, BeforeNone}[after/4%3]
+		s.After = []After{AfterFull, AfterTip, AfterShort, AfterNone}[after%4]
 		p, err := r.Plan(s, lib)
 		if err != nil {
 			return
@@ -291,11 +306,14 @@ func FuzzPlan(f *testing.F) {
 		if at := inhaled(p); at >= 0 {
 			t.Fatalf("%+v: breathed in twice, at %v", s, at.Duration())
 		}
-		for _, ph := range p.Phases {
-			if ph.Name == PhaseHold && ph.End-ph.Start != SamplesIn(s.Hold) {
+		for i, ph := range p.Phases {
+			if ph.Name == PhaseHold && ph.Title == "" && s.Hold > 0 && ph.End-ph.Start != SamplesIn(s.Hold) {
 				t.Fatalf("a hold of %v lasts %d samples", s.Hold, ph.End-ph.Start)
 			}
-			rest, err := p.From((ph.Start + 1).Duration())
+			if i%7 != int(side)%7 { // the others in another run
+				continue
+			}
+			rest, err := p.From((ph.Start + (ph.End-ph.Start)/2).Duration())
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -225,14 +225,14 @@ func inhaled(p *Plan, keys ...Samples) Samples {
 func everySetting(t *testing.T, do func(r *Routine, s Settings)) {
 	for _, name := range Builtin() {
 		r := parseRoutine(t, name)
-		for _, side := range []Side{Left, Right, Both} {
+		for _, side := range r.sessions() {
 			for _, before := range []Before{BeforeFull, BeforeShort, BeforeNone} {
 				for _, words := range []Words{WordsFull, WordsFading, WordsFew} {
 					for _, breath := range []string{"2-2", "4-6", "5-7.5", "2-8", "8-2", "8-8"} {
 						s := r.Defaults
 						s.Side, s.Before, s.Words = side, before, words
 						s.Breath, _ = ParseBreath(breath)
-						s.Rounds = 1 + len(breath)%3
+						s.Rounds = min(1+len(breath)%3, r.Limits.Rounds.To)
 						do(r, s)
 					}
 				}

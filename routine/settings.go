@@ -62,10 +62,25 @@ func (l Limit[T]) check(r *Routine, name Setting, v T, text string) error {
 	case l.To == 0:
 		return &Fault{Fact: fmt.Sprintf("%s %s: the routine %q has no use for it", name, text, r.Name)}
 	}
-	return &Fault{
-		Fact:   fmt.Sprintf("%s %s: must be %s to %s: %s", name, text, setting(l.From), setting(l.To), l.Why),
-		Remedy: "for another value copy the routine: uncramp routine show > mine.yaml",
+	legal := setting(l.From)
+	if l.From < l.To {
+		legal += " to " + setting(l.To)
 	}
+	return &Fault{
+		Fact:   fmt.Sprintf("%s %s: must be %s: %s", name, text, legal, l.Why),
+		Remedy: r.otherwise(),
+	}
+}
+
+// otherwise returns a hint at how to have another value than the limits allow.
+func (r *Routine) otherwise() string {
+	switch {
+	case r.Name == Default:
+		return "for another value copy the routine: uncramp routine show > mine.yaml"
+	case slices.Contains(Builtin(), r.Name):
+		return "for another value copy the routine: uncramp routine show " + r.Name + " > mine.yaml"
+	}
+	return "its file says so, under limits"
 }
 
 // setting returns a value in the form in which it is given: 60s, and not 1m0s.
@@ -109,7 +124,7 @@ func (l Limits) checkPauses(r *Routine, b Breath) error {
 	case l.Pause == 0:
 		return &Fault{Fact: fmt.Sprintf("breath %s: the routine %q has no pauses in its breaths: must be in and out, such as %s", b, r.Name, r.Defaults.Breath)}
 	}
-	return &Fault{Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why)}
+	return &Fault{Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why), Remedy: r.otherwise()}
 }
 
 func joinSides(sides []Side) string {

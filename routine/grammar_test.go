@@ -1,0 +1,112 @@
+package routine
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// everything returns the routine that uses every key of the form, and a library
+// that speaks its words, too: 2 s each.
+func everything(t testing.TB) (*Routine, Library) {
+	t.Helper()
+	src, err := os.ReadFile("testdata/everything.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := fixture()
+	r, err := Parse("everything.yaml", src, scriptOf(lib))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for cue, words := range r.Words {
+		lib.Spoken[cue] = Clip{2 * Rate, words}
+	}
+	return r, lib
+}
+
+// outline writes the phases of a plan, and what is said and struck in them.
+func outline(p *Plan) string {
+	var out strings.Builder
+	for _, ph := range p.Phases {
+		name := ph.Name
+		if ph.Title != "" {
+			name += " (" + ph.Title + ")"
+		}
+		fmt.Fprintf(&out, "%s %s %d %gs:", name, ph.Side, ph.Round, (ph.End - ph.Start).Duration().Seconds())
+		for _, e := range p.Events {
+			if e.At >= ph.Start && e.At < ph.End && (e.Bus == BusVoice || ph.Name != PhaseRest && e.Cue != chimeIn && e.Cue != chimeOut) {
+				fmt.Fprintf(&out, " %s@%g", e.Cue, (e.At - ph.Start).Duration().Seconds())
+			}
+		}
+		out.WriteByte('\n')
+	}
+	return out.String()
+}
+
+// TestEverything holds a plan of every key to a table that a person has added up.
+func TestEverything(t *testing.T) {
+	r, lib := everything(t)
+	s := r.Defaults
+	s.After = AfterTip
+	p, err := r.Plan(s, lib)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `opening left 0 8s: bell-opening@1 let-go@4.5
+warmup left 0 3s: close-eyes@0
+breathe (settle) left 0 60s: breathe-in@0.6 chime-pause@4 breathe-out@6.6 chime-pause@14 chime-pause@24 halfway@30 chime-pause@34 chime-pause@44 chime-pause@54
+hold (shake) left 0 15s: chime-hold@0
+ready left 1 2s: chime-release@0 round-1-of-2@0
+take (cross) left 1 5s: cross-left@0
+hold (Figure four) left 1 20s: chime-hold@0 in@5.6 out@7.6 lean@10 last-breath@15.6 left-5@18
+ready left 1 6.5s: chime-release@0 lean@2 steady@4.5
+hold left 1 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
+release left 1 12s: chime-release@0 release-left@0 chime-pause@6
+rest (rest) left 1 20s: last-left@16.6
+ready left 2 2s: round-2-of-2@0
+hold (Figure four) left 2 20s: chime-hold@0 lean-short@10 last-breath@15.6 left-5@18
+ready left 2 6.5s: chime-release@0 lean-short@2 steady@4.5
+hold left 2 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
+release left 2 13s: bell-round@0 chime-release@0 release-short@1 chime-pause@7
+rest (rest) left 2 20s:
+closing left 0 9s: causes@0 bell-final@2
+`
+	if got := outline(p); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// shapes are routines of every shape, with settings and recordings: the built-in
+// one; every key; breathing with pauses; holds that nothing leads to, on one side;
+// and rounds without a hold.
+func shapes(t testing.TB) (all []heardSession) {
+	add := func(r *Routine, lib Library, change func(*Settings)) {
+		s := r.Defaults
+		change(&s)
+		lib.Bed = "breath"
+		p, err := r.Plan(s, lib)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, heardSession{r, s, lib, p})
+	}
+	own := func(text string) *Routine {
+		r, err := Parse("own.yaml", []byte("uncramp: 1\nname: own\n"+text), scriptOf(fixture()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	add(parseBuiltin(t), fixture(), func(s *Settings) { s.Rounds = 2 })
+	r, lib := everything(t)
+	add(r, lib, func(s *Settings) { s.Side = Both })
+	add(parseRoutine(t, "breathing"), fixture(), func(s *Settings) {
+		s.Minutes, s.Breath = 2, Breath{In: 4 * time.Second, Full: 7 * time.Second, Out: 8 * time.Second}
+	})
+	add(own("sides: right\ndefaults: {rounds: 2}\nround: [{hold: 20s}, {hold: 25s}, {rest: 20s, next: rest}]"), fixture(), func(*Settings) {})
+	add(own("defaults: {rounds: 3}\nround: [{say: let-go}, {rest: 40s, last: steady}, {breathe: 3}, {open: 10s}]"), fixture(), func(*Settings) {})
+	return all
+}
