@@ -15,6 +15,7 @@ const (
 	nextBeforeEnd  = time.Second            // what comes next is said by then before the end of a rest
 	maxSilence     = 8 * time.Second        // longer than this reads as a crash
 	bedOnset       = 500 * time.Millisecond // the bed has been made by then
+	lateRelease    = 3 * time.Second        // after the release chime a listener has let go
 )
 
 // A bed comes within BedIn of its onset, and goes within BedOut of its end.
@@ -60,7 +61,7 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
-		Length: l.at, Phases: l.phases, Breaths: l.breaths, runIn: SamplesIn(r.RunIn), opens: l.opens, told: l.told,
+		Length: l.at, Phases: l.phases, Breaths: l.breaths, Warnings: l.warnings, runIn: SamplesIn(r.RunIn), opens: l.opens, told: l.told,
 	}
 	if bed := SamplesIn(bedOnset); lib.Bed != "" && p.Length > bed {
 		p.Events = append(p.Events, Event{At: bed, Length: p.Length - bed, Bus: BusBed, Cue: lib.Bed})
@@ -94,6 +95,10 @@ type layout struct {
 	told    []instruction
 	missing []string // cues without a recording
 	faults  Faults
+
+	released Samples // the end of a hold after which nothing has been said; 0 for none
+	warned   map[*Step]bool
+	warnings []*Fault
 }
 
 // placed is an event and what a complaint about it needs to know.
@@ -147,7 +152,7 @@ func (l *layout) start(section Section, part int) {
 	l.end()
 	p := Phase{Name: section.Phase, Title: section.Title, Side: l.side, Round: l.round, Start: l.at, Lead: l.at, part: part}
 	if p.exact() {
-		p.Lead = l.lead
+		p.Lead, l.released = l.lead, 0
 	}
 	l.phases = append(l.phases, p)
 }
@@ -318,7 +323,10 @@ func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samp
 	}
 	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}
 	if bus == BusVoice {
-		e.Pan = Pan(cue)
+		if late := at - l.released; l.released > 0 && late > SamplesIn(lateRelease) {
+			l.warn("%q begins %s after the release chime, when the listener has let go", cue, inSeconds(late))
+		}
+		e.Pan, l.released = Pan(cue), 0
 	}
 	l.events = append(l.events, placed{e, slot, l.step, len(l.phases) - 1})
 	return clip.Length

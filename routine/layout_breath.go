@@ -91,6 +91,9 @@ func (l *layout) open(s *Step) {
 	if len(s.Cues) > 0 {
 		l.at = start + SamplesIn(s.Gap)
 		l.words(s.Cues, s.Gap)
+		if late := l.at - start - length; late > 0 {
+			l.warn("the words are over %s after the time to do it", inSeconds(late))
+		}
 	}
 	l.at = max(l.at, start+length)
 	l.opens = append(l.opens, Interval{start, l.at})
@@ -108,6 +111,7 @@ func (l *layout) hold(s *Step) {
 	l.sound(s.From, l.at)
 	l.breathing(l.stretched(s.For.in(l.settings)), s.OnBreath, s.At)
 	l.sound(s.To, l.at)
+	l.released = l.at
 }
 
 func (l *layout) rest(s *Step) {

@@ -115,8 +115,9 @@ func (d *document) once(n ast.Node, sides []Side) (steps []Step) {
 }
 
 // sections reads the steps of a round or of the warm-up, and gathers them by phase.
-// A hold and a rest are phases of their own, and so is a breathe that stands in
-// none. Other steps that stand in no phase make one with the name between.
+// A hold and a rest are phases of their own, and so is a breathe that has a name or
+// in a round stands in none. Other steps that stand in no phase make one with the
+// name between.
 func (d *document) sections(n ast.Node, sides []Side, between string) (all []Section) {
 	d.sides = sides
 	open := false // the last section takes further steps
@@ -131,7 +132,7 @@ func (d *document) sections(n ast.Node, sides []Side, between string) (all []Sec
 		case s.Do == doPhase:
 			all, open = append(all, Section{s.Cue, s.Name, nil}), true
 			continue
-		case s.Do == doHold, s.Do == doRest, s.Do == doBreathe && !open:
+		case s.Do == doHold, s.Do == doRest, s.Do == doBreathe && (s.Name != "" || !open && between != Warmup):
 			all, open = append(all, Section{s.Do, s.Name, []Step{s}}), false
 			continue
 		case !open && (len(all) == 0 || all[len(all)-1].Phase != between):
@@ -207,7 +208,7 @@ func (d *document) settle(r *Routine, given map[string]ast.Node) {
 		s.Breath = Breath{In: 4 * time.Second, Out: 6 * time.Second}
 	}
 	if l.Breath == (Limit[time.Duration]{}) {
-		l.Breath = Limit[time.Duration]{shortest, longestPart, "the file says no more"}
+		l.Breath = Limit[time.Duration]{From: shortest, To: longestPart}
 		l.Pause = longestPart
 	}
 	if len(d.found) > 0 {
@@ -232,7 +233,7 @@ func fill[T int | time.Duration](used bool, value *T, l *Limit[T], otherwise, le
 	case !used && l.To == 0:
 		return
 	case l.To == 0:
-		*l = Limit[T]{least, most, "the file says no more"}
+		*l = Limit[T]{From: least, To: most}
 	}
 	if *value == 0 {
 		*value = min(max(otherwise, l.From), l.To)

@@ -114,6 +114,11 @@ type Plan struct {
 	// Breaths are the breaths that are planned, in order and without overlap.
 	Breaths []PlannedBreath `json:"-"`
 
+	// Warnings are words that come later than the movement that they explain: those of
+	// an open step that are not over with its time, and those after a hold that begin
+	// more than three seconds after its release chime. The session waits for them.
+	Warnings []*Fault `json:"-"`
+
 	runIn   Samples
 	remains bool          // it begins later than the session: the run-in stands for what was before
 	opens   []Interval    // the open steps

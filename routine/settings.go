@@ -3,6 +3,7 @@ package routine
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,8 +37,8 @@ const (
 	SettingBreath  Setting = "breath"
 )
 
-// Limit is the range of a setting, both ends included, and the reason for it. The
-// zero value is that of a setting that the routine has no use for.
+// Limit is the range of a setting, both ends included, and the reason for it, which
+// is empty if the file sets none. The zero value is that of a setting that the routine has no use for.
 type Limit[T int | time.Duration] struct {
 	From, To T
 	Why      string
@@ -67,7 +68,7 @@ func (l Limit[T]) check(r *Routine, name Setting, v T, text string) error {
 		legal += " to " + setting(l.To)
 	}
 	return &Fault{
-		Fact:   fmt.Sprintf("%s %s: must be %s: %s", name, text, legal, l.Why),
+		Fact:   strings.TrimSuffix(fmt.Sprintf("%s %s: must be %s: %s", name, text, legal, l.Why), ": "),
 		Remedy: r.otherwise(),
 	}
 }

@@ -20,13 +20,26 @@ func (l *layout) where(step *Step, phase Phase) string {
 	return text
 }
 
+func inSeconds(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
+
+// warn warns of the step that is on, once.
+func (l *layout) warn(format string, args ...any) {
+	if l.warned[l.step] {
+		return
+	}
+	if l.warned == nil {
+		l.warned = map[*Step]bool{}
+	}
+	l.warned[l.step] = true
+	l.warnings = append(l.warnings, &Fault{Place: l.where(l.step, l.phases[len(l.phases)-1]), Fact: fmt.Sprintf(format, args...)})
+}
+
 // verify sorts the events and refuses what no listener should get, once for each
 // step.
 func (l *layout) verify() {
 	slices.SortStableFunc(l.events, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
 	})
-	seconds := func(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
 	refused := map[*Step]bool{}
 	refuse := func(e *placed, format string, args ...any) {
 		if !refused[e.step] {
@@ -43,10 +56,10 @@ func (l *layout) verify() {
 		switch {
 		case voice == nil:
 		case voice.End() > e.At:
-			refuse(voice, "%q lasts %s and has room for %s before %q", voice.Cue, seconds(voice.Length), seconds(e.At-voice.At), e.Cue)
+			refuse(voice, "%q lasts %s and has room for %s before %q", voice.Cue, inSeconds(voice.Length), inSeconds(e.At-voice.At), e.Cue)
 		}
 		if e.slot != 0 && e.End() > e.slot {
-			refuse(e, "%q lasts %s and has room for %s", e.Cue, seconds(e.Length), seconds(max(0, e.slot-e.At)))
+			refuse(e, "%q lasts %s and has room for %s", e.Cue, inSeconds(e.Length), inSeconds(max(0, e.slot-e.At)))
 		}
 		voice = e
 	}
@@ -60,7 +73,7 @@ func (l *layout) verify() {
 			heard = max(heard, ended) // who hears the last bell fade knows that it is over
 		}
 		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
-			refuse(&e, "nothing is heard for %s before it, since %q: more than %v without a sound reads as a crash", seconds(gap), since, maxSilence)
+			refuse(&e, "nothing is heard for %s before it, since %q: more than %v without a sound reads as a crash", inSeconds(gap), since, maxSilence)
 		}
 		if end := e.At + e.Audible(); end > heard {
 			heard, since = end, e.Cue

@@ -41,7 +41,7 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.voiceLevel, "voice-level", "0", "the voice louder or softer by `dB`, -8 to 0")
 	flags.StringVar(&f.chimeLevel, "chime-level", "0", "the chimes louder or softer by `dB`, -8 to 2")
 	flags.StringVar(&f.bedLevel, "bed-level", "0", "the bed louder or softer by `dB`, -12 to 1")
-	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), " or ")+", or the file of one")
+	flags.StringVar(&f.routine, "routine", routine.Default, "`NAME` of a routine, "+strings.Join(routine.Builtin(), ", ")+", one of your own, or its file")
 	flags.StringVar(&f.from, "from", "", "resume a session that was cut short at a `TIME`, such as 2:30 or 150s")
 	configFlag(c, &f.config)
 	flags.BoolVar(&f.noLog, "no-log", false, "neither read nor write the log of sessions")
@@ -72,7 +72,7 @@ func (f *sessionFlags) complete(c *cobra.Command) {
 		described(routine.AfterShort, "when to do it again"),
 		described(routine.AfterNone, "nothing"))
 	completesVoices(c, "voice")
-	completes(c, "routine", orFiles, routine.Builtin()...)
+	_ = c.RegisterFlagCompletionFunc("routine", completeRoutines)
 	completes(c, "bed", orFiles, described(sounds.DefaultBed, "surf that breathes with you"), described(noBed, "silence"))
 	completes(c, "voice-level", noFiles, "0", "-2", "-4", "-8")
 	completes(c, "chime-level", noFiles, "2", "0", "-2", "-4", "-8")

@@ -37,7 +37,7 @@ func allNeeds() (needs []routine.Cue, err error) {
 
 // needsOf returns what a routine can speak.
 func needsOf(r *routine.Routine) []routine.Cue {
-	return r.Needs(routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
+	return r.Needs(script())
 }
 
 // lacksOf returns the cues of a routine that nobody speaks.

@@ -93,16 +93,21 @@ func drawTo(c *cobra.Command, path string, force bool, draw func(io.Writer) erro
 func printPlan(w io.Writer, s *session) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "%s\n%s\n", s.routine.Title, s.announcement())
-	events := s.plan.Events
-	for _, phase := range s.plan.Phases {
-		fmt.Fprintf(out, "\n%8s  %s  (%v)\n", clock(phase.Start), phaseName(s.plan, phase), seconds(phase.End-phase.Start))
+	printPhases(out, s.plan)
+	return out.Flush()
+}
+
+// printPhases prints what is heard when, phase by phase.
+func printPhases(out io.Writer, p *routine.Plan) {
+	events := p.Events
+	for _, phase := range p.Phases {
+		fmt.Fprintf(out, "\n%8s  %s  (%v)\n", clock(phase.Start), phaseName(p, phase), seconds(phase.End-phase.Start))
 		for len(events) > 0 && events[0].At < phase.End {
 			fmt.Fprintf(out, "%8s    %s\n", clock(events[0].At), eventName(events[0]))
 			events = events[1:]
 		}
 	}
-	fmt.Fprintf(out, "\n%8s  end\n", clock(s.plan.Length))
-	return out.Flush()
+	fmt.Fprintf(out, "\n%8s  end\n", clock(p.Length))
 }
 
 // phaseName returns a phase in words, as "hold, left, round 1 of 3".

@@ -1,183 +1,143 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"uncramp/audio/atomicfile"
+	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/routine"
-	"uncramp/routine/yamlfile"
-	"uncramp/sounds"
 )
 
 func routineCommand() *cobra.Command {
-	c := group(&cobra.Command{Use: "routine", Short: "List, show and check routines"})
-	var voice string
-	list := &cobra.Command{
-		Use: "list", Short: "List the routines", Args: noArgs,
+	c := group(&cobra.Command{Use: "routine", Short: "List, show, begin and check routines"})
+	c.AddCommand(routineListCommand(), routineShowCommand(), routineNewCommand(), routineCheckCommand(), routineSchemaCommand())
+	return c
+}
+
+func routineListCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List the routines, your own below", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			for _, name := range routine.Builtin() {
-				r, err := openRoutine(name)
-				if err != nil {
-					return err
+			own, err := ownRoutines()
+			names := append(routine.Builtin(), own...)
+			width := len(slices.MaxFunc(names, func(a, b string) int { return len(a) - len(b) }))
+			for _, name := range names {
+				title := ""
+				if r, err := openRoutine(name); err == nil {
+					title = r.Title
+				} else {
+					title, _, _ = strings.Cut("cannot be read: "+err.Error(), "\n")
 				}
-				if _, err := fmt.Fprintf(c.OutOrStdout(), "%-10s  %s\n", r.Name, r.Title); err != nil {
+				if _, err := fmt.Fprintln(c.OutOrStdout(), screen.Clean(fmt.Sprintf("%-*s  %s", width, name, title))); err != nil {
 					return err
 				}
 			}
-			return nil
+			return err
 		},
 	}
-	show := &cobra.Command{
+}
+
+func routineShowCommand() *cobra.Command {
+	return &cobra.Command{
 		Use: "show [NAME]", Short: "Print a routine's file, to copy and change", Args: atMostOne,
-		ValidArgs: routine.Builtin(),
-		Example:   "  uncramp routine show > mine.yaml",
+		ValidArgsFunction: completeRoutines,
+		Example:           "  uncramp routine show > mine.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
 			name := routine.Default
 			if len(args) > 0 {
 				name = args[0]
 			}
-			src, err := routine.Source(name)
+			_, src, err := routineSource(name)
 			if err != nil {
-				return asUsage(err)
+				return err
 			}
 			_, err = c.OutOrStdout().Write(src)
 			return err
 		},
 	}
-	check := &cobra.Command{
-		Use: "check FILE", Short: "Check a routine's file",
+}
+
+func routineSchemaCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "schema", Short: "Print a JSON schema of routine files, for editors", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			_, err := c.OutOrStdout().Write(routine.Schema(script()))
+			return err
+		},
+	}
+}
+
+// skeleton is the file that a routine of one's own begins with.
+//
+//go:embed skeleton.yaml
+var skeleton string
+
+// schemaFile is the file beside one's own routines that editors check them by.
+const schemaFile = "routine.schema.json"
+
+func routineNewCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "new NAME", Short: "Begin a routine of your own, which plays at once",
+		Long: `Write a routine to change, with comments, and beside it a schema by which editors
+complete and check it. It is found by its name from anywhere, and plays at once.`,
+		Example: `  uncramp routine new figure-four
+  uncramp --routine figure-four`,
 		Args: func(c *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageError("%s takes one file", name(c))
+			switch {
+			case len(args) != 1:
+				return usageError("%s takes one name", name(c))
+			case slices.Contains(routine.Builtin(), args[0]):
+				return usageError("routine %q: is built in: choose another name", args[0])
+			case !voiceName.MatchString(args[0]):
+				return usageError("routine %q: a name has letters, digits, - and _", args[0])
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			file, err := expandPath(args[0])
+			path, err := routineFile(args[0])
 			if err != nil {
 				return err
 			}
-			r, err := openRoutine(file)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				return plainly(filepath.Dir(path), err)
+			}
+			err = writePrivate(path, false, strings.ReplaceAll(skeleton, "NAME", args[0]))
+			if errors.Is(err, fs.ErrExist) {
+				return hint(fmt.Errorf("%s exists", path), "uncramp --routine %s plays it", args[0])
+			}
 			if err != nil {
 				return err
 			}
-			if !c.Flags().Changed("voice") {
-				voice = voiceOf(r, file)
-			}
-			speak, err := openSpeakers(voice, r.Fallback)
-			if err != nil {
+			if err := writePrivate(filepath.Join(filepath.Dir(path), schemaFile), true, string(routine.Schema(script()))); err != nil {
 				return err
 			}
-			lib, err := speak.library()
-			if err != nil {
-				return err
-			}
-			if lacks := lacksOf(r, speak); len(lacks) > 0 {
-				return lacking(&routine.Missing{Voice: lib.Voice, Cues: lacks}, r, file, voice, speak[0])
-			}
-			plans, err := checkPlans(r, lib)
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(c.OutOrStdout(), "%s: OK: %d combinations checked with voice %s%s\n", args[0], plans, lib.Voice, mixture(r, speak))
-			return err
+			tell(c.ErrOrStderr(), "wrote %s", path)
+			tell(c.ErrOrStderr(), "uncramp --routine %s plays it, uncramp routine check %s says what is wrong with it", args[0], args[0])
+			return nil
 		},
 	}
-	check.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that would speak it")
-	completesVoices(check, "voice")
-	c.AddCommand(list, show, check)
-	return c
 }
 
-// checkPlans plans the routine with all sides, rounds and ways in which words thin
-// out, and returns the number of combinations.
-func checkPlans(r *routine.Routine, lib routine.Library) (n int, err error) {
-	sides := r.Sides
-	if len(sides) > 1 {
-		sides = append(sides[:len(sides):len(sides)], routine.Both)
-	}
-	for _, side := range sides {
-		for rounds := r.Limits.Rounds.From; rounds <= r.Limits.Rounds.To; rounds++ {
-			for i, words := range []routine.Words{routine.WordsFull, routine.WordsFading, routine.WordsFew} {
-				s := r.Defaults
-				s.Side, s.Rounds, s.Words = side, rounds, words
-				// The opening and the closing do not depend on the words.
-				s.Before = []routine.Before{routine.BeforeFull, routine.BeforeShort, routine.BeforeNone}[i]
-				s.After = []routine.After{routine.AfterFull, routine.AfterTip, routine.AfterNone}[i]
-				s.TooSoon, s.MoreCommon = true, true
-				if _, err := r.Plan(s, lib); err != nil {
-					return n, err
-				}
-				n++
-			}
-		}
-	}
-	return n, nil
-}
-
-// openRoutine returns a built-in routine, or that in a file.
-func openRoutine(nameOrFile string) (*routine.Routine, error) {
-	name, src, err := routineSource(nameOrFile)
+// writePrivate writes a file that only the user can read.
+func writePrivate(path string, replace bool, text string) error {
+	err := atomicfile.Write(path, replace, func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return routine.Parse(name, src, routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()})
-}
-
-// voiceOf returns the voice that speaks a routine unless another is asked for: its
-// own one, by name or by its folder beside the routine's file, or the default one.
-func voiceOf(r *routine.Routine, file string) string {
-	switch {
-	case r.Voice == "":
-		return sounds.DefaultVoice
-	case strings.ContainsAny(r.Voice, `/\`) && !filepath.IsAbs(r.Voice):
-		return filepath.Join(filepath.Dir(file), r.Voice)
-	}
-	return r.Voice
-}
-
-// routineSource returns the text of a routine, and the file name for its faults.
-func routineSource(nameOrFile string) (name string, src []byte, err error) {
-	src, notBuiltin := routine.Source(nameOrFile)
-	if notBuiltin == nil {
-		return nameOrFile + ".yaml", src, nil
-	}
-	src, err = readSource(nameOrFile)
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
-		return "", nil, asUsage(notBuiltin)
-	case errors.Is(err, fs.ErrNotExist):
-		return "", nil, hint(err, "uncramp routine show > mine.yaml is a start")
-	}
-	return nameOrFile, src, err
-}
-
-// readSource reads a routine's file, which may be a pipe. If it is longer than a
-// routine can be, it returns one byte more than that.
-func readSource(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err == nil {
-		defer f.Close()
-		var src []byte
-		if src, err = io.ReadAll(io.LimitReader(f, yamlfile.MaxSize+1)); err == nil {
-			return src, nil
-		}
-	}
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		err = p.Err
-	}
-	if info, statErr := os.Stat(file); statErr == nil && info.IsDir() {
-		err = syscall.EISDIR // Windows calls it an incorrect function
-	}
-	return nil, fmt.Errorf("%s: %w", file, err)
+	return os.Chmod(path, 0o600)
 }
 
 func atMostOne(c *cobra.Command, args []string) error {
