@@ -140,7 +140,7 @@ func (d *document) unknown(n ast.Node, cue, id string, known []string) {
 // byLevel is the kind of the words of a breath: a cue, two of them for in and out,
 // or a mapping from levels of words to such.
 var byLevel = kind[[levels][]string]{
-	schema{"oneOf": []any{inAndOut.schema, objectSchema(levelFields)}},
+	schema{"anyOf": []any{inAndOut.schema, objectSchema(levelFields)}},
 	func(d *document, n ast.Node) (words [levels][]string) {
 		if m, ok := n.(ast.MapNode); ok {
 			if flow, ok := m.(*ast.MappingNode); !ok || unquoted(flow) == "" {

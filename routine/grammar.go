@@ -44,7 +44,7 @@ var topFields = []field[Routine]{
 
 // steps returns the field of a list of steps.
 func steps(name, doc string, read func(d *document, r *Routine, n ast.Node)) field[Routine] {
-	s := schema{"oneOf": []any{schema{"$ref": "#/$defs/step"}, schema{"type": "array", "items": schema{"$ref": "#/$defs/step"}}}}
+	s := schema{"anyOf": []any{schema{"$ref": "#/$defs/step"}, schema{"type": "array", "items": schema{"$ref": "#/$defs/step"}}}}
 	return field[Routine]{name, doc, false, s, func(d *document, n ast.Node, r *Routine) { read(d, r, n) }}
 }
 
@@ -141,7 +141,7 @@ var verbFields = []struct {
 		key("gap", aTime, func(s *Step) *time.Duration { return &s.Gap }, "time before each of the words, 1s unless said otherwise"),
 		stepBreath,
 	}},
-	{field[Step]{doBreathe, "whole breaths: how many, or for how long", true, schema{"oneOf": []any{aCount.schema, span(SettingMinutes).schema}}, readBreaths}, append(slices.Clone(breathWords), stepName, stepBreath, stepAt)},
+	{field[Step]{doBreathe, "whole breaths: how many, or for how long", true, schema{"anyOf": []any{aCount.schema, span(SettingMinutes).schema}}, readBreaths}, append(slices.Clone(breathWords), stepName, stepBreath, stepAt)},
 	{stepKey(doHold, span(SettingHold), func(s *Step) *Span { return &s.For }, "the stretch, in whole breaths from one chime to another"), append(slices.Clone(breathWords), stepName, stepBreath, stepAt,
 		key("from", aChime, func(s *Step) *string { return &s.From }, "the chime that begins it, chime-hold unless another is named"),
 		key("to", aChime, func(s *Step) *string { return &s.To }, "the chime that ends it, chime-release unless another is named"),
@@ -190,7 +190,7 @@ var markedPhase = choice(func(text string) (string, error) {
 }, marked...)
 
 // instead is the kind of a cue that stands in as words thin out, or none.
-var instead = kind[string]{schema{"oneOf": []any{schema{"const": none}, aCue.schema}}, func(d *document, n ast.Node) string {
+var instead = kind[string]{schema{"anyOf": []any{schema{"const": none}, aCue.schema}}, func(d *document, n ast.Node) string {
 	if t := n.GetToken(); t != nil && t.Value == none {
 		return ""
 	}

@@ -33,7 +33,7 @@ func parsed[V any](s schema, parse func(string) (V, error)) kind[V] {
 
 // listOf returns the kind of lists of a kind, or of one such value.
 func listOf[V any](k kind[V]) kind[[]V] {
-	either := schema{"oneOf": []any{k.schema, schema{"type": "array", "items": k.schema, "minItems": 1}}}
+	either := schema{"anyOf": []any{k.schema, schema{"type": "array", "items": k.schema, "minItems": 1}}}
 	return kind[[]V]{either, func(d *document, n ast.Node) (all []V) {
 		for _, v := range list(n) {
 			all = append(all, k.read(d, v))
@@ -126,7 +126,7 @@ func parseOneSide(text string) (Side, error) {
 // span returns the kind of a length of time, or of that of a setting in braces.
 func span(own Setting) kind[Span] {
 	mark := "{" + string(own) + "}"
-	s := schema{"oneOf": []any{schema{"const": mark}, aLength.schema}}
+	s := schema{"anyOf": []any{schema{"const": mark}, aLength.schema}}
 	return parsed(s, func(text string) (Span, error) {
 		if text == mark {
 			return Span{Setting: own}, nil

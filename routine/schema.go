@@ -20,7 +20,7 @@ func Schema(script Script) []byte {
 		"$schema": "https://json-schema.org/draft/2020-12/schema",
 		"title":   "A routine of uncramp",
 		"$defs": schema{
-			"step":  schema{"oneOf": steps},
+			"step":  schema{"anyOf": steps},
 			"chime": schema{"enum": script.Chimes},
 			"cue":   schema{"anyOf": []any{schema{"enum": slices.Sorted(maps.Keys(script.Words))}, schema{"type": "string"}}},
 		},

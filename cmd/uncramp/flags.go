@@ -31,7 +31,7 @@ func (f *sessionFlags) add(c *cobra.Command) {
 	flags.StringVar(&f.rounds, "rounds", "", "rounds for each side, `N` from 1 to 4 (default 3)")
 	flags.StringVar(&f.hold, "hold", "", "length of a hold, a `TIME` from 20s to 30s (default 30s)")
 	flags.StringVar(&f.rest, "rest", "", "length of a rest, a `TIME` from 20s to 60s (default 30s)")
-	flags.StringVar(&f.minutes, "minutes", "", "`N` minutes of breathing, for a routine of that, 1 to 30 (default 5)")
+	flags.StringVar(&f.minutes, "minutes", "", "`N` minutes of breathing, for a routine of that, 2 to 30 (default 5)")
 	flags.StringVar(&f.breath, "breath", "", "seconds `IN-OUT`, 2 to 8 each way (default 4-6); where a routine has pauses, IN-PAUSE-OUT, such as 4-7-8, or IN-PAUSE-OUT-PAUSE")
 	flags.StringVar(&f.words, "words", "", "`HOW` words thin out: full, every round as the first; fading, fewer by the round; few, every round as the third (default fading)")
 	flags.StringVar(&f.before, "before", auto, "`WHAT` is told at the start: full, all that is new to you; short, a reminder; none, the warning alone; auto, full for three sessions, then short")

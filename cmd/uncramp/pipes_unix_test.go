@@ -13,19 +13,19 @@ import (
 
 // TestRoutineFromAPipe: what another program prints is a routine, too.
 func TestRoutineFromAPipe(t *testing.T) {
-	const want = "OK: 36 combinations checked with voice heart\n"
+	const want = "OK: 72 combinations checked with voice heart, over the bed breath\n"
 	source := uncramp(t, "routine", "show").stdout
 	fifo := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(fifo, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	go os.WriteFile(fifo, []byte(source), 0o600)
-	if r := uncramp(t, "routine", "check", fifo); r.code != exitDone || r.stdout != fifo+": "+want {
+	if r := uncramp(t, "routine", "check", fifo); r.code != exitDone || !strings.HasPrefix(r.stdout, fifo+": "+want) {
 		t.Errorf("a FIFO: exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 	check := exec.Command(program, "routine", "check", "/dev/stdin")
 	check.Stdin = strings.NewReader(source)
-	if out, err := check.CombinedOutput(); err != nil || string(out) != "/dev/stdin: "+want {
+	if out, err := check.CombinedOutput(); err != nil || !strings.HasPrefix(string(out), "/dev/stdin: "+want) {
 		t.Errorf("standard input: %v, %s", err, out)
 	}
 }

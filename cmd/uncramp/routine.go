@@ -88,8 +88,9 @@ const schemaFile = "routine.schema.json"
 func routineNewCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "new NAME", Short: "Begin a routine of your own, which plays at once",
-		Long: `Write a routine to change, with comments, and beside it a schema by which editors
-complete and check it. It is found by its name from anywhere, and plays at once.`,
+		Long: `Write a routine to change, with comments, and beside it a schema by which
+editors complete and check it. It is found by its name from anywhere, and plays
+at once.`,
 		Example: `  uncramp routine new figure-four
   uncramp --routine figure-four`,
 		Args: func(c *cobra.Command, args []string) error {

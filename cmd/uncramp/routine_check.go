@@ -20,12 +20,13 @@ func routineCheckCommand() *cobra.Command {
 	var verbose bool
 	c := &cobra.Command{
 		Use: "check NAME|FILE", Short: "Check a routine's file, and say how long it takes",
-		Long: `Read a routine and plan sessions of it: for every side, with more and fewer rounds
-and words, and at both ends of the file's limits, over the bed that breathes.
-Whatever is wrong is said at once, with its place; the exit code is 1 then.
+		Long: `Read a routine and plan sessions of it: for every side, with more and fewer
+rounds and words, and at both ends of the file's limits, over the bed that
+breathes. Whatever is wrong is said at once, with its place; the exit code is 1
+then.
 
-It warns of words that come later than the movement that they explain: words of an
-open step that are not over with its time, and words after a hold that begin
+It warns of words that come later than the movement that they explain: words of
+an open step that are not over with its time, and words after a hold that begin
 more than 3 s after its release chime.`,
 		Example: `  uncramp routine check mine.yaml
   uncramp routine check mine.yaml --verbose`,
