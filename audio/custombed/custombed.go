@@ -4,12 +4,12 @@
 //
 // The stages of the samples, all but Fill on a goroutine that reads ahead:
 //
-//	recording -> resample -> loop -> guard -> queue -> Fill
+//	recording -> resample -> loop -> guard -> Bed.readAhead -> Bed.Fill
 package custombed
 
 import (
 	"context"
-	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gopxl/beep/v2"
@@ -49,31 +49,36 @@ const (
 type Bed struct {
 	Measured
 	path  string
+	src   beep.Streamer
 	guard *guard
-	queue *queue
+	full  chan struct{} // closed when the ring was full once, or the reading has ended
 	done  chan struct{} // closed when the file is closed
-}
 
-// Options are the options of [Open].
-type Options struct {
-	// Raise is the gain that the session applies to the bed. MaxMomentary and MaxPeak
-	// hold with it, unless it is negative.
-	Raise meter.LU
-	// Patience is the time after which measuring gives up if nothing can be read, as
-	// from a network that is down. 0 is no limit.
-	Patience time.Duration
+	mu     sync.Mutex
+	moved  *sync.Cond // samples were read or given, or the end became known
+	ring   [][2]float32
+	read   int // samples so far
+	given  int // samples so far, silence included
+	end    int // the value of given from which on there is silence, or unknown
+	why    error
+	failed error // why, once the listener has begun to hear the bed leave
+	live   bool  // Fill never waits
 }
 
 // Open checks a file, measures its first three minutes and begins to read it. A file
 // that is no recording, shorter than [MinLength], silent, too soft for [MaxGain], or
 // damaged in its first three minutes is an error. Errors begin with the path. When
 // ctx is done, Open returns and reading ends.
-func Open(ctx context.Context, path string, o Options) (*Bed, error) {
-	m, src, err := openMeasured(ctx, path, o.Patience, openFile)
+//
+// The session applies the gain raise to the bed. MaxMomentary and MaxPeak hold with it,
+// unless it is negative. Open gives up if nothing can be read for as long as patience,
+// as from a network that is down; 0 is no limit.
+func Open(ctx context.Context, path string, raise meter.LU, patience time.Duration) (*Bed, error) {
+	m, src, err := openMeasured(ctx, path, patience, openFile)
 	if err != nil {
 		return nil, err
 	}
-	sound, raise := m.heard(src), max(0, o.Raise)
+	sound := m.heard(src)
 	looped := newLoop(sound, m.cross(), func() error {
 		if err := src.Rewind(); err != nil {
 			return err
@@ -84,48 +89,35 @@ func Open(ctx context.Context, path string, o Options) (*Bed, error) {
 		sound.Reset()
 		return nil
 	})
-	guarded := newGuard(looped, m.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
-	b := &Bed{Measured: m, path: path, guard: guarded, queue: newQueue(guarded), done: make(chan struct{})}
+	raise = max(0, raise)
+	g := newGuard(looped, m.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
+	b := newBed(g)
+	b.Measured, b.path, b.guard = m, path, g
 	go func() {
 		defer close(b.done)
 		defer src.Close()
-		b.queue.readAhead()
+		b.readAhead()
 	}()
 	return b, nil
+}
+
+func newBed(src beep.Streamer) *Bed {
+	b := &Bed{src: src, full: make(chan struct{}), done: make(chan struct{}), ring: make([][2]float32, Rate.N(ahead)), end: unknown}
+	b.moved = sync.NewCond(&b.mu)
+	return b
 }
 
 // Lowered returns by how much the loudest place so far was turned down to stay under
 // MaxMomentary and MaxPeak, or 0.
 func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
-// Live prepares the bed for a listener. From then on Fill never waits, and a file that
-// is not read in time has failed; 4 s can be asked for at once. Without Live, Fill
-// waits as long as it takes, so that every rendering is the same. Live returns when
-// 6 s are ready, or after a second.
-func (b *Bed) Live() { b.queue.goLive(time.Second) }
-
-// Fill fills samples with the next ones of the bed, levelled, and allocates nothing.
-// It knows no offsets: if the session seeks, the bed goes on.
-//
-// If the file cannot be read any further, Fill returns the index in samples at which
-// the bed begins to leave: [Leaving] of it follow, to be faded out, and then silence.
-// The index is negative if the bed began to leave in an earlier call. As long as the
-// bed stays, Fill returns len(samples).
-func (b *Bed) Fill(samples [][2]float64) (leaves int) { return b.queue.fill(samples) }
-
-// Failed returns why the bed leaves, with its path. It is nil until the listener has
-// come to where the bed begins to leave.
-func (b *Bed) Failed() error {
-	if err := b.queue.failure(); err != nil {
-		return fmt.Errorf("%s: %w", b.path, err)
-	}
-	return nil
-}
-
 // Close ends the reading. From then on Fill gives silence. Close waits for a read that
 // hangs no longer than a second.
 func (b *Bed) Close() {
-	b.queue.close()
+	b.mu.Lock()
+	b.end = min(b.end, b.given)
+	b.moved.Broadcast()
+	b.mu.Unlock()
 	select {
 	case <-b.done:
 	case <-time.After(time.Second):

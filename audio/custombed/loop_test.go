@@ -39,24 +39,6 @@ func TestLoop(t *testing.T) {
 	}
 }
 
-// TestLoopPower: noise is as loud at the seam as elsewhere.
-func TestLoopPower(t *testing.T) {
-	const n, cross = 96000, 32000
-	samples := noise(n, 1)
-	src := &fake{n: n, value: func(i int) [2]float64 { return samples[i] }}
-	got := read(newLoop(src, cross, src.rewind), 3*n, 512)
-	const block = 8000
-	for at := 0; at+block <= len(got); at += block {
-		var power float64
-		for _, v := range got[at : at+block] {
-			power += v[0]*v[0] + v[1]*v[1]
-		}
-		if db := 10 * math.Log10(power/block/(2./3)); math.Abs(db) > 0.2 {
-			t.Errorf("at %d the noise is %.2f dB louder than it is", at, db)
-		}
-	}
-}
-
 // TestLoopFails: all that was read is streamed, and Err returns why there is no more.
 func TestLoopFails(t *testing.T) {
 	broken := errors.New("broken")

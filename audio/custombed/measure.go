@@ -96,54 +96,49 @@ func openMeasured(ctx context.Context, path string, patience time.Duration, open
 	return r.Measured, r.source, err
 }
 
-// measure measures a source. If its channels cancel each other, it measures one of them
-// instead.
+// measure measures a source, both channels and one of them alone, which is heard if the
+// two cancel each other.
 func (m *Measured) measure(ctx context.Context, src source, moved func()) error {
 	m.Format = src.Form()
-	balance, err := m.listen(ctx, src, moved)
-	if err == nil && balance.Cancels() {
-		m.Cancels = true
-		if err = src.Rewind(); err == nil {
-			_, err = m.listen(ctx, src, moved)
-		}
-	}
-	return err
-}
-
-func (m *Measured) listen(ctx context.Context, src source, moved func()) (balance recording.Balance, err error) {
-	l := meter.Meter{SkipPeak: true}
-	length := src.Form().Length // in samples of the file; -1: unknown
+	length := m.Format.Length // in samples of the file; -1: unknown
 	sound, block := m.heard(src), make([][2]float64, 1<<13)
+	both, one := meter.Meter{SkipPeak: true}, meter.Meter{SkipPeak: true}
+	var balance recording.Balance
 	total := 0
 	for total < Rate.N(measured) && ctx.Err() == nil && (length < 0 || m.Format.Rate.D(length) >= MinLength) {
 		part := block[:min(len(block), Rate.N(measured)-total)]
 		n, _ := sound.Stream(part)
 		moved()
-		l.Write(part[:n])
+		both.Write(part[:n])
 		balance.Add(part[:n])
+		for i := range part[:n] {
+			part[i][1] = part[i][0]
+		}
+		one.Write(part[:n])
 		if total += n; n < len(part) {
 			length = src.Position()
 			break
 		}
 	}
 	if err := errors.Join(src.Err(), ctx.Err()); err != nil {
-		return balance, err
+		return err
 	}
-	m.Length = 0
 	if length >= 0 {
 		if m.Length = m.Format.Rate.D(length); m.Length < MinLength {
-			return balance, fmt.Errorf("%.2f s long: what is repeated must last %v or more", m.Length.Seconds(), MinLength)
+			return fmt.Errorf("%.2f s long: what is repeated must last %v or more", m.Length.Seconds(), MinLength)
 		}
 	}
-	m.Loudness = l.Loudness().Integrated
+	m.Loudness = both.Loudness().Integrated
+	if m.Cancels = balance.Cancels(); m.Cancels {
+		m.Loudness = one.Loudness().Integrated
+	}
 	m.Gain = meter.LU(math.Round(100*float64(Loudness-m.Loudness)) / 100)
 	switch what := Rate.D(total).Round(time.Second); {
-	case balance.Cancels() && !m.Cancels:
 	case math.IsInf(float64(m.Loudness), -1):
-		return balance, fmt.Errorf("silent: nothing is heard in the %v of it that it is levelled by", what)
+		return fmt.Errorf("silent: nothing is heard in the %v of it that it is levelled by", what)
 	case m.Gain > MaxGain:
-		return balance, fmt.Errorf("too soft: %.1f LUFS in the %v of it that it is levelled by (%.0f at the least)",
+		return fmt.Errorf("too soft: %.1f LUFS in the %v of it that it is levelled by (%.0f at the least)",
 			m.Loudness, what, Loudness-meter.LUFS(MaxGain))
 	}
-	return balance, nil
+	return nil
 }

@@ -57,7 +57,7 @@ func read(s beep.Streamer, n, size int) [][2]float64 {
 }
 
 // fill fills n samples from a bed in buffers of a size.
-func fill(b interface{ Fill([][2]float64) int }, n, size int) [][2]float64 {
+func fill(b *Bed, n, size int) [][2]float64 {
 	samples := make([][2]float64, n)
 	for at := 0; at < n; at += size {
 		b.Fill(samples[at:min(at+size, n)])
@@ -75,7 +75,7 @@ func filed(t testing.TB, name string, data []byte) string { return wavtest.File(
 // open opens a bed.
 func open(t testing.TB, path string) *Bed {
 	t.Helper()
-	b, err := Open(t.Context(), path, Options{})
+	b, err := Open(t.Context(), path, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -169,7 +169,7 @@ const bedPatience = 3 * time.Second
 func (s *session) stream(ctx context.Context, patience time.Duration, answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
-		if s.bed, err = custombed.Open(ctx, s.bedFile, custombed.Options{Raise: raise, Patience: patience}); err != nil {
+		if s.bed, err = custombed.Open(ctx, s.bedFile, raise, patience); err != nil {
 			return nil, nil, noFileNeeded(err)
 		}
 	}

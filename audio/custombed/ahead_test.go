@@ -12,8 +12,8 @@ import (
 
 var errBroken = errors.New("broken")
 
-// ramps returns a queue of a ramp of n samples that ends with an error.
-func ramps(n int) *queue { return newQueue(&fake{n: n, value: ramp, err: errBroken}) }
+// ramps returns a bed of a ramp of n samples that ends with an error.
+func ramps(n int) *Bed { return newBed(&fake{n: n, value: ramp, err: errBroken}) }
 
 // ended returns the ramp of n samples, and silence behind it.
 func ended(n, length int) [][2]float64 {
@@ -24,23 +24,23 @@ func ended(n, length int) [][2]float64 {
 	return want
 }
 
-// TestQueue: the samples, the index at which the bed leaves, the failure and the
+// TestFill: the samples, the index at which the bed leaves, the failure and the
 // silence are the same for buffers of any size.
-func TestQueue(t *testing.T) {
+func TestFill(t *testing.T) {
 	n := 10*48000 + 77
 	want := ended(n, n+48000)
 	for _, size := range []int{7, 479, 512, 200000} {
-		q := ramps(n)
-		go q.readAhead()
+		b := ramps(n)
+		go b.readAhead()
 		got := make([][2]float64, len(want))
 		for at := 0; at < len(got); at += size {
 			part := got[at:min(at+size, len(got))]
-			leaves := q.fill(part)
+			leaves := b.Fill(part)
 			if want := min(len(part), n-Rate.N(Leaving)-at); leaves != want {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
 			heard := at+len(part) > n-Rate.N(Leaving)
-			if err := q.failure(); heard != errors.Is(err, errBroken) {
+			if err := b.Failed(); heard != errors.Is(err, errBroken) {
 				t.Fatalf("buffers of %d: at %d it has failed with %v", size, at, err)
 			}
 		}
@@ -64,18 +64,18 @@ func (h *hanging) Stream(samples [][2]float64) (int, bool) {
 	return h.Streamer.Stream(samples)
 }
 
-// TestQueueLive: a stream that hangs does not hold up the listener, who gets what was
+// TestLive: a stream that hangs does not hold up the listener, who gets what was
 // read and hears the bed leave.
-func TestQueueLive(t *testing.T) {
+func TestLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		hangs := 6 * 48000 / portion * portion
-		q := newQueue(&hanging{&fake{n: 100 * 48000, value: ramp}, hangs})
-		go q.readAhead()
-		q.goLive(time.Second)
+		b := newBed(&hanging{&fake{n: 100 * 48000, value: ramp}, hangs})
+		go b.readAhead()
+		b.Live()
 		begin := time.Now()
 		got := make([][2]float64, 8*48000)
 		for at := 0; at < len(got); at += 480 {
-			q.fill(got[at : at+480])
+			b.Fill(got[at : at+480])
 			synctest.Wait() // the reader reads what it can
 		}
 		if waited := time.Since(begin); waited != 0 {
@@ -84,65 +84,65 @@ func TestQueueLive(t *testing.T) {
 		if want := ended(hangs, len(got)); !slices.Equal(got, want) {
 			t.Errorf("other samples")
 		}
-		if err := q.failure(); !errors.Is(err, errLate) {
+		if err := b.Failed(); !errors.Is(err, errLate) {
 			t.Errorf("it failed with %v, want %v", err, errLate)
 		}
-		q.close()
+		b.Close()
 		time.Sleep(2 * time.Minute)
 	})
 }
 
-// TestQueueHoldsAServer: 4 s, more than a sound server holds, can be asked for at once.
-func TestQueueHoldsAServer(t *testing.T) {
+// TestLiveHoldsAServer: 4 s, more than a sound server holds, can be asked for at once.
+func TestLiveHoldsAServer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		q := ramps(20 * 48000)
-		go q.readAhead()
-		q.goLive(time.Second)
+		b := ramps(20 * 48000)
+		go b.readAhead()
+		b.Live()
 		got := make([][2]float64, 4*48000-portion)
-		if leaves := q.fill(got); leaves != len(got) {
+		if leaves := b.Fill(got); leaves != len(got) {
 			t.Errorf("it leaves at %d", leaves)
 		}
-		q.close()
+		b.Close()
 	})
 }
 
-// TestQueueGoesLive: goLive waits until the queue is full, or for a second.
-func TestQueueGoesLive(t *testing.T) {
+// TestGoesLive: Live waits until it is full, or for a second.
+func TestGoesLive(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
-		ramps(0).goLive(time.Second)
+		ramps(0).Live()
 		if waited := time.Since(begin); waited != time.Second {
 			t.Errorf("nothing is read: it waited for %v", waited)
 		}
 		begin = time.Now()
-		q := ramps(10 * 48000)
-		time.AfterFunc(100*time.Millisecond, q.readAhead)
-		q.goLive(time.Second)
+		b := ramps(10 * 48000)
+		time.AfterFunc(100*time.Millisecond, b.readAhead)
+		b.Live()
 		if waited := time.Since(begin); waited != 100*time.Millisecond {
-			t.Errorf("it is full after 0.1 s: it waited for %v", waited)
+			t.Errorf("full after 0.1 s: it waited for %v", waited)
 		}
-		q.close()
+		b.Close()
 		synctest.Wait()
 	})
 }
 
-// TestQueueCloses: closing lets the reader and the listener go, gives silence, and is
+// TestCloses: closing lets the reader and the listener go, gives silence, and is
 // no failure.
-func TestQueueCloses(t *testing.T) {
+func TestCloses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		empty, full := ramps(0), ramps(100*48000)
 		samples := [][2]float64{{1, 1}}
-		go empty.fill(samples)
+		go empty.Fill(samples)
 		go full.readAhead()
 		synctest.Wait()
-		empty.close()
-		full.close()
+		empty.Close()
+		full.Close()
 		synctest.Wait()
 		if samples[0] != [2]float64{} {
 			t.Errorf("while it is closed it gives %v", samples[0])
 		}
-		if full.fill(samples); samples[0] != [2]float64{} || full.failure() != nil {
-			t.Errorf("closed, it gives %v and fails with %v", samples[0], full.failure())
+		if full.Fill(samples); samples[0] != [2]float64{} || full.Failed() != nil {
+			t.Errorf("closed, it gives %v and fails with %v", samples[0], full.Failed())
 		}
 	})
 }
