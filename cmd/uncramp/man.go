@@ -93,11 +93,12 @@ nothing medically wrong. If these cramps become more common, see a doctor
 before you stretch. This program is no medical advice.`
 
 const files = `  $XDG_CONFIG_HOME/uncramp/config.yaml     your defaults, the names of flags as keys
+  $XDG_DATA_HOME/uncramp/voices/NAME       a voice of your own
   $XDG_STATE_HOME/uncramp/sessions.jsonl   the log of your sessions
 
-Without these variables the folders are ~/.config and ~/.local/state. On macOS
-and Windows they are the system's own; uncramp config says where. Only the log
-is written unasked, and --no-log prevents that.`
+Without these variables the folders are ~/.config, ~/.local/share and
+~/.local/state. On macOS and Windows they are the system's own; uncramp config
+says where. Only the log is written unasked, and --no-log prevents that.`
 
 func commands(c *cobra.Command) string {
 	var out strings.Builder

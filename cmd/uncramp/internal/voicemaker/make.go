@@ -160,8 +160,11 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 // times, or stood still, it is not tried again.
 func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, folder string, progress func(Clip, int)) (cues []sounds.Cue, err error) {
 	const mostFailures = 5
-	work := filepath.Join(folder, "work") // for engines
-	if err := os.Mkdir(work, 0o700); err != nil {
+	work, err := filepath.Abs(filepath.Join(folder, "work")) // for engines, which may go elsewhere
+	if err == nil {
+		err = os.Mkdir(work, 0o700)
+	}
+	if err != nil {
 		return nil, err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
