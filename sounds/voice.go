@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -47,18 +48,16 @@ func Voices() []string {
 // "uncramp voice make" made. A built-in name comes first. OpenVoice reads the
 // manifest and no recording.
 func OpenVoice(nameOrFolder string) (*Voice, error) {
-	for _, name := range Voices() {
-		if name == nameOrFolder {
-			files, err := fs.Sub(embedded, "voices/"+name)
-			if err != nil {
-				panic(err) // embedded: cannot fail
-			}
-			v, err := openVoice(name, files)
-			if err == nil {
-				v.embedded = true
-			}
-			return v, err
+	if slices.Contains(Voices(), nameOrFolder) {
+		files, err := fs.Sub(embedded, "voices/"+nameOrFolder)
+		if err != nil {
+			panic(err) // embedded: cannot fail
 		}
+		text, err := fs.ReadFile(files, ManifestFile)
+		if err != nil {
+			panic(err) // embedded, too
+		}
+		return &Voice{*parseBuiltIn(string(text)), nameOrFolder, files, true}, nil
 	}
 	info, err := os.Stat(nameOrFolder)
 	switch {
@@ -69,18 +68,14 @@ func OpenVoice(nameOrFolder string) (*Voice, error) {
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s: a voice is a folder with a %s in it", nameOrFolder, ManifestFile)
 	}
-	return openVoice(nameOrFolder, os.DirFS(nameOrFolder))
-}
-
-func openVoice(folder string, files fs.FS) (*Voice, error) {
-	m, err := readManifest(folder, files)
+	m, err := ReadManifest(nameOrFolder)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no %s in it", folder, ManifestFile)
+		return nil, fmt.Errorf("%s: no %s in it", nameOrFolder, ManifestFile)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return &Voice{Manifest: *m, folder: folder, files: files}, nil
+	return &Voice{Manifest: *m, folder: nameOrFolder, files: os.DirFS(nameOrFolder)}, nil
 }
 
 // Kinds are the endings of the files that a recording can be in, in the order in which

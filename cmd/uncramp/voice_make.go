@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -96,9 +95,15 @@ anew only if its words or the engine have changed.`,
 			if file != "" {
 				play += " --routine " + shellWord(file)
 			}
-			p := progress{stderr: c.ErrOrStderr(), shows: term.IsTerminal(int(os.Stderr.Fd()))}
-			m, err := voicemaker.Make(c.Context(), o, p.clip)
-			p.end()
+			stderr, shows, done := c.ErrOrStderr(), term.IsTerminal(int(os.Stderr.Fd())), 0
+			m, err := voicemaker.Make(c.Context(), o, func(clip voicemaker.Clip, of int) {
+				if clip.Notes != "" {
+					tell(stderr, "%s: %s", clip.ID, clip.Notes)
+				}
+				if done++; shows {
+					fmt.Fprintf(stderr, "%d of %d sentences\r", done, of)
+				}
+			})
 			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) && o.Engine == nil {
 				check := "uncramp voice check " + shellWord(o.From)
 				if file != "" {
@@ -114,7 +119,7 @@ anew only if its words or the engine have changed.`,
 				lent = "; " + m.Extends + " speaks the others"
 			}
 			if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d recordings%s\n", o.Out, len(m.Cues), lent); err == nil {
-				tell(c.ErrOrStderr(), "%s", play)
+				tell(stderr, "%s", play)
 			}
 			return err
 		},
@@ -152,30 +157,4 @@ func ownFolder(voice string) (string, error) {
 		return "", hint(err, "--out FOLDER puts it elsewhere")
 	}
 	return filepath.Join(own, voice), nil
-}
-
-// progress shows on a terminal how many clips are made.
-type progress struct {
-	stderr io.Writer
-	shows  bool
-	done   int
-}
-
-// clip counts a clip, and says what a listener might hear of its levelling.
-func (p *progress) clip(c voicemaker.Clip, of int) {
-	p.done++
-	if c.Notes != "" {
-		p.end()
-		tell(p.stderr, "%s: %s", c.ID, c.Notes)
-	}
-	if p.shows {
-		fmt.Fprintf(p.stderr, "\r%d of %d sentences", p.done, of)
-	}
-}
-
-// end removes the line.
-func (p *progress) end() {
-	if p.shows && p.done > 0 {
-		fmt.Fprintf(p.stderr, "\r%*s\r", len("9999 of 9999 sentences"), "")
-	}
 }

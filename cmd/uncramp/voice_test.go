@@ -109,7 +109,7 @@ func TestOwnWords(t *testing.T) {
 	if r := uncramp(t, "routine", "check", own, "--voice", name); r.code != exitDone || !strings.Contains(r.stdout, "with voice buttock, heart for ") {
 		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
-	if r := uncramp(t, "voice", "list"); !strings.Contains(r.stdout, "\nbuttock     en-US   synthetic: spoken by espeak-ng:en-us, by eva (CC0-1.0)\n") {
+	if r := uncramp(t, "voice", "list"); !strings.Contains(r.stdout, "\nbuttock     en-us   synthetic: spoken by espeak-ng:en-us, by eva (CC0-1.0)\n") {
 		t.Errorf("listed %s", r.stdout)
 	}
 	if r := uncramp(t, "__complete", "plan", "--voice", ""); !strings.Contains(r.stdout, "\nmichael\nbuttock\n") {

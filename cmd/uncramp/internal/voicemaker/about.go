@@ -12,24 +12,6 @@ import (
 // ToFillIn begins what a person has to say in a manifest that was printed for them.
 const ToFillIn = "to be filled in"
 
-// Unsaid is the error for what nobody has said of a voice.
-type Unsaid []string
-
-func (u Unsaid) Error() string {
-	return "nobody has said the voice's " + strings.Join(u, " and ")
-}
-
-// Hint says how to say it.
-func (u Unsaid) Hint() string {
-	var flags []string
-	for _, what := range u {
-		flags = append(flags, map[string]string{
-			"language": "--language en-US", "author": `--author "Anna Brown"`, "licence": "--licence CC-BY-4.0",
-		}[what])
-	}
-	return "say it, such as " + strings.Join(flags, " ")
-}
-
 // about returns a manifest without cues: what was asked for, else what the manifest
 // beside the recordings says, else that of the voice as it was.
 func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error) {
@@ -53,21 +35,23 @@ func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error
 	if m.Language == "" && o.Engine != nil {
 		m.Language = o.Engine.Language()
 	}
-	var unfilled []string
-	var unsaid Unsaid
-	for _, f := range []struct{ name, value string }{{"language", m.Language}, {"source", m.Source}, {"author", m.Author}, {"licence", m.Licence}, {"made", m.Made}} {
+	var unfilled, unsaid []string
+	for _, f := range []struct{ name, value, flag string }{
+		{"language", m.Language, "--language en-US"}, {"source", m.Source, ""}, {"made", m.Made, ""},
+		{"author", m.Author, `--author "Anna Brown"`}, {"licence", m.Licence, "--licence CC-BY-4.0"},
+	} {
 		switch {
 		case strings.HasPrefix(f.value, ToFillIn) || f.value == "Anna Example":
 			unfilled = append(unfilled, f.name)
-		case f.value == "" && f.name != "source":
-			unsaid = append(unsaid, f.name)
+		case f.value == "" && f.flag != "":
+			unsaid = append(unsaid, f.flag)
 		}
 	}
 	switch {
 	case len(unfilled) > 0:
 		return nil, fmt.Errorf("%s: fill in %s: it still says what was printed there", sounds.ManifestFile, strings.Join(unfilled, ", "))
 	case len(unsaid) > 0:
-		return nil, unsaid
+		return nil, fmt.Errorf("whose voice is it? say it with %s", strings.Join(unsaid, " "))
 	}
 	return m, nil
 }

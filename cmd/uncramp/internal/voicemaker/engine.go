@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -139,22 +138,14 @@ func sapi(voice, file, out string) []string {
 	}, "; ")}
 }
 
-// languageTag matches the language in the name of a voice of espeak-ng.
-var languageTag = regexp.MustCompile(`^espeak-ng:([a-z]{2,3}(?:-[A-Za-z0-9]+)*)(?:\+.*)?$`)
-
 // Language returns the language of the engine's voice, "" if its name does not say.
 func (e *Engine) Language() string {
-	m := languageTag.FindStringSubmatch(e.Key)
-	if m == nil {
+	voice, ok := strings.CutPrefix(e.Key, "espeak-ng:")
+	language, _, _ := strings.Cut(voice, "+") // a variant
+	if !ok || strings.ContainsAny(language, "/ ") {
 		return ""
 	}
-	parts := strings.Split(m[1], "-")
-	for i, p := range parts[1:] {
-		if len(p) == 2 {
-			parts[i+1] = strings.ToUpper(p) // a region
-		}
-	}
-	return strings.Join(parts, "-")
+	return language
 }
 
 // Check returns an error if the engine's program is missing or is none.

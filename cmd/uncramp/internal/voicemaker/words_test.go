@@ -81,7 +81,7 @@ func TestParseEngine(t *testing.T) {
 	if command[0] != "powershell" || !strings.Contains(command[4], "SelectVoice('Anna''s ’’voice’’')") || !strings.Contains(command[4], "ReadAllText('in file'") {
 		t.Errorf("got %q", command)
 	}
-	for key, want := range map[string]string{"espeak-ng:es": "es", "espeak-ng:en-us+f3": "en-US", "espeak-ng:es-419": "es-419", "espeak-ng:mb/mb-es1": "", "piper:es": ""} {
+	for key, want := range map[string]string{"espeak-ng:es": "es", "espeak-ng:en-us+f3": "en-us", "espeak-ng:es-419": "es-419", "espeak-ng:mb/mb-es1": "", "piper:es": ""} {
 		if got := (&Engine{Key: key}).Language(); got != want {
 			t.Errorf("%s: got %q, want %q", key, got, want)
 		}
