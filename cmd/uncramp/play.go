@@ -21,6 +21,7 @@ import (
 	"uncramp/audio/live"
 	"uncramp/cmd/uncramp/internal/desktop"
 	"uncramp/cmd/uncramp/internal/screen"
+	"uncramp/cmd/uncramp/internal/sessionlog"
 	"uncramp/routine"
 )
 
@@ -154,7 +155,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	end := player.Now()
 	early := course.Stopping() || end.State == routine.Paused
 	record.done(stderr, end, ending(err, early), course.From(end.Clock))
-	if done := screen.Summary(end, time.Now()); done != "" {
+	if done := screen.Summary(end, time.Now().Add(sessionlog.Apart)); done != "" {
 		fmt.Fprintln(stderr, done)
 		if s.remind {
 			remindAfter(context.WithoutCancel(ctx), stderr, time.Now())

@@ -8,13 +8,10 @@ import (
 	"uncramp/routine"
 )
 
-// again is how soon after it the whole exercise may be done again. A minute that has
-// begun counts as over, so that it is never too soon.
-const again = 3 * time.Hour
-
-// Summary returns what was done in a session that ended at a time, a sentence a
-// line; "" if no hold was begun.
-func Summary(m routine.Moment, end time.Time) string {
+// Summary returns what was done in a session, and that it may be done again from a time
+// on, a sentence a line; "" if no hold was begun. A minute that has begun counts as
+// over, so that it is never too soon.
+func Summary(m routine.Moment, again time.Time) string {
 	var sides []string
 	for _, s := range []struct {
 		name string
@@ -41,5 +38,5 @@ func Summary(m routine.Moment, end time.Time) string {
 		return fmt.Sprintf("Stretched: %s, in %s.", sides[0], holds)
 	}
 	return fmt.Sprintf("Stretched: %s, in %s.\nIf you still have a cramp, repeat after %s.",
-		strings.Join(sides, ", "), holds, end.Add(again+time.Minute-1).Format("15:04"))
+		strings.Join(sides, ", "), holds, again.Add(time.Minute-1).Format("15:04"))
 }

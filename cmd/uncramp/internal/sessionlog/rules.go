@@ -6,8 +6,8 @@ import (
 )
 
 const (
-	// apart is how long after a session a side is to be left alone.
-	apart = 3 * time.Hour
+	// Apart is how long after a session a side is to be left alone.
+	Apart = 3 * time.Hour
 	// familiar is the number of sessions after which a listener knows all the words.
 	familiar = 3
 	// period is the number of days over which sessions are compared.
@@ -24,7 +24,7 @@ func (l Log) FineFrom(side string, now time.Time) (from time.Time) {
 	for _, s := range l.Sessions {
 		again := s.HeldLeft > 0 && side != "right" || s.HeldRight > 0 && side != "left"
 		// A session in the future was played before the clock was set back.
-		if fine := s.End.Add(apart); again && !s.End.After(now) && fine.After(now) && fine.After(from) {
+		if fine := s.End.Add(Apart); again && !s.End.After(now) && fine.After(now) && fine.After(from) {
 			from = fine
 		}
 	}
