@@ -3,11 +3,9 @@ package recording
 import (
 	"bufio"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -25,12 +23,11 @@ var ffmpegPatience = 10 * time.Second
 
 // ffmpeg is a running program that decodes one file.
 type ffmpeg struct {
+	pcm
 	program io.Closer
-	out     *bufio.Reader
 	why     error
 	none    bool // it has not given sound
 	ended   error
-	raw     [8 << 10]byte
 }
 
 // startFFmpeg starts to decode a file to stereo at a rate; why is what keeps it
@@ -40,8 +37,9 @@ func startFFmpeg(ctx context.Context, path string, rate beep.SampleRate, why err
 		"-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + path,
 		"-map", "0:a:0", "-ac", "2", "-ar", strconv.Itoa(int(rate)), "-f", "f32le", "pipe:1",
 	}}.Open(ctx)
-	f := &ffmpeg{program: out, out: bufio.NewReaderSize(out, 64<<10), why: why, none: true}
-	if _, err := f.out.Peek(1); err != nil {
+	f := &ffmpeg{program: out, why: why, none: true}
+	f.pcm = pcm{channels: 2, frame: 8, decode: float32LE, src: bufio.NewReaderSize(out, 64<<10)}
+	if _, err := f.src.Peek(1); err != nil {
 		f.stop()
 		return nil, f.end(err)
 	}
@@ -49,21 +47,10 @@ func startFFmpeg(ctx context.Context, path string, rate beep.SampleRate, why err
 }
 
 func (f *ffmpeg) read(frames [][2]float64) (n int, err error) {
-	const frame = 8
 	if f.ended != nil {
 		return 0, f.ended
 	}
-	for n < len(frames) && err == nil {
-		var got int
-		got, err = io.ReadFull(f.out, f.raw[:min(len(f.raw), frame*(len(frames)-n))])
-		for b := f.raw[:got-got%frame]; len(b) > 0; b = b[frame:] {
-			frames[n] = [2]float64{
-				float64(math.Float32frombits(binary.LittleEndian.Uint32(b))),
-				float64(math.Float32frombits(binary.LittleEndian.Uint32(b[4:]))),
-			}
-			n++
-		}
-	}
+	n, err = f.pcm.read(frames)
 	f.none = f.none && n == 0
 	if err != nil {
 		f.ended = f.end(err)
@@ -81,7 +68,7 @@ func (f *ffmpeg) end(err error) error {
 		return fmt.Errorf("%w, and ffmpeg gave nothing for %v", f.why, ffmpegPatience)
 	case errors.As(err, &failure) && failure.Said != "":
 		return fmt.Errorf("%w, and ffmpeg cannot read it: %s", f.why, withoutName(failure.Said))
-	case err != io.EOF && err != io.ErrUnexpectedEOF:
+	case err != io.EOF:
 		return fmt.Errorf("%w, and %w", f.why, err)
 	case f.none:
 		return fmt.Errorf("%w, and ffmpeg finds no sound in it: save it as WAV or FLAC of 16 or 24 bits with another program", f.why)

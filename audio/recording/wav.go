@@ -16,7 +16,7 @@ import (
 // Audio Data and WAVE Files, 2001) up to its sound. Its lengths must agree.
 func openWAV(file io.ReadSeeker, size int64) (Format, decoder, error) {
 	const header, most = 12, 1000 // bytes; chunks in front of the sound
-	var format *wavFormat
+	var format *pcm
 	le := binary.LittleEndian
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return Format{}, nil, err
@@ -64,8 +64,8 @@ func openWAV(file io.ReadSeeker, size int64) (Format, decoder, error) {
 	return Format{}, nil, errors.New("a WAV without sound")
 }
 
-// wavFormat is the coding of a WAV file, and its sound.
-type wavFormat struct {
+// pcm is sound that is not compressed.
+type pcm struct {
 	rate     beep.SampleRate
 	channels int
 	frame    int // bytes
@@ -75,8 +75,8 @@ type wavFormat struct {
 }
 
 // readWAVFormat reads a "fmt " chunk.
-func readWAVFormat(b []byte) (*wavFormat, error) {
-	const extensible, pcm, float = 0xfffe, 1, 3
+func readWAVFormat(b []byte) (*pcm, error) {
+	const extensible, integer, float = 0xfffe, 1, 3
 	if len(b) < 16 {
 		return nil, errors.New("a WAV without a format")
 	}
@@ -85,21 +85,21 @@ func readWAVFormat(b []byte) (*wavFormat, error) {
 	if tag == extensible && len(b) >= 40 {
 		tag = le.Uint16(b[24:]) // the first part of the GUID
 	}
-	w := &wavFormat{rate: beep.SampleRate(le.Uint32(b[4:])), channels: int(le.Uint16(b[2:]))}
+	w := &pcm{rate: beep.SampleRate(le.Uint32(b[4:])), channels: int(le.Uint16(b[2:]))}
 	w.frame = w.channels * bits / 8
 	switch {
 	case w.channels < 1 || w.channels > 2:
 		return nil, fmt.Errorf("a WAV of %d channels", w.channels)
-	case tag == pcm && bits == 16:
+	case tag == integer && bits == 16:
 		w.decode = func(b []byte) float64 { return float64(int16(le.Uint16(b))) / (1 << 15) }
-	case tag == pcm && bits == 24:
+	case tag == integer && bits == 24:
 		w.decode = func(b []byte) float64 {
 			return float64(int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24)) / (1 << 31)
 		}
-	case tag == pcm && bits == 32:
+	case tag == integer && bits == 32:
 		w.decode = func(b []byte) float64 { return float64(int32(le.Uint32(b))) / (1 << 31) }
 	case tag == float && bits == 32:
-		w.decode = func(b []byte) float64 { return float64(math.Float32frombits(le.Uint32(b))) }
+		w.decode = float32LE
 	default:
 		return nil, fmt.Errorf("a WAV in coding %#x of %d bits", tag, bits)
 	}
@@ -109,13 +109,13 @@ func readWAVFormat(b []byte) (*wavFormat, error) {
 	return w, nil
 }
 
-func (w *wavFormat) read(frames [][2]float64) (n int, err error) {
-	right := w.frame / w.channels * (w.channels - 1)
+func (p *pcm) read(frames [][2]float64) (n int, err error) {
+	right := p.frame / p.channels * (p.channels - 1)
 	for n < len(frames) && err == nil {
 		var got int
-		got, err = io.ReadFull(w.src, w.raw[:min(len(frames)-n, len(w.raw)/w.frame)*w.frame])
-		for b := w.raw[:got-got%w.frame]; len(b) > 0; b = b[w.frame:] {
-			frames[n] = [2]float64{w.decode(b), w.decode(b[right:])}
+		got, err = io.ReadFull(p.src, p.raw[:min(len(frames)-n, len(p.raw)/p.frame)*p.frame])
+		for b := p.raw[:got-got%p.frame]; len(b) > 0; b = b[p.frame:] {
+			frames[n] = [2]float64{p.decode(b), p.decode(b[right:])}
 			n++
 		}
 	}
@@ -123,4 +123,8 @@ func (w *wavFormat) read(frames [][2]float64) (n int, err error) {
 		err = io.EOF
 	}
 	return n, err
+}
+
+func float32LE(b []byte) float64 {
+	return float64(math.Float32frombits(binary.LittleEndian.Uint32(b)))
 }
