@@ -34,8 +34,8 @@ func (r fader) gain(at routine.Samples) float64 {
 // fades are in the order of their onsets. The last one that has begun counts.
 type fades []fader
 
-// at returns the gain at an offset, and the offset up to which it stays: at
-// itself if it moves.
+// at returns the gain at an offset, and the offset up to which it stays the same, which
+// is the first one if the gain moves. before is the gain before the first fade.
 func (r fades) at(at routine.Samples, before float64) (gain float64, until routine.Samples) {
 	gain, until = before, math.MaxInt64
 	for _, fader := range r {
@@ -50,8 +50,8 @@ func (r fades) at(at routine.Samples, before float64) (gain float64, until routi
 	return gain, until
 }
 
-// volume returns the gain that a plan's changes of the volume amount to. Each
-// begins with the gain that is reached by then.
+// volume returns the fades of a plan's volume changes. Each begins at the gain that has
+// been reached by then.
 func volume(changes []routine.VolumeChange) (all fades) {
 	for _, c := range changes {
 		from, _ := all.at(c.At, 1)
@@ -60,8 +60,8 @@ func volume(changes []routine.VolumeChange) (all fades) {
 	return all
 }
 
-// bedLevel returns how far a bed's events have come at an offset, 0 to 1, and the
-// offset up to which that stays. If two beds overlap, the louder one counts.
+// bedLevel returns the level of the bed at an offset, 0 to 1, and the offset up to which
+// it stays the same. If two beds overlap, the louder one counts.
 func bedLevel(beds []routine.Event, at routine.Samples) (level float64, until routine.Samples) {
 	in, out := samples(routine.BedIn), samples(routine.BedOut)
 	until = math.MaxInt64

@@ -14,7 +14,7 @@ import (
 // Sessions can share it.
 type Bank struct {
 	clips  map[key]*clip
-	order  []*clip // what is decoded, in this order
+	order  []*clip // to be decoded, in this order
 	start  sync.Once
 	work   sync.WaitGroup
 	closed chan struct{}

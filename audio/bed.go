@@ -12,8 +12,8 @@ import (
 // leaves.
 const Takeover = 2 * time.Second
 
-// bed fills samples, the first one at an offset of the session, with what lies
-// under the rest, at its own level.
+// bed is the sound under everything else. fill fills samples with it, at its own level,
+// the first one at an offset of the session.
 type bed interface {
 	fill(samples [][2]float64, at int)
 }
@@ -134,18 +134,18 @@ type rewindableBed struct {
 	since  int // the offset at which it began to leave
 	next   int // the offset of the sample that bed fills next
 	buf    [piece][2]float64
-	been   [customKeeps][2]float32 // what it filled last, by offset
+	been   [customKeeps][2]float32 // the last samples, by offset modulo customKeeps
 }
 
-// customKeeps is how many samples of a custom bed can be had again, 5.5 s: more
-// than a sound server holds.
+// customKeeps is how many samples of a custom bed are kept for a rewind: 5.5 s, more than
+// a sound server holds.
 const customKeeps = 1 << 18
 
 func (b *rewindableBed) fill(samples [][2]float64, at int) {
 	if at > b.next || at < b.next-customKeeps {
 		b.next = at // sought from elsewhere
 	}
-	// What was filled before is the same again.
+	// Samples that were filled before are filled as they were.
 	again := min(len(samples), b.next-at)
 	for i := range again {
 		v := b.been[(at+i)%customKeeps]

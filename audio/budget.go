@@ -10,22 +10,24 @@ import (
 // Ceiling is the true peak that no mix passes.
 const Ceiling Decibels = -1
 
-// The true peaks that no recording passes. Tests hold the chimes and the voices to
-// them, and "uncramp voice make" makes no voice that passes its one.
+// The true peaks that no recording exceeds. Tests measure the chimes and the built-in
+// voices, and "uncramp voice make" limits every clip.
 const (
 	voicePeak  Decibels = -1
 	chimePeak  Decibels = -11.5 // as it is struck
-	answerPeak Decibels = -15   // of one that answers a key
+	answerPeak Decibels = -15   // of a chime that answers a key
 	bedPeak    Decibels = -18   // of the bed that breathes, in the mix, at its crest
 
-	// Per second from 0.3 s on, at the least: that of the final bell.
+	// bellFall is how much the peak of a bell falls a second, at the least, from 0.3 s
+	// after its onset. The final bell falls slowest.
 	bellFall Decibels = 5
-	// At 0.6 s, when its word can come, and per second from then on.
+	// chimeFallen is the peak of any other chime 0.6 s after its onset, when its word can
+	// begin. From then on it falls by chimeFall a second.
 	chimeFallen Decibels = -24.5
 	chimeFall   Decibels = 23
 )
 
-// chimeAt returns what a chime's peak has fallen to some seconds after its onset.
+// chimeAt returns the peak of a chime a number of seconds after its onset.
 func chimeAt(e routine.Event, seconds float64) Decibels {
 	switch {
 	case rings(e):
@@ -62,10 +64,9 @@ func Budget(p *routine.Plan, l Levels) (bed Decibels, err error) {
 	return bed, nil
 }
 
-// peaksAt adds up the peaks that can meet at the onset of an event and until
-// the next one, in the louder ear: those of voices and chimes, and that of the
-// bed. While a voice speaks, ducked events count with their ducked gain, others
-// in full: a chime that does not duck, or was struck as the voice was cut off.
+// peaksAt returns what can meet in the louder ear between the onset of an event and the
+// next onset: the sum of the peaks of voices and chimes, and the peak of the bed. While
+// a voice speaks, ducked events count with their ducked gain, others in full.
 func peaksAt(p *routine.Plan, event int, words []utterance, l Levels) (others, bed float64) {
 	at := p.Events[event].At
 	speaks, lies := false, false

@@ -2,11 +2,11 @@ package audio
 
 import "uncramp/routine"
 
-// duck is how far events are turned down under words: from 0, not at all, to 1, by the
-// whole of their ducked gain.
+// duck computes how far events are turned down under words: 0 is not at all, 1 is down to
+// their ducked gain.
 type duck struct {
 	words []utterance // in their order
-	at    int         // the first whose part in it is not over, for ascending offsets
+	at    int         // the first of words that is not over, for ascending offsets
 }
 
 // fill sets down to the duck from an offset on, and reports whether it is more
@@ -52,7 +52,7 @@ func (d *duck) fill(down []float64, at int) bool {
 	return true
 }
 
-// under ducks a chime for those of all words that it makes room for.
+// under ducks a chime for the words among all that it makes room for.
 func (e *sounding) under(chime routine.Event, all []utterance) {
 	e.duck.words = under(chime, all)
 	if len(e.duck.words) > 0 {

@@ -20,8 +20,8 @@ const Rate beep.SampleRate = routine.Rate
 // the chimes ducked under words, over noise that is never digital silence. It is
 // a [beep.StreamSeeker] as long as the plan. The same plan gives the same samples
 // on every run, for any size of buffers and from any offset that it is sought to.
-// A custom bed alone goes on as if it had not been sought, except over what was
-// streamed in the last five seconds, which is the same again.
+// Seek leaves a custom bed running, unless it goes back by less than 5 s: then the same
+// samples follow again.
 //
 // A Session belongs to one goroutine.
 type Session struct {
@@ -38,9 +38,10 @@ type Session struct {
 	beds     []routine.Event
 	err      error
 
-	// Of the piece that is being mixed.
-	down, alone [piece]float64    // the duck, and that of one chime
-	one         [piece][2]float64 // one event
+	// Buffers for a piece.
+	down  [piece]float64    // the duck
+	alone [piece]float64    // the duck of one chime
+	one   [piece][2]float64 // one event
 }
 
 // piece is how many samples are mixed at once.
@@ -116,8 +117,8 @@ func (s *Session) Seek(position int) error {
 	return nil
 }
 
-// Missing returns a channel that is closed when a recording is decoded that the
-// next n samples need; nil if all are there and [Session.Stream] will not wait.
+// Missing returns a channel that is closed when a recording that the next n samples need
+// has been decoded, or nil if all of them are: then [Session.Stream] will not wait.
 func (s *Session) Missing(n int) <-chan struct{} {
 	s.bank.decode()
 	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.position+n; i++ {
@@ -224,7 +225,7 @@ func scale(samples [][2]float64, at int, left, right float64, moving func(at rou
 	}
 }
 
-// add adds all that sounds from an offset on.
+// add adds to samples what sounds from an offset on.
 func (s *Session) add(samples [][2]float64, at int) {
 	down, alone := s.down[:len(samples)], s.alone[:len(samples)]
 	ducks := s.duck.fill(down, at)

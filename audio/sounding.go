@@ -10,12 +10,12 @@ import (
 type sounding struct {
 	samples     []int16
 	at, end     int
-	left, right float64 // gain per step of 16 bit; of a bed, the gain
-	ducked      float64 // the part of the gain that goes while a voice speaks
-	duck        duck    // of a chime: by the words that begin after its onset
-	apart       int     // the offset from which the session's duck is the same
+	left, right float64 // gain per step of 16 bit, or for a bed the gain
+	ducked      float64 // the share of the gain that is taken away while a voice speaks
+	duck        duck    // a chime's own duck, by the words that begin after its onset
+	apart       int     // the offset from which on duck equals the session's
 	cut         fade    // if it ends before its recording
-	bed         bed     // what sounds instead of the samples, for a bed
+	bed         bed     // sounds instead of samples if the event is a bed
 }
 
 // read fills samples with the event alone, from an offset within it. A bed is at

@@ -8,32 +8,30 @@ import (
 	"uncramp/routine"
 )
 
-// How what lies under words makes room for them. Torcoli and others (AES
-// Convention e-Brief, 2019) found that listeners prefer ducks of this order; W3C
-// technique G56 asks for 20 dB between speech and what is behind it.
+// The times of the ducks under words. Torcoli and others (AES Convention e-Brief, 2019)
+// found that listeners prefer ducks of this order; W3C technique G56 asks for 20 dB
+// between speech and what is behind it.
 const (
 	duckAhead = 250 * time.Millisecond // before the first word
 	duckBack  = time.Second            // after the last one
-	// wordsTogether: between words that are closer than this it stays down.
+	// wordsTogether is the longest gap between words in which the duck stays down.
 	wordsTogether = 1500 * time.Millisecond
-	// wordAfterChime: a chime that does not ring has fallen by itself when words
-	// come this long after it.
+	// wordAfterChime is how long after its onset a chime that does not ring has decayed
+	// so far that words need no duck.
 	wordAfterChime = 600 * time.Millisecond
 )
 
-// keyFade is how long what a key cut off takes to fade, from the cut on.
+// keyFade is how long an event that a key cuts off takes to fade, from the cut on.
 const keyFade = 50 * time.Millisecond
 
-// utterance is words and the room for them: from the first word to the last, and
-// until when what lies under them stays down. An edit may give words up that were
-// about to be said: they end before they begin.
+// utterance is words that are spoken in an interval, and their duck. Words that an edit
+// has given up before they were spoken end before they begin.
 type utterance struct {
 	routine.Interval
-	until routine.Samples
+	until routine.Samples // the duck stays down
 }
 
-// duck returns how far, from 0 to 1, what lies under the words is down at an
-// offset.
+// duck returns how far, from 0 to 1, the words duck at an offset.
 func (u utterance) duck(at routine.Samples) float64 {
 	if at < u.From {
 		return raised(at-u.ahead(), samples(duckAhead))
@@ -41,10 +39,10 @@ func (u utterance) duck(at routine.Samples) float64 {
 	return 1 - raised(at-u.until, samples(duckBack))
 }
 
-// ahead returns the offset from which room is made.
+// ahead returns the offset at which the duck begins.
 func (u utterance) ahead() routine.Samples { return u.From - samples(duckAhead) }
 
-// over returns the offset at which what lies under the words is back.
+// over returns the offset at which the duck has ended.
 func (u utterance) over() routine.Samples { return u.until + samples(duckBack) }
 
 func samples(d time.Duration) routine.Samples { return routine.SamplesIn(d) }
@@ -58,9 +56,9 @@ func soundsUntil(e routine.Event) routine.Samples {
 	return e.End()
 }
 
-// utterances returns the words of a plan, in order, after those of the plan
-// before it. A duck that has begun when the plan is edited is not taken back, and
-// one that was coming back is not held down.
+// utterances returns the words of a plan, in order. before are those of the plan that
+// was edited: a duck of theirs that has begun is not taken back, and one that was coming
+// back is not held down.
 func utterances(before []utterance, p *routine.Plan) (all []utterance) {
 	for _, u := range before {
 		if u.ahead() < p.Edited {
@@ -88,8 +86,8 @@ func utterances(before []utterance, p *routine.Plan) (all []utterance) {
 	return all
 }
 
-// rings reports whether an event is a bell: its tail lies under words that come
-// long after it.
+// rings reports whether an event is a bell. The tail of a bell lies under words that
+// begin long after its onset.
 func rings(e routine.Event) bool {
 	return e.Bus == routine.BusChime && strings.HasPrefix(e.Cue, "bell-")
 }

@@ -18,12 +18,12 @@ import (
 	"uncramp/audio/meter"
 )
 
-// Rate is the sample rate of a bed, whatever that of the file is.
+// Rate is the sample rate of every bed. Files at other rates are converted.
 const Rate beep.SampleRate = 48000
 
 const (
-	// Loudness is what the first three minutes of a file are levelled to: 18 LU under
-	// a voice at -18 LUFS.
+	// Loudness is the integrated loudness that the first three minutes of a file are
+	// brought to: 18 LU under a voice at -18 LUFS.
 	Loudness meter.LUFS = -36
 
 	// MaxMomentary and MaxPeak are not exceeded anywhere, not even behind the first

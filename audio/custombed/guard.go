@@ -11,8 +11,8 @@ import (
 	"uncramp/audio/portable"
 )
 
-// The guard holds the present segment, the next one, and as much more as a momentary
-// loudness reaches that begins in the next one. It measures hops of 10 ms.
+// The guard holds the present segment, the next one, and 400 ms more, because a momentary
+// loudness that begins in the next one ends there. It measures hops of 10 ms.
 const (
 	segment   = 500 * time.Millisecond
 	momentary = 400 * time.Millisecond

@@ -30,8 +30,8 @@ type ffmpeg struct {
 	ended   error
 }
 
-// startFFmpeg starts to decode a file to stereo at a rate; why is what keeps it
-// from being read here.
+// startFFmpeg starts to decode a file to stereo at a rate. why says why it cannot be read
+// here.
 func startFFmpeg(ctx context.Context, path string, rate beep.SampleRate, why error) (*ffmpeg, error) {
 	out := process.Command{Name: "ffmpeg", Patience: ffmpegPatience, Args: []string{
 		"-nostdin", "-v", "error", "-protocol_whitelist", "file,pipe", "-i", "file:" + path,

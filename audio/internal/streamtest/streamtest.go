@@ -18,10 +18,10 @@ type Seeker interface {
 	Seek(offset int) error
 }
 
-// Run streams what fresh makes, over and over, and reports what breaks the
-// contract: the same samples come for any size of buffers, nothing is written
-// behind a buffer, a short read is the last one, and Err is nil all the while. A [Seeker] streams from an offset what it streams there without.
-// The stream is cut off after most samples, 0 being none.
+// Run streams what fresh makes, over and over, and reports what breaks the contract: the
+// same samples come for any size of buffers, nothing is written behind a buffer, a short
+// read is the last one, and Err is nil all the while. A [Seeker] streams from an offset
+// the same samples as without a seek. Run reads up to most samples, or all if most is 0.
 func Run(t *testing.T, most int, fresh func(t *testing.T) beep.Streamer) {
 	t.Helper()
 	want := read(t, fresh(t), most, func() int { return 1 << 14 })
