@@ -79,6 +79,21 @@ closing left 0 9s: causes@0 bell-final@2
 	}
 }
 
+// TestSkip: the arrow in the opening goes to the phase behind it, in a routine of any
+// shape.
+func TestSkip(t *testing.T) {
+	for _, h := range shapes(t) {
+		opening := h.plan.Phases[0]
+		for _, at := range []Samples{h.plan.runIn + Rate, (opening.Start + opening.End) / 2, opening.End - Rate/2} {
+			w := h.walk(t)
+			w.do(Command{Verb: Next}, at)
+			if m := w.c.Moment(at + 4*Rate); m.On != 1 && opening.Name == Opening && at < opening.End && at > 0 {
+				t.Errorf("%s, at %v: it goes to %s", h.r.Name, at.Duration(), m.Phase().Name)
+			}
+		}
+	}
+}
+
 // shapes are routines of every shape, with settings and recordings: the built-in
 // one; every key; breathing with pauses; holds that nothing leads to, on one side;
 // and rounds without a hold.
