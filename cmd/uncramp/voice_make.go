@@ -95,12 +95,9 @@ anew only if its words or the engine have changed.`,
 			if file != "" {
 				play += " --routine " + shellWord(file)
 			}
-			stderr, shows, done := c.ErrOrStderr(), term.IsTerminal(int(os.Stderr.Fd())), 0
-			m, err := voicemaker.Make(c.Context(), o, func(clip voicemaker.Clip, of int) {
-				if clip.Notes != "" {
-					tell(stderr, "%s: %s", clip.ID, clip.Notes)
-				}
-				if done++; shows {
+			stderr, shows := c.ErrOrStderr(), term.IsTerminal(int(os.Stderr.Fd()))
+			m, clips, err := voicemaker.Make(c.Context(), o, func(done, of int) {
+				if shows {
 					fmt.Fprintf(stderr, "%d of %d sentences\r", done, of)
 				}
 			})
@@ -113,6 +110,11 @@ anew only if its words or the engine have changed.`,
 			}
 			if err != nil {
 				return err
+			}
+			for _, clip := range clips {
+				if clip.Notes != "" {
+					tell(stderr, "%s: %s", clip.ID, clip.Notes)
+				}
 			}
 			lent := ""
 			if m.Extends != "" {

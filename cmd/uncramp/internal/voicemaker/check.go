@@ -26,6 +26,8 @@ type Row struct {
 	Limiter    float64 // dB that Make will take off the highest peak of a master
 	Notes      string  // see notes
 	Err        error   // a fault, or nil
+
+	where string // of the fault
 }
 
 // Report has the figures of a voice, or of recordings.
@@ -61,8 +63,7 @@ func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Repo
 			report.Lacks = append(report.Lacks, c.ID)
 		}
 	}
-	err = each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) },
-		func(c sounds.Cue, row Row) { report.add(c.ID, c.ID, row) })
+	err = report.measure(each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) }))
 	return report, err
 }
 
@@ -80,8 +81,7 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 	if r.manifest == nil {
 		report.Faults = append(report.Faults, Fault{sounds.ManifestFile, errors.New("missing: it says the words, the language, the author and the licence")})
 	}
-	err = each(ctx, all, func(s source) Row { return s.check(ctx) },
-		func(s source, row Row) { report.add(s.id, s.where(), row) })
+	err = report.measure(each(ctx, all, func(s source) Row { return s.check(ctx) }))
 	sortFaults(report.Faults)
 	return report, err
 }
@@ -89,9 +89,9 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 func (s source) check(ctx context.Context) Row {
 	p, err := prepare(ctx, s.id, s.recording)
 	if err != nil {
-		return Row{Err: err}
+		return Row{Cue: s.id, where: s.where(), Err: err}
 	}
-	row := Row{Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
+	row := Row{Cue: s.id, where: s.where(), Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
 	clip, err := p.Encode(ctx, mastering.FLAC)
 	if row.Err = err; err == nil {
 		row.Limiter = clip.Reduction
@@ -100,15 +100,16 @@ func (s source) check(ctx context.Context) Row {
 }
 
 func checkClip(v *sounds.Voice, c sounds.Cue) Row {
+	row := Row{Cue: c.ID, where: c.ID}
 	data, err := v.Recording(c.ID)
-	if err != nil {
-		return Row{Err: err}
+	if row.Err = err; err != nil {
+		return row
 	}
 	clip, err := mastering.Measure(data)
-	if err != nil {
-		return Row{Err: err}
+	if row.Err = err; err != nil {
+		return row
 	}
-	row := Row{Length: mastering.Rate.D(int(clip.Length)), Loudness: clip.Loudness, Peak: clip.Peak, GainNeeded: clip.GainNeeded()}
+	row = Row{Cue: c.ID, where: c.ID, Length: mastering.Rate.D(int(clip.Length)), Loudness: clip.Loudness, Peak: clip.Peak, GainNeeded: clip.GainNeeded()}
 	switch off := row.GainNeeded; {
 	case clip.Length != c.Length:
 		row.Err = fmt.Errorf("%d samples, and %d in %s", clip.Length, c.Length, sounds.ManifestFile)
@@ -126,10 +127,13 @@ func checkClip(v *sounds.Voice, c sounds.Cue) Row {
 	return row
 }
 
-func (r *Report) add(cue, where string, row Row) {
-	row.Cue = cue
-	r.Rows = append(r.Rows, row)
-	if row.Err != nil {
-		r.Faults = append(r.Faults, Fault{where, row.Err})
+// measure adds rows and their faults.
+func (r *Report) measure(rows []Row, err error) error {
+	r.Rows = rows
+	for _, row := range rows {
+		if row.Err != nil {
+			r.Faults = append(r.Faults, Fault{row.where, row.Err})
+		}
 	}
+	return err
 }

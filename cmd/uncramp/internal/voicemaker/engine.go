@@ -164,7 +164,7 @@ var enginePatience = 30 * time.Second
 const mostSpeech = 16 << 20
 
 // speak has words spoken, and returns the WAV file in folder.
-func (e *Engine) speak(ctx context.Context, folder, cue, words string) (wav string, err error) {
+func (e *Engine) speak(ctx context.Context, folder, cue, words string) (string, error) {
 	file, wav := filepath.Join(folder, cue+".txt"), filepath.Join(folder, cue+".wav")
 	if err := os.WriteFile(file, []byte(words+"\n"), 0o600); err != nil {
 		return "", err
@@ -177,19 +177,7 @@ func (e *Engine) speak(ctx context.Context, folder, cue, words string) (wav stri
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	tooMuch := fmt.Errorf("%s wrote more than %d MB", args[0], mostSpeech>>20)
-	go func() {
-		watch := time.NewTicker(50 * time.Millisecond)
-		defer watch.Stop()
-		for ctx.Err() == nil {
-			if info, err := os.Lstat(wav); err == nil && info.Size() > mostSpeech {
-				stop(tooMuch)
-			}
-			select {
-			case <-watch.C:
-			case <-ctx.Done():
-			}
-		}
-	}()
+	go watch(ctx, wav, func() { stop(tooMuch) })
 	if err := c.Run(ctx); err != nil {
 		return "", err
 	}
@@ -205,6 +193,22 @@ func (e *Engine) speak(ctx context.Context, folder, cue, words string) (wav stri
 		return "", fmt.Errorf("%s wrote something else than a WAV file", args[0])
 	}
 	return wav, nil
+}
+
+// watch calls stop when a file has become too large.
+func watch(ctx context.Context, file string, stop func()) {
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+		if info, err := os.Lstat(file); err == nil && info.Size() > mostSpeech {
+			stop()
+		}
+	}
 }
 
 // isWAV reports whether a file begins as a WAV does.

@@ -112,7 +112,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	}
 	makes := func(what string, runs int) (m *sounds.Manifest) {
 		t.Helper()
-		m, err := Make(t.Context(), o, unseen)
+		m, _, err := Make(t.Context(), o, unseen)
 		if err != nil {
 			t.Fatalf("%s: %v", what, err)
 		}
@@ -168,12 +168,12 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	}
 	o.Needs = append(o.Needs, routine.Cue{ID: "empty"}, routine.Cue{ID: "smile", Words: "😀"})
 	faults := (*Faults)(nil)
-	if _, err := Make(t.Context(), o, unseen); !errors.As(err, &faults) || len(faults.All) != 2 || faults.Error() != "anna: 2 problems\n  empty: \"\": must have a letter, for a voice to speak it\n  smile: \"😀\": must have a letter, for a voice to speak it" {
+	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &faults) || len(faults.All) != 2 || faults.Error() != "anna: 2 problems\n  empty: \"\": must have a letter, for a voice to speak it\n  smile: \"😀\": must have a letter, for a voice to speak it" {
 		t.Errorf("got %v", err)
 	}
 	o.Needs = o.Needs[:len(o.Needs)-2]
 	o.Engine = engine(t, "tool fail {out}")
-	if _, err := Make(t.Context(), o, unseen); !errors.As(err, &faults) || len(faults.All) != 5 || faults.All[0].Err.Error() != "tool: exit status 1" {
+	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &faults) || len(faults.All) != 5 || faults.All[0].Err.Error() != "tool: exit status 1" {
 		t.Errorf("got %v", err)
 	}
 	if got := names(t, parent); fmt.Sprint(got) != "[anna maria]" {

@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
@@ -40,76 +41,80 @@ type Options struct {
 	Language, Author, Licence string
 }
 
-// Clip is one clip of a voice that is being made.
+// Clip is one clip of a voice that is made.
 type Clip struct {
 	sounds.Cue
 	Notes string // see notes
-	Kept  bool   // the voice had it already
 
 	file   []byte
 	ending string
+	fault  error
 }
 
-// Make makes a voice, and returns its manifest. It calls progress with every clip that
-// is done, and with the number of all. What is wrong with recordings and words, or
+// Make makes a voice, and returns its manifest and clips. It calls progress, by one
+// goroutine at a time, with the number of clips that are done and of all. What is wrong with recordings and words, or
 // fails, is one error, *[Faults]. A voice that is in Out already is replaced by a whole
 // one, or stays as it was.
-func Make(ctx context.Context, o Options, progress func(c Clip, of int)) (*sounds.Manifest, error) {
+func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.Manifest, []Clip, error) {
 	if err := o.Format.Check(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if to, err := filepath.EvalSymlinks(o.Out); err == nil {
 		o.Out = to
 	}
 	old, err := replaceable(o.Out, o.From)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	r := &recordings{}
 	if o.From != "" {
 		if r, err = openRecordings(o.From); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	m, err := o.about(r.manifest, &old.Manifest)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	lent := func(string) bool { return false }
 	if m.Extends != "" {
 		if lent, err = o.Lends(m.Extends); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	all, faults, err := o.sources(r, &old.Manifest, lent)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if faults = append(r.faults, faults...); len(faults) > 0 {
 		sortFaults(faults)
-		return nil, &Faults{cmp.Or(o.From, o.Name), faults}
+		return nil, nil, &Faults{cmp.Or(o.From, o.Name), faults}
 	}
 	if slices.ContainsFunc(all, source.spoken) {
 		if err := o.Engine.Check(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	folder, err := atomicfile.NewFolder(o.Out)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer folder.Discard()
-	if m.Cues, err = o.clips(ctx, all, old, folder.Path, progress); err != nil {
-		return nil, err
+	clips, err := o.clips(ctx, all, old, folder.Path, progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, c := range clips {
+		m.Cues = append(m.Cues, c.Cue)
 	}
 	describe(m)
 	if err := os.WriteFile(filepath.Join(folder.Path, sounds.ManifestFile), m.Format(), 0o666); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return m, folder.Publish()
+	return m, clips, folder.Publish()
 }
 
 // replaceable returns the voice in a folder, an empty one if there is none. It returns
@@ -158,7 +163,7 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 
 // clips makes all clips and writes them into folder. After an engine has failed five
 // times, or stood still, it is not tried again.
-func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, folder string, progress func(Clip, int)) (cues []sounds.Cue, err error) {
+func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, folder string, progress func(done, of int)) ([]Clip, error) {
 	const mostFailures = 5
 	work, err := filepath.Abs(filepath.Join(folder, "work")) // for engines, which may go elsewhere
 	if err == nil {
@@ -169,43 +174,48 @@ func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, fo
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	type result struct {
-		clip Clip
-		err  error
-	}
-	var faults []Fault
 	enough := errors.New("enough")
-	err = each(ctx, all, func(s source) result {
-		clip, err := o.clip(ctx, s, old, work)
-		return result{clip, err}
-	}, func(s source, got result) {
-		c, err := got.clip, got.err
+	var mu sync.Mutex
+	done, failed := 0, 0
+	clips, err := each(ctx, all, func(s source) Clip {
+		c, err := o.clip(ctx, s, old, work)
 		if err == nil {
 			err = os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666)
 		}
-		if err == nil {
-			cues = append(cues, c.Cue)
-			progress(c, len(all))
-			return
+		c.file, c.fault = nil, err
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case ctx.Err() != nil: // which a program that was killed fails by
+			c.fault = nil
+		case err == nil:
+			done++
+			progress(done, len(all))
+		case s.spoken():
+			if failed++; failed == mostFailures || errors.Is(err, process.ErrStandsStill) {
+				stop(enough)
+			}
 		}
-		faults = append(faults, Fault{s.where(), err})
-		if s.spoken() && (len(faults) == mostFailures || errors.Is(err, process.ErrStandsStill)) {
-			stop(enough)
-		}
+		return c
 	})
-	switch {
-	case err != nil && err != enough:
+	if err != nil && err != enough {
 		return nil, err
-	case len(faults) > 0:
+	}
+	var faults []Fault
+	for i, c := range clips {
+		if c.fault != nil {
+			faults = append(faults, Fault{all[i].where(), c.fault})
+		}
+	}
+	if len(faults) > 0 {
 		return nil, &Faults{cmp.Or(o.From, o.Name), faults}
 	}
-	return cues, os.RemoveAll(work)
+	return clips, os.RemoveAll(work)
 }
 
 // clip makes one clip, with a folder for an engine to work in.
 func (o *Options) clip(ctx context.Context, s source, old *sounds.Voice, work string) (c Clip, err error) {
 	if s.kept {
-		c.Kept = true
 		c.Cue, _ = old.Find(s.id)
 		c.file, err = old.Recording(s.id)
 		c.ending = endingOf(c.file)

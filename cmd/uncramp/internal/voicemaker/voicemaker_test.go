@@ -61,7 +61,7 @@ func lends(voice string) (func(string) bool, error) {
 }
 
 // unseen is a progress that nobody looks at.
-func unseen(Clip, int) {}
+func unseen(int, int) {}
 
 func write(t *testing.T, file string, data []byte) {
 	t.Helper()
@@ -102,21 +102,19 @@ func TestMake(t *testing.T) {
 	}
 	write(t, filepath.Join(from, sounds.ManifestFile), append(manifest, "  lean:\n    words: Lean forward.\n"...))
 	write(t, filepath.Join(from, "lean.wav"), wav(0.25, 0.1))
-	var told []string
-	m, err := Make(t.Context(), o, func(c Clip, of int) {
-		if told = append(told, c.ID); of != len(needs)+1 || c.Kept {
-			t.Errorf("%s: one of %d, kept %v", c.ID, of, c.Kept)
+	told := 0
+	m, clips, err := Make(t.Context(), o, func(done, of int) {
+		if told++; done != told || of != len(needs)+1 {
+			t.Errorf("told of %d of %d, after %d", done, of, told-1)
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var want []string
-	for _, c := range needs {
-		want = append(want, c.ID)
-	}
-	if want = append(want, "lean"); !slices.Equal(told, want) {
-		t.Errorf("told of %v, want the script's order %v", told, want)
+	for i, c := range append(slices.Clone(needs), routine.Cue{ID: "lean"}) {
+		if len(clips) != len(needs)+1 || clips[i].ID != c.ID {
+			t.Fatalf("made %v, want the script's order", clips)
+		}
 	}
 	v, err := sounds.OpenVoice(out)
 	if err != nil {
@@ -134,7 +132,7 @@ func TestMake(t *testing.T) {
 	song := filepath.Join(out, "song.mp3")
 	write(t, song, []byte("mine"))
 	const lost = "song.mp3, which is no part of the voice there and would be lost"
-	if _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
+	if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
 		t.Errorf("got %v, want %s", err, lost)
 	}
 	remove(t, song)
@@ -146,7 +144,7 @@ func TestMake(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, filepath.Join(from, "rest.wav"), nil)
-	if _, err := Make(t.Context(), o, unseen); err == nil {
+	if _, _, err := Make(t.Context(), o, unseen); err == nil {
 		t.Error("made of a recording of 0 bytes")
 	}
 	if still, err := v.Recording("hold"); err != nil || !slices.Equal(still, before) {
@@ -156,7 +154,7 @@ func TestMake(t *testing.T) {
 	if mastering.MP3.Check(t.Context()) == nil {
 		o.Format = mastering.MP3
 	}
-	if _, err := Make(t.Context(), o, unseen); err != nil {
+	if _, _, err := Make(t.Context(), o, unseen); err != nil {
 		t.Fatal(err)
 	}
 	if v, err = sounds.OpenVoice(out); err != nil {
@@ -207,7 +205,7 @@ func TestMakeFindsEveryFault(t *testing.T) {
 	}
 	makes := func() (faults *Faults) {
 		t.Helper()
-		if _, err := Make(t.Context(), of(from, filepath.Join(parent, "anna")), unseen); !errors.As(err, &faults) {
+		if _, _, err := Make(t.Context(), of(from, filepath.Join(parent, "anna")), unseen); !errors.As(err, &faults) {
 			t.Fatalf("got %v", err)
 		}
 		return faults
@@ -274,11 +272,11 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 		{from, "holds the recordings that the voice is made of"},
 		{masters(t), "holds recordings that no voice was made of yet"},
 	} {
-		if _, err := Make(t.Context(), of(from, c.out), unseen); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, _, err := Make(t.Context(), of(from, c.out), unseen); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("got %v, want %s", err, c.want)
 		}
 	}
-	if _, err := Make(t.Context(), of(from, empty), unseen); err != nil {
+	if _, _, err := Make(t.Context(), of(from, empty), unseen); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
@@ -286,7 +284,7 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 func TestMakeCancelled(t *testing.T) {
 	from, parent := masters(t), t.TempDir()
 	ctx, cancel := context.WithCancel(t.Context())
-	_, err := Make(ctx, of(from, filepath.Join(parent, "anna")), func(Clip, int) { cancel() }) // by the first clip
+	_, _, err := Make(ctx, of(from, filepath.Join(parent, "anna")), func(int, int) { cancel() }) // by the first clip
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want %v", err, context.Canceled)
 	}
@@ -302,10 +300,10 @@ func TestMakeWithoutEncoder(t *testing.T) {
 	o := of("no such folder", filepath.Join(parent, "anna"))
 	o.Format = mastering.MP3
 	missing := (*process.Missing)(nil)
-	if _, err := Make(t.Context(), o, unseen); !errors.As(err, &missing) {
+	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := Make(t.Context(), of(masters(t), o.Out), unseen); err != nil {
+	if _, _, err := Make(t.Context(), of(masters(t), o.Out), unseen); err != nil {
 		t.Error(err)
 	}
 }
