@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 	"sync"
@@ -28,9 +29,11 @@ const (
 	// cardBuffer is how much sound the driver holds ahead. The driver takes half of
 	// it at once, and after a delay all of it. oto keeps the same amount ready: with
 	// less there would be gaps.
-	cardBuffer   = 160 * time.Millisecond
-	cardPeriod   = cardBuffer / 2
-	playerBuffer = cardBuffer
+	cardBuffer = 100 * time.Millisecond
+	cardPeriod = cardBuffer / 2
+	// cardPortion is how much oto gets at once. It reads until it has more than it
+	// is to keep ready.
+	cardPortion = 10 * time.Millisecond
 	// cardPoll is the interval at which the card is asked whether it is still
 	// there. oto does not tell by itself.
 	cardPoll = 20 * time.Millisecond
@@ -106,8 +109,8 @@ func (o *otoOutput) isCorked() bool {
 func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	o.head.reset()
 	src := newFrames(s)
-	player := o.context.NewPlayer(src)
-	player.SetBufferSize(Rate.N(playerBuffer) * frameBytes)
+	player := o.context.NewPlayer(portions{src})
+	player.SetBufferSize(Rate.N(cardBuffer) * frameBytes)
 	defer player.PauseAndStopReading() // returns when s is no longer read
 	o.mu.Lock()
 	if o.player = player; !o.corked {
@@ -120,6 +123,13 @@ func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	}
 	o.head.finish()
 	return s.Err()
+}
+
+// portions reads at most a cardPortion at once.
+type portions struct{ io.Reader }
+
+func (p portions) Read(b []byte) (int, error) {
+	return p.Reader.Read(b[:min(len(b), Rate.N(cardPortion)*frameBytes)])
 }
 
 // wait returns when the last sample of src has been heard, or why it will not
