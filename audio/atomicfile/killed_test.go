@@ -1,0 +1,82 @@
+package atomicfile
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+)
+
+// replaceBy is an environment variable. This test binary, started with it, replaces
+// a folder again and again until it is killed.
+const replaceBy = "ATOMICFILE_TEST_REPLACE_BY"
+
+func TestMain(m *testing.M) {
+	if by := os.Getenv(replaceBy); by != "" {
+		for n := 0; ; n++ {
+			if err := replaceBoth(by, fmt.Sprint(n)); err != nil {
+				fmt.Println(err)
+				os.Exit(1)
+			}
+			fmt.Println("replaced")
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// replaceBoth replaces the folder "dir" by one with two files.
+func replaceBoth(by, name string) error {
+	f, err := NewFolder("dir")
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	for _, file := range []string{name, name + "+"} {
+		if err := os.WriteFile(filepath.Join(f.Path, file), nil, 0o666); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat("dir"); err == nil && by == "steps" {
+		return exchangeInSteps(f.Path, "dir")
+	}
+	return f.Publish()
+}
+
+// TestKilled: whenever a process is killed that replaces a folder, the old one or the
+// new one is there for the next, whole, and nothing else.
+func TestKilled(t *testing.T) {
+	for _, by := range []string{"publishing", "steps"} {
+		t.Chdir(t.TempDir())
+		for n := range 40 {
+			c := exec.Command(os.Args[0])
+			c.Env = append(os.Environ(), replaceBy+"="+by)
+			out, err := c.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Start(); err != nil {
+				t.Fatal(err)
+			}
+			said := make([]byte, 8)
+			out.Read(said)
+			time.Sleep(time.Duration(n*n) * 3 * time.Microsecond)
+			c.Process.Kill()
+			c.Wait()
+			if string(said) != "replaced" {
+				t.Fatalf("%s: it says %q", by, said)
+			}
+			next, err := NewFolder("dir")
+			if err != nil {
+				t.Fatal(err)
+			}
+			next.Discard()
+			files := names(t, "dir")
+			if len(files) != 2 || files[1] != files[0]+"+" || !slices.Equal(names(t, "."), []string{"dir"}) {
+				t.Fatalf("%s: it left %q, and %q in it", by, names(t, "."), files)
+			}
+		}
+	}
+}
