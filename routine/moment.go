@@ -44,6 +44,14 @@ type Moment struct {
 	Whole, Cut                int
 }
 
+// Rounds returns the number of rounds for each side.
+func (m Moment) Rounds() (most int) {
+	for _, p := range m.Phases {
+		most = max(most, p.Round)
+	}
+	return most
+}
+
 // Phase returns the phase that is on.
 func (m Moment) Phase() Phase { return m.Phases[m.On] }
 

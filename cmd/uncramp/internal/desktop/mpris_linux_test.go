@@ -223,6 +223,11 @@ func TestSignals(t *testing.T) {
 		{func() { m.Length += 10 * routine.Rate }, `Metadata "a title, " "opening" 310000000`},
 		{func() { m = moment(routine.Paused, 150*routine.Rate); m.Volume = -20 },
 			"CanGoPrevious true, CanSeek true, Metadata \"a title, left\" \"hold, left side, round 1\" 300000000\nSeeked 150000000"},
+		{func() {
+			m.Phases = []routine.Phase{{Name: routine.PhaseBreathe, Title: "box breathing", Round: 1}}
+			m.On = 0
+		},
+			`Metadata "a title, " "box breathing" 300000000`},
 		{func() { m.State = routine.Over }, `PlaybackStatus "Stopped"`},
 	} {
 		s.change()

@@ -46,10 +46,10 @@ func (p *player) values(m routine.Moment) values {
 func (p *player) metadata(m routine.Moment) map[string]dbus.Variant {
 	on := m.Phase()
 	artist := cmp.Or(on.Title, on.Name)
-	if on.Side != "" && on.Round > 0 {
-		artist += fmt.Sprintf(", %s side", on.Side)
-	}
-	if on.Round > 0 {
+	switch {
+	case on.Round > 0 && on.Side != "":
+		artist += fmt.Sprintf(", %s side, round %d", on.Side, on.Round)
+	case on.Round > 0 && m.Rounds() > 1:
 		artist += fmt.Sprintf(", round %d", on.Round)
 	}
 	length := m.Length

@@ -43,7 +43,7 @@ func (p Picture) headline() []string {
 	if on.Round == 0 {
 		return []string{what}
 	}
-	n := rounds(m.Phases)
+	n := m.Rounds()
 	switch {
 	case on.Side == "" && n == 1:
 		return []string{what}
@@ -56,13 +56,6 @@ func (p Picture) headline() []string {
 		fmt.Sprintf("%s %s %d/%d", what, on.Side, on.Round, n),
 		what,
 	}
-}
-
-func rounds(phases []routine.Phase) (most int) {
-	for _, p := range phases {
-		most = max(most, p.Round)
-	}
-	return most
 }
 
 // next says what comes next, or which key brings it, in fewer and fewer words.
@@ -83,7 +76,7 @@ func (p Picture) next() []string {
 	if m.On+1 < len(m.Phases) {
 		on, next := m.Phase(), m.Phases[m.On+1]
 		switch another := next.Round > 0 && (on.Round != next.Round || on.Side != next.Side); {
-		case another && next.Side == "" && rounds(m.Phases) > 1:
+		case another && next.Side == "" && m.Rounds() > 1:
 			all = append(all, fmt.Sprintf("then %s, round %d", phaseTitle(next), next.Round))
 		case another && next.Side != "":
 			all = append(all,
