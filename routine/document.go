@@ -167,7 +167,7 @@ func object[T any](d *document, n ast.Node, fields []field[T], to *T) map[string
 		if !slices.ContainsFunc(fields, func(f field[T]) bool { return f.name == e.name }) {
 			legal := names(fields)
 			remedy := didYouMean(e.name, legal)
-			if remedy == "" {
+			if remedy == "" || stepKeys[e.name] { // which belongs to another step
 				remedy = "known here: " + strings.Join(legal, ", ")
 			}
 			meant[Nearest(e.name, legal)] = true

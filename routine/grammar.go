@@ -62,46 +62,23 @@ var limitFields = []field[Limits]{
 	key("hold", limit(aLength), func(l *Limits) *Limit[time.Duration] { return &l.Hold }, `of "{hold}"`),
 	key("rest", limit(aLength), func(l *Limits) *Limit[time.Duration] { return &l.Rest }, `of "{rest}"`),
 	key("minutes", limit(integer(1, maxMinutes)), func(l *Limits) *Limit[int] { return &l.Minutes }, `of "{minutes}"`),
-	{"breath", "of a breath in and of a breath out", false, objectSchema(breathLimitFields), func(d *document, n ast.Node, l *Limits) {
-		object(d, n, breathLimitFields, l)
-		checkLimit(d, n, l.Breath)
-	}},
+	key("breath", limit(aLength), func(l *Limits) *Limit[time.Duration] { return &l.Breath }, "of a breath in and of a breath out"),
+	key("pause", aTime, func(l *Limits) *time.Duration { return &l.Pause }, "the longest pause in a breath; without it there are none"),
 }
-
-var breathLimitFields = append(
-	under(limitRange(aLength), func(l *Limits) *Limit[time.Duration] { return &l.Breath }),
-	key("pause", aTime, func(l *Limits) *time.Duration { return &l.Pause }, "the longest pause in a breath; without it there are none"))
 
 // limit returns the kind of ranges with a reason.
 func limit[T int | time.Duration](k kind[T]) kind[Limit[T]] {
-	fields := limitRange(k)
-	return kind[Limit[T]]{objectSchema(fields), func(d *document, n ast.Node) (l Limit[T]) {
-		object(d, n, fields, &l)
-		checkLimit(d, n, l)
-		return l
-	}}
-}
-
-func limitRange[T int | time.Duration](k kind[T]) []field[Limit[T]] {
-	return []field[Limit[T]]{
+	fields := []field[Limit[T]]{
 		key("from", k, func(l *Limit[T]) *T { return &l.From }, "the least").must(),
 		key("to", k, func(l *Limit[T]) *T { return &l.To }, "the most").must(),
 		key("why", aText, func(l *Limit[T]) *string { return &l.Why }, "the reason, for who asks for another value").must(),
 	}
-}
-
-func checkLimit[T int | time.Duration](d *document, n ast.Node, l Limit[T]) {
-	if l.From > l.To && l.To != 0 {
-		d.fail(n, "", "from %v is more than to %v", l.From, l.To)
-	}
-}
-
-// under returns fields for a part of a value.
-func under[T, Part any](fields []field[Part], part func(*T) *Part) (all []field[T]) {
-	for _, f := range fields {
-		all = append(all, field[T]{f.name, f.doc, f.needed, f.schema, func(d *document, n ast.Node, to *T) { f.read(d, n, part(to)) }})
-	}
-	return all
+	return kind[Limit[T]]{objectSchema(fields), func(d *document, n ast.Node) (l Limit[T]) {
+		if object(d, n, fields, &l); l.From > l.To && l.To != 0 {
+			d.fail(n, "", "from %v is more than to %v", l.From, l.To)
+		}
+		return l
+	}}
 }
 
 // verb is a key that makes a step, with all that the step can have.
@@ -110,10 +87,17 @@ type verb struct {
 	fields []field[Step]
 }
 
+// stepKeys has the keys of all steps.
+var stepKeys = map[string]bool{}
+
 // verbs are all of them. A step has exactly one.
 var verbs = func() (all []verb) {
 	for _, v := range verbFields {
-		all = append(all, verb{v.name, slices.Concat([]field[Step]{v.field}, v.more, everyStep)})
+		v := verb{v.name, slices.Concat([]field[Step]{v.field}, v.more, everyStep)}
+		for _, name := range names(v.fields) {
+			stepKeys[name] = true
+		}
+		all = append(all, v)
 	}
 	return all
 }()

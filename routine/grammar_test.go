@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -108,20 +109,98 @@ func shapes(t testing.TB) (all []heardSession) {
 		}
 		all = append(all, heardSession{r, s, lib, p})
 	}
-	own := func(text string) *Routine {
-		r, err := Parse("own.yaml", []byte("uncramp: 1\nname: own\n"+text), scriptOf(fixture()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
-	}
 	add(parseBuiltin(t), fixture(), func(s *Settings) { s.Rounds = 2 })
 	r, lib := everything(t)
 	add(r, lib, func(s *Settings) { s.Side = Both })
 	add(parseRoutine(t, "breathing"), fixture(), func(s *Settings) {
 		s.Minutes, s.Breath = 2, Breath{In: 4 * time.Second, Full: 7 * time.Second, Out: 8 * time.Second}
 	})
-	add(own("sides: right\ndefaults: {rounds: 2}\nround: [{hold: 20s}, {hold: 25s}, {rest: 20s, next: rest}]"), fixture(), func(*Settings) {})
-	add(own("defaults: {rounds: 3}\nround: [{say: let-go}, {rest: 40s, last: steady}, {breathe: 3}, {open: 10s}]"), fixture(), func(*Settings) {})
+	add(own(t, "sides: right\ndefaults: {rounds: 2}\nround: [{hold: 20s}, {hold: 25s}, {rest: 20s, next: rest}]"), fixture(), func(*Settings) {})
+	add(own(t, "defaults: {rounds: 3}\nround: [{say: let-go}, {rest: 40s, last: steady}, {breathe: 3}, {open: 10s}]"), fixture(), func(*Settings) {})
 	return all
+}
+
+// own parses a file that begins with these lines after its name.
+func own(t testing.TB, text string) *Routine {
+	t.Helper()
+	r, err := Parse("own.yaml", []byte("uncramp: 1\nname: own\n"+text), scriptOf(fixture()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// TestRemedies: a hint is given if following it helps, and only then; a fault of two
+// voices names both.
+func TestRemedies(t *testing.T) {
+	for file, want := range map[string]string{
+		`round: [{hold: 20s, first: {full: [breathe-in, breathe-out]}, at: {1s: steady}}]`: `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", with --words few it fits`,
+		`round: [{hold: 20s, first: [breathe-in, breathe-out], at: {1s: steady}}]`:         `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", `,
+		`round: [{hold: 20s, at: {1.5s-left: rest}}]`:                                      `hold in the hold of round 1: "rest" lasts 2.00 s and has room for 1.50 s, `, // never over the release
+		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                       `hold in the hold of round 1: "done" lasts 2.00 s and has room for 1.00 s before "rest", with --hold 600s it fits`,
+		`round: [{wait: 9s}, {say: done}, {wait: 9s}, {say: done}]`:                        `say in the ready of round 1: nothing is heard for 11.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
+	} {
+		r := own(t, file)
+		s := r.Defaults
+		s.Words = WordsFull
+		_, err := r.Plan(s, fixture())
+		all := (*Faults)(nil)
+		if !errors.As(err, &all) {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		_, fact, _ := strings.Cut(all.List[0].Error(), ": ")
+		if got := fact + ", " + all.Hint(); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", file, got, want)
+		}
+		if strings.Contains(file, "wait") && len(all.List) != 2 {
+			t.Errorf("%s: %d faults", file, len(all.List))
+		}
+	}
+}
+
+// TestWarnings: words that come later than what they explain.
+func TestWarnings(t *testing.T) {
+	for file, want := range map[string]string{
+		`round: [{open: 5s, words: [done, rest]}, {hold: 20s}, {wait: 1s}, {say: done}]`:              "",
+		`round: [{open: 4s, words: [done, rest], chimes: none}, {hold: 20s}]`:                         "open in the ready of round 1: the words are over 2.00 s after the time to do it",
+		`round: [{hold: 20s}, {wait: 4s}, {say: done}, {hold: 20s}, {rest: 20s, last: rest}]`:         `say in the ready of round 1: "done" begins 4.00 s after the release chime, when the listener has let go`,
+		"defaults: {rounds: 2}\nround: [{hold: 20s}, {rest: 20s, last: rest, switch: rest}]":          "",
+		"defaults: {rounds: 2}\nround: [{hold: 20s}, {open: 20s}, {say: rest}]\nsides: [left, right]": `say in the ready of round 1, left: "rest" begins 20.00 s after the release chime, when the listener has let go`,
+	} {
+		r := own(t, file)
+		p, err := r.Plan(r.Defaults, fixture())
+		if err != nil {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		var got []string
+		for _, w := range p.Warnings {
+			_, fact, _ := strings.Cut(w.Error(), ": ")
+			got = append(got, fact)
+		}
+		if strings.Join(got, "\n") != want {
+			t.Errorf("%s\ngot  %s\nwant %s", file, got, want)
+		}
+	}
+}
+
+// TestLongest: 99 rounds of 50 steps are planned in 50 ms, on a machine that is not busy.
+func TestLongest(t *testing.T) {
+	r := own(t, "sides: left\ndefaults: {rounds: 99}\nround: ["+strings.Repeat("{say: [done, \"round-{round}-of-{rounds}\"]}, {open: 10s}, {hold: 20s, at: {half: steady}}, {wait: 1s}, {breathe: 1}, ", 10)+"]")
+	lib := fixture()
+	lib.Bed = "breath"
+	best := time.Hour
+	for range 5 {
+		began := time.Now()
+		p, err := r.Plan(r.Defaults, lib)
+		if err != nil || broken(p) != "" || len(p.Phases) != 99*40+1 {
+			t.Fatalf("%v, %d phases", err, len(p.Phases))
+		}
+		best = min(best, time.Since(began))
+	}
+	t.Logf("it takes %v", best)
+	if best > 250*time.Millisecond {
+		t.Errorf("it takes %v", best)
+	}
 }

@@ -50,7 +50,7 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 
 // unquotedMark matches a mark that YAML takes for a mapping, because it stands
 // within brackets and without quotes.
-var unquotedMark = regexp.MustCompile(`[\[{,]\s*([a-z0-9-]*\{[a-z]+\}[a-z0-9-]*)`)
+var unquotedMark = regexp.MustCompile(`[\[{,:]\s*([a-z0-9-]*\{[a-z]+\}[a-z0-9-]*)`)
 
 // unreadable returns the fault for a file that is no text, or no YAML.
 func (d *document) unreadable(err error) error {
@@ -89,7 +89,7 @@ func readSides(d *document, n ast.Node, r *Routine) {
 		switch side := Side(d.text(v)); {
 		case side == "":
 		case side != Left && side != Right || slices.Contains(r.Sides, side):
-			d.fail(v, "sides are left and right, each at most once", "side %q", side)
+			d.fail(v, "sides are left and right, each at most once; without the key there are none", "side %q", side)
 		default:
 			r.Sides = append(r.Sides, side)
 		}

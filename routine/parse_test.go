@@ -58,7 +58,7 @@ func TestParseFaults(t *testing.T) {
 		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
 		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
 		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
-		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once"},
+		{"unknown side", "sides: [left, right]", "sides: [left, middle]", "sides: [left, middle]` side \"middle\"", "sides are left and right, each at most once; without the key there are none"},
 		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
 		{"nested without end", "title: Knee to opposite shoulder", "title: " + strings.Repeat("[", 100_000),
 			"title: [[[[[[[[` brackets in brackets, more than 32 deep", ""},

@@ -2,44 +2,77 @@ package routine
 
 import (
 	"errors"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 )
 
-// TestOwnWords: a file's own sentences are cues like any others, and what cannot
-// be one is a fault with its place.
-func TestOwnWords(t *testing.T) {
-	src, err := Source(Default)
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := func(words string) []byte {
-		return []byte(strings.Replace(string(src), "\nsides:", "\n"+words+"\nsides:", 1))
-	}
-	r, err := Parse("mine.yaml", []byte(strings.Replace(string(file("words: {lean-left: Lean left., lean-right: Lean right.}\nvoice: ../anna\nfallback: none")),
-		"say: release-{side}", "say: lean-{side}", 1)), scriptOf(fixture()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Words["lean-left"] != "Lean left." || r.Voice != "../anna" || r.Fallback != NoFallback {
-		t.Errorf("%q, %q, %q", r.Words, r.Voice, r.Fallback)
-	}
-	for words, want := range map[string]string{
-		`words: {../lean: Lean.}`:                              `9: cue "../lean": must be lower-case letters, digits and -, at most 64`,
-		`words: {Lean: Lean.}`:                                 `9: cue "Lean": must be lower-case letters, digits and -, at most 64`,
-		`words: {-lean: Lean.}`:                                `9: cue "-lean": must be lower-case letters, digits and -, at most 64`,
-		`words: {lean: ""}`:                                    `15: must be a text`,
-		`words: {lean: "🙂🙂"}`:                                  `15: "🙂🙂": must have a letter, for a voice to speak it`,
-		`words: {lean: "a\nb"}`:                                `15: "a\nb": must be one line, without control characters`,
-		`words: {lean: ` + strings.Repeat("word ", 100) + `x}`: `15: a sentence of 501 letters: at most 300`,
-		`words: {hold: Keep it.}`:                              `9: cue "hold" is one that every voice speaks, as "words of hold"`,
-		`words: [lean]`:                                        `9: must be a mapping from names to sentences`,
-		"words:\n  lean: Lean.\n  lean: Bend.":                 `3: `,
+// TestKindFaults: a file is told all that is wrong with it at once, in the order of
+// its lines, and hints that help.
+func TestKindFaults(t *testing.T) {
+	for file, want := range map[string]string{
+		"words: {lean: Lean., no: 🙂, 'on': \"a\\nb\", e: \"\", ../up: Up., -a: A., A: A., hold: Keep it.}\nround: [{say: lean}]": `
+3:26 "🙂": must have a letter, for a voice to speak it
+3:35 "a\nb": must be one line, without control characters
+3:46 must be a text
+3:50 cue "../up": must be lower-case letters, digits and -, at most 64
+3:62 cue "-a": must be lower-case letters, digits and -, at most 64
+3:70 cue "A": must be lower-case letters, digits and -, at most 64
+3:77 cue "hold" is one that every voice speaks, as "words of hold" (choose another name)`,
+		"words: [lean]\nround: [{wait: 1s}]": `
+3:9 must be a mapping from names to sentences (such as   lean: "Lean forward, with a long back.")`,
+		"words: {lean: " + strings.Repeat("word ", 100) + "x}\nround: [{wait: 1s}]": `
+3:15 a sentence of 501 letters: at most 300 (two sentences can follow one another: say: [first, second])`,
+		"words: {lean: Lean.}\nsides: none\nround: [{say: Lean back.}, {say: lena}, {chime: gong}, {hold: {hold}}]": `
+4:8 side "none" (sides are left and right, each at most once; without the key there are none)
+5:15 "Lean back." is a sentence, not the name of one (give it a name under "words:", such as   words: {lean: "Lean back."}   and say that: lean)
+5:34 unknown cue "lena" (did you mean "lean"?)
+5:49 unknown chime "gong": there are bell-final, bell-opening, bell-round, chime-hold, chime-in, chime-key, chime-out, chime-pause, chime-refused, chime-release
+5:64 {hold} is a mapping for YAML, not a text (quote it: "{hold}")`,
+		"sides: left\nround: [{say: take-{side}}]": `
+4:20 ',' or '}' must be specified (quote it: "take-{side}")`,
+		"sides: left\nround: [{say: [take-{side}, rest]}]": `
+4:21 ',' or ']' must be specified (quote it: "take-{side}")`,
+		"round:\n- say: Lean: back": `
+4:8 mapping value is not allowed in this context (a text with a colon is quoted)`,
+		"round: [{hold: 9s, at: {10s: rest, mid: rest, 0s-left: rest}}, {say: \"take-{side}\"}, {wait: 1s, then: 2s}, {breathe: 1, at: half}]": `
+3:25 10s is not within 9s
+3:36 "mid": must be half, a time such as 5s, or one before the end such as 10s-left
+3:47 "0s-left": must be half, a time such as 5s, or one before the end such as 10s-left
+3:70 "take-{side}": the routine has no sides (sides: [left, right] makes it one with sides)
+3:97 unknown key "then" (known here: wait, before, after, when)
+3:125 must be a mapping from times to cues (such as   at: {half: halfway, 10s-left: left-10})`,
+		"warmup: [{phase: take}]\nround: [" + strings.Repeat("{rest: 0s}, ", 30) + "]": `
+3:11 a warm-up is one phase: "phase:" belongs to the round` + strings.Repeat("\n4: 0s: must be at least 1s", 19) + `
+and 11 more`,
+		"round: [{breathe: 1, breath: 4-x}, {breathe: 100}, {rest: 20s, breath: 61-9}]\ndefaults: {hold: 9s}\nlimits: {hold: {from: 10s, to: 9s, why: x}}": `
+3:30 breath "4-x": must be seconds in and seconds out, such as 4-6, or with pauses, such as 4-7-8 or 4-4-4-4
+3:46 "100": must be a number from 1 to 99
+3:72 breath "61-9": in and out are at least 1s, and no part is over 1m0s
+5:17 from 10s is more than to 9s`,
+		"round: [{hold: \"{hold}\"}]\ndefaults: {hold: 9s}\nlimits: {hold: {from: 10s, to: 20s, why: it is long}}": `
+4:12 defaults: hold 9s: must be 10s to 20s: it is long`,
 	} {
-		_, err := Parse("mine.yaml", file(words), scriptOf(fixture()))
-		if f := (*Fault)(nil); !errors.As(err, &f) || !strings.HasPrefix(f.Place+": "+f.Fact, "mine.yaml:") || !strings.Contains(f.Place+": "+f.Fact, ":"+want) {
-			t.Errorf("%.40s: got %v, want %s", words, err, want)
+		_, err := Parse("x", []byte("uncramp: 1\nname: x\n"+file), scriptOf(fixture()))
+		all := (*Faults)(nil)
+		if !errors.As(err, &all) {
+			t.Errorf("%s: %v", file, err)
+			continue
+		}
+		got := ""
+		for _, f := range all.List {
+			got += "\n" + strings.TrimPrefix(f.Place, "x:") + " " + f.Fact
+			if f.Remedy != "" {
+				got += " (" + f.Remedy + ")"
+			}
+		}
+		if all.more > 0 {
+			got = regexp.MustCompile(`(?m)^4:\d+`).ReplaceAllString(got, "4:") + fmt.Sprintf("\nand %d more", all.more)
+		}
+		if got != want {
+			t.Errorf("%s\ngot %s\nwant%s", file, got, want)
 		}
 	}
 }
