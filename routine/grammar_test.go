@@ -204,3 +204,92 @@ func TestLongest(t *testing.T) {
 		t.Errorf("it takes %v", best)
 	}
 }
+
+// TestAnswersOfShapes gives keys at a time after a phase has begun, and looks at the
+// words that follow the last of them.
+func TestAnswersOfShapes(t *testing.T) {
+	const builtIn, every, breathing, holds, rests = 0, 1, 2, 3, 4
+	s := time.Second
+	for _, tt := range []struct {
+		shape, phase int
+		after        []time.Duration
+		verbs        []Verb
+		want         string
+	}{
+		// In a warm-up.
+		{every, 1, []time.Duration{s}, []Verb{Next}, "forward breathe-in"},
+		{every, 1, []time.Duration{s, s}, []Verb{Toggle, Toggle}, "going-on close-eyes"},
+		{every, 2, []time.Duration{10 * s}, []Verb{WhereAmI}, "left-45 halfway"},
+		{every, 2, []time.Duration{10 * s, s, 9 * s}, []Verb{Toggle, WhereAmI, Toggle}, "going-on halfway"},
+		{every, 3, []time.Duration{5 * s, s}, []Verb{Toggle, Toggle}, "going-on round-1-of-2"}, // the hold alone
+		{every, 3, []time.Duration{5 * s}, []Verb{Stop}, "stopping-rest"},
+		{every, 3, []time.Duration{5 * s}, []Verb{Again}, "back round-1-of-2"},
+		// Two holds a round, the first one with a take.
+		{every, 6, []time.Duration{5 * s, s}, []Verb{Toggle, WhereAmI}, "where-left round-1-of-2 where-figure-four paused"},
+		{every, 6, []time.Duration{5 * s, s}, []Verb{Toggle, Toggle}, "going-on round-1-of-2 lean-short"},
+		{every, 6, []time.Duration{5 * s}, []Verb{Stop}, "stopping"},
+		{every, 6, []time.Duration{2 * s}, []Verb{Next}, "forward release-left lean"},
+		{every, 8, []time.Duration{5 * s, s}, []Verb{Toggle, Toggle}, "going-on lean-short steady release-short"},
+		{every, 8, []time.Duration{5 * s, s}, []Verb{Toggle, Again}, "back release-left where-left round-1-of-2 paused"},
+		{every, 8, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-2 left-20"},
+		{every, 10, []time.Duration{s}, []Verb{WhereAmI}, "round-1-of-2 left-15 last-left"},
+		// Breathing alone.
+		{breathing, 1, []time.Duration{12 * s}, []Verb{WhereAmI}, "left-more"},
+		{breathing, 1, []time.Duration{25 * s, s}, []Verb{Toggle, WhereAmI}, "left-more paused"},
+		{breathing, 1, []time.Duration{25 * s, s}, []Verb{Toggle, Toggle}, "going-on halfway last-breath"},
+		{breathing, 1, []time.Duration{25 * s}, []Verb{Stop}, "stopping-rest"},
+		{breathing, 1, []time.Duration{25 * s}, []Verb{Next}, "forward open-eyes"},
+		{breathing, 1, []time.Duration{25 * s}, []Verb{Again}, "back breathe-in"},
+		{breathing, 0, []time.Duration{6 * s}, []Verb{OtherSide}, "let-go"},
+		// Holds that nothing leads to.
+		{holds, 1, []time.Duration{5 * s}, []Verb{Stop}, "stopping-rest"},
+		{holds, 1, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-2 left-10"},
+		{holds, 2, []time.Duration{5 * s, s}, []Verb{Toggle, WhereAmI}, "where-right round-1-of-2 where-hold left-25 paused"},
+		{holds, 2, []time.Duration{5 * s}, []Verb{Again}, "back"},
+		// No holds, no sides.
+		{rests, 2, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-3 left-30"},
+		{rests, 2, []time.Duration{5 * s, s}, []Verb{Toggle, WhereAmI}, "round-1-of-3 where-rest left-30 paused"},
+		{rests, 4, []time.Duration{5 * s}, []Verb{Found}, "let-go-short"},
+	} {
+		w := shapes(t)[tt.shape].walk(t)
+		at := w.c.base.Phases[tt.phase].Start
+		for i, v := range tt.verbs {
+			at += SamplesIn(tt.after[i])
+			w.do(Command{Verb: v}, at)
+		}
+		if got := w.spokenFrom(at, len(strings.Fields(tt.want))); got != tt.want {
+			t.Errorf("shape %d, phase %d (%s), %v: it says %q, want %q", tt.shape, tt.phase, w.c.base.Phases[tt.phase].Name, tt.verbs, got, tt.want)
+		}
+	}
+}
+
+// TestResumedShapes: what remains of a session begins with the hold's words, or in a
+// breathe with the breath that was on, and a session that is lost there goes on there.
+func TestResumedShapes(t *testing.T) {
+	for _, h := range shapes(t) {
+		for i, on := range h.plan.Phases {
+			at := on.Start + (on.End-on.Start)*2/3
+			rest, err := h.plan.From(at.Duration())
+			if err != nil {
+				t.Fatal(err)
+			}
+			from := h.plan.Phases[h.plan.leadIn(i)].Start
+			if on.Name == PhaseBreathe {
+				for _, b := range h.plan.Breaths {
+					if b.In <= at {
+						from = b.In
+					}
+				}
+			}
+			if got, want := rest.Length, h.plan.Length-from+rest.runIn; from > 0 && got != want || broken(rest) != "" {
+				t.Errorf("%s, from %s %d: %v long, want %v; %s", h.r.Name, on.Name, i, got.Duration(), want.Duration(), broken(rest))
+			}
+			// And again from there, and lost there.
+			c := NewCourse(h.r, h.s, h.lib, rest)
+			back := c.From(rest.Length - (h.plan.Length - at))
+			if again, err := h.plan.From(back); err != nil || from > 0 && again.Length != rest.Length {
+				t.Errorf("%s, from %s %d, lost: again from %v, %v", h.r.Name, on.Name, i, back, err)
+			}
+		}
+	}
+}

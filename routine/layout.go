@@ -152,10 +152,10 @@ func (l *layout) start(section Section, part int) {
 	l.end()
 	p := Phase{Name: section.Phase, Title: section.Title, Side: l.side, Round: l.round, Start: l.at, Lead: l.at, part: part}
 	if p.exact() {
-		if n := len(l.phases) - 1; n < 0 || l.phases[n].Name != Opening { // whose words lead to nothing
+		l.released = 0
+		if n := len(l.phases); n > 0 && slices.Contains(marked, l.phases[n-1].Name) { // other words before it are a phase of their own
 			p.Lead = l.lead
 		}
-		l.released = 0
 	}
 	l.phases = append(l.phases, p)
 }

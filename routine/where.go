@@ -77,7 +77,7 @@ func (c *Course) whereAmI(at Samples) {
 	p, position := c.current(at)
 	on := p.Phases[p.leading(position)]
 	switch {
-	case len(c.where(on, p.Rounds, 0, false)) == 0:
+	case len(c.where(on, p.Rounds, max(s.phaseRemaining, p.remainingAt(position)), false)) == 0:
 		c.chimeOnly(at, chimeRefused)
 	case c.isSaid(at, WhereAmI):
 		c.chimeOnly(at, chimeKey)
