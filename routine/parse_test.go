@@ -286,7 +286,7 @@ func FuzzPlan(f *testing.F) {
 		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
 		s := r.Defaults
 		s.Side = r.sessions()[int(side)%len(r.sessions())]
-		s.Rounds, s.Breath = rounds, Breath{In: ms(in), Full: ms(full), Out: ms(out)}
+		s.Rounds, s.Breath = rounds%4, Breath{In: ms(in), Full: ms(full), Out: ms(out)}
 		if s.Hold > 0 {
 			s.Hold = ms(hold)
 		}
@@ -310,7 +310,7 @@ func FuzzPlan(f *testing.F) {
 			if ph.Name == PhaseHold && ph.Title == "" && s.Hold > 0 && ph.End-ph.Start != SamplesIn(s.Hold) {
 				t.Fatalf("a hold of %v lasts %d samples", s.Hold, ph.End-ph.Start)
 			}
-			if i%7 != int(side)%7 { // the others in another run
+			if i != int(words)%len(p.Phases) { // the others in another run
 				continue
 			}
 			rest, err := p.From((ph.Start + (ph.End-ph.Start)/2).Duration())
