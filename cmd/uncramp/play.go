@@ -110,12 +110,15 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	}
 	output.Name = out.Name() // after a loss that one again, and no other
 
-	tell(stderr, "%s", s.announcement())
+	above := []string{s.announcement()}
 	if s.tooSoon != "" {
-		tell(stderr, "%s", s.tooSoon)
+		above = append(above, s.tooSoon)
 	}
 	if s.routine != nil && s.memory.isFirst() {
-		tell(stderr, "New here? uncramp soundcheck tells left from right, and sets the volume.")
+		above = append(above, "New here? uncramp soundcheck tells left from right, and sets the volume.")
+	}
+	for _, line := range above {
+		tell(stderr, "%s", line)
 	}
 
 	// A session needs a fiftieth of a core, and more cores only mean more waking. From
@@ -133,7 +136,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown)()
 	show := screen.Start(shown, screen.Options{
-		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: s.announcement(),
+		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: above,
 		Suspending: player.FadeAndPause,
 		Resumed:    func() { player.Uncork(routine.Woken) },
 	})

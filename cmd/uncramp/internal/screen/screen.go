@@ -37,7 +37,7 @@ type Options struct {
 	Out   io.Writer // an [Output], or what one is made for
 	Plain bool      // lines, even if a picture could be drawn
 	Quiet bool      // lines, and of those only the phases
-	Above string    // the line that stands above the picture, and should not scroll away
+	Above []string  // lines that stand above the picture, and should not scroll away
 
 	// Suspending is called before the program is stopped by Ctrl-Z, Resumed when
 	// it goes on.
@@ -90,8 +90,8 @@ type chunk struct {
 // the ear within 50 ms.
 const pictureEvery = 30 * time.Millisecond
 
-// lowest is the number of lines that a picture gets even if the line above it
-// scrolls away for that.
+// lowest is the number of lines that a picture gets even if the lines above it scroll
+// away for that.
 const lowest = 6
 
 // How long a shell's fg takes to bring a job to the front, and how long the sound
@@ -247,7 +247,10 @@ func (s *Screen) show() {
 			return // the next picture is a better one
 		}
 		w, h := size(s.out.file)
-		above := (cells(s.options.Above) + w - 1) / w
+		above := 0
+		for _, line := range s.options.Above {
+			above += (cells(line) + w - 1) / w
+		}
 		s.out.queue(s.cursor.draw(s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), w, h))
 	})
 }
@@ -256,8 +259,8 @@ func (s *Screen) show() {
 // because the side was changed.
 func (s *Screen) entitle(title string) {
 	if s.title != "" && title != s.title {
-		s.options.Above = s.style.clean(title)
-		s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above + "\n")
+		s.options.Above = []string{s.style.clean(title)}
+		s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above[0] + "\n")
 	}
 	s.title = title
 }

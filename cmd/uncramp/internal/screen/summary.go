@@ -34,7 +34,7 @@ func Summary(m routine.Moment, again time.Time) string {
 	case m.Cut > 0:
 		holds += fmt.Sprintf(", %d cut short", m.Cut)
 	}
-	if m.HeldLeft+m.HeldRight < routine.Rate { // which is about a cramp in the buttock
+	if m.HeldLeft+m.HeldRight < routine.Rate { // a routine without sides is not for a cramp
 		return fmt.Sprintf("Stretched: %s, in %s.", sides[0], holds)
 	}
 	return fmt.Sprintf("Stretched: %s, in %s.\nIf you still have a cramp, repeat after %s.",
