@@ -22,7 +22,7 @@ func TestNothingBlocks(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts the program a hundred times")
 	}
-	commands := map[string]string{ // and when each blocks for sure
+	commands := map[string]string{ // and what certainly blocks each
 		"--device none": "", "play --device none": "", "soundcheck --device none": "",
 		"plan": "stdout", "plan --json": "stdout", "plan --picture -": "stdout", "plan --picture FIFO.svg": "always",
 		"render -o -": "stdout", "render -o x.wav": "", "render -o FIFO --format wav": "always", "render -o STALLED --format flac": "always",
@@ -44,8 +44,8 @@ func TestNothingBlocks(t *testing.T) {
 			commands[path], commands[path+" FIFO"] = "", ""
 		}
 	}
-	// Each command meets each thing that stands still, and each of the signals: the
-	// pairs of those take turns.
+	// Each command meets everything that can stand still, and all signals. Which of them
+	// meet takes turns from command to command.
 	signals := [][]syscall.Signal{{syscall.SIGINT}, {syscall.SIGTERM}, {syscall.SIGINT, syscall.SIGHUP}}
 	for n, command := range slices.Sorted(maps.Keys(commands)) {
 		blocks := commands[command]

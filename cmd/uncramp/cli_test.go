@@ -44,7 +44,7 @@ func flacFrames(t testing.TB, path string) (frames [][2]int16) {
 }
 
 // TestRoutineOfOnesOwn: what "routine show" prints can be changed, checked and
-// planned; a fault in it is told with its place.
+// planned; the error for a fault in it names the place.
 func TestRoutineOfOnesOwn(t *testing.T) {
 	source := uncramp(t, "routine", "show").stdout
 	mine := filepath.Join(t.TempDir(), "mine.yaml")
@@ -72,7 +72,7 @@ func TestRoutineOfOnesOwn(t *testing.T) {
 }
 
 // TestNobodyEndsWithNothing: without sound output the session becomes a file
-// with a free name, and a device that was named is missed.
+// with a free name. Without the device that was asked for it is an error.
 func TestNobodyEndsWithNothing(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere than on Linux a sound output cannot be taken away for a test")

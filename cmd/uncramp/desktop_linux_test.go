@@ -17,7 +17,8 @@ import (
 	"uncramp/cmd/uncramp/internal/remind"
 )
 
-// started is the program playing to nowhere in an environment.
+// started starts the program in an environment, without a sound output. It returns
+// what it prints, too.
 func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *soundservertest.Buffer) {
 	t.Helper()
 	play := exec.Command(program, append(args, "--device", "none", "--plain")...)
@@ -31,8 +32,8 @@ func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *soundserve
 	return play, stderr
 }
 
-// ends are the kinds of end of a session: the signals that bring it about, and
-// what is played where it comes by itself.
+// ends are the kinds of end of a session: the signals that bring it about, or else
+// the arguments for something short.
 var ends = []struct {
 	name    string
 	signals []syscall.Signal

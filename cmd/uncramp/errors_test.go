@@ -71,7 +71,7 @@ func TestForeignFiles(t *testing.T) {
 	}
 }
 
-// refused holds a complaint of a file to what a terminal can take.
+// refused checks that a command refuses a file, in lines that a terminal can take.
 func refused(t *testing.T, name string, r result, file string) {
 	t.Helper()
 	if r.code != exitFailed || r.stdout != "" || !strings.HasPrefix(r.stderr, "uncramp: "+file+":") {

@@ -79,8 +79,8 @@ func TestHeardIsRendered(t *testing.T) {
 	}
 }
 
-// align returns where the session begins in what was heard, by the first second of
-// its floor of noise; -1 if it is not there.
+// align returns the index at which the session begins in what was heard, by the noise
+// of its first second; -1 if it is not there.
 func align(heard, session [][2]int16) int {
 	for start := range max(0, len(heard)-len(session)+1) {
 		same := true
@@ -134,7 +134,7 @@ func TestInterrupted(t *testing.T) {
 			fade := 2 * 48000
 			play.Process.Signal(tt.sig)
 			if tt.twice {
-				time.Sleep(300 * time.Millisecond) // fingers, too
+				time.Sleep(300 * time.Millisecond) // as fingers do
 				fade = 2400
 				play.Process.Signal(tt.sig)
 			}

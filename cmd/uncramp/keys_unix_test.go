@@ -72,8 +72,8 @@ func (x *terminal) ends(t *testing.T, code int) {
 	}
 }
 
-// step is something typed at a terminal, a finger's time after the step before, and
-// what it shows then.
+// step is what is typed at a terminal, 150 ms after the step before, and what the
+// terminal shows then.
 type step struct{ types, shows string }
 
 func (x *terminal) do(t *testing.T, steps ...step) {
@@ -193,7 +193,7 @@ func TestJob(t *testing.T) {
 	run := program + " --device none"
 	const stopNow = "\x00" // in a step: SIGSTOP
 	const back = "Paused, in the background; fg brings it back, and its keys.\r\n"
-	// The pause is for bash, which else may wait for one that it takes to be stopped.
+	// Without the pause, bash may wait for a job that it takes to be stopped.
 	killed := step{"kill %1; sleep 0.5; wait %1; echo code $?\n", "code 130\r\n"}
 	cooked := step{"stty -a | grep -o ' icanon'\n", " icanon\r\n"}
 	for name, steps := range map[string][]step{
@@ -233,8 +233,8 @@ func TestJob(t *testing.T) {
 	}
 }
 
-// leftAlone checks that the cursor was shown and pastes were not told apart any more
-// before the shell said that its job had stopped.
+// leftAlone checks that the program had shown the cursor and switched bracketed paste
+// off before the shell said that its job had stopped.
 func (x *terminal) leftAlone(t *testing.T) {
 	t.Helper()
 	text, _, _ := strings.Cut(x.Text(), "Stopped")

@@ -47,7 +47,7 @@ func TestRemembered(t *testing.T) {
 			if strings.Contains(is, "hold, left") {
 				return true
 			}
-			if is != was { // once a phase: what leads to a hold is still the angle
+			if is != was { // once in each phase
 				was = is
 				player.Call("org.mpris.MediaPlayer2.Player.Next", 0)
 			}

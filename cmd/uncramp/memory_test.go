@@ -118,7 +118,7 @@ func TestNoRecord(t *testing.T) {
 	}
 }
 
-// TestFirst asks a new user to check the sound, once.
+// TestFirst: the first session is known as such, and none after it.
 func TestFirst(t *testing.T) {
 	path := home(t)
 	if !remember(time.Now()).isFirst() {

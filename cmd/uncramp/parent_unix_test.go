@@ -14,7 +14,8 @@ import (
 	"time"
 )
 
-// TestParent: whose end ends a session.
+// TestParent: a session ends with the process that started it, unless that has left it
+// behind in the background.
 func TestParent(t *testing.T) {
 	type look struct {
 		id         int

@@ -10,7 +10,7 @@ import (
 	"uncramp/routine"
 )
 
-// drawn is a picture as a reader of SVG gets it.
+// drawn is a picture as read from SVG.
 type drawn struct {
 	Width float64 `xml:"width,attr"`
 	Texts []struct {
@@ -114,7 +114,7 @@ func (d *drawn) overlaps(t *testing.T) {
 	}
 }
 
-// TestPictureFiles: a picture goes where a rendered file would, by the same rules.
+// TestPictureFiles: a picture is written by the rules for rendered files.
 func TestPictureFiles(t *testing.T) {
 	folder := t.TempDir()
 	there, link := filepath.Join(folder, "there.svg"), filepath.Join(folder, "no", "such.svg")

@@ -23,7 +23,7 @@ import (
 var program = os.Getenv("UNCRAMP_PROGRAM")
 
 func TestMain(m *testing.M) {
-	flag.Set("test.parallel", "8") // what plays in real time waits more than it works
+	flag.Set("test.parallel", "8") // a session in real time waits more than it works
 	folder, err := os.MkdirTemp("", "uncramp-test")
 	if err != nil {
 		panic(err)
@@ -79,11 +79,10 @@ func planJSON(t testing.TB, args ...string) *routine.Plan {
 	return &p
 }
 
-// patience is how long a busy machine is waited for. What comes in time is not
-// waited for any longer.
+// patience is how long tests wait for what should happen at once.
 const patience = 30 * time.Second
 
-// await waits until something is so.
+// await waits until so returns true.
 func await(t *testing.T, what string, within time.Duration, so func() bool) {
 	t.Helper()
 	for end := time.Now().Add(within); !so(); time.Sleep(20 * time.Millisecond) {

@@ -8,8 +8,8 @@ import (
 	"uncramp/routine"
 )
 
-// TestAsCalled: the line that goes on from a loss has what the session was
-// asked for with, in a form that a shell reads.
+// TestAsCalled: the command for resuming has the flags of the session, quoted for a
+// shell.
 func TestAsCalled(t *testing.T) {
 	for _, tt := range []struct {
 		args []string

@@ -9,8 +9,8 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
-// The outputs of a sound server are listed and completed, a session plays to the
-// one that is named, and one that is muted is said.
+// TestSink: the outputs of a sound server are listed and completed. A session plays to
+// the one that is named, and says that it is muted.
 func TestSink(t *testing.T) {
 	t.Parallel()
 	server := soundservertest.Start(t, soundservertest.S16)

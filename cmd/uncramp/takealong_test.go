@@ -73,7 +73,7 @@ func TestTakeAlong(t *testing.T) {
 				"title": "Knee to opposite shoulder (left side)", "artist": "heart", "album": "uncramp", "date": "1970-01-02",
 				"comment": "Synthetic voice: Kokoro-82M v1.0, style af_heart, by hexgrad, Apache-2.0.",
 			} {
-				if all[name] != want && (name != "comment" || f == audio.WAV) { // of which the cover has one, too
+				if all[name] != want && (name != "comment" || f == audio.WAV) { // elsewhere ffprobe shows the cover's comment
 					t.Errorf("%s is %q, want %q", name, all[name], want)
 				}
 			}
@@ -204,7 +204,7 @@ func TestFailingEncoder(t *testing.T) {
 func TestCompletionOfFrom(t *testing.T) {
 	r := uncramp(t, "__complete", "plan", "right", "--rounds", "2", "--from", "")
 	lines := strings.Split(r.stdout, "\n")
-	lines = lines[:len(lines)-2] // :4 and nothing
+	lines = lines[:len(lines)-2] // the last ones are ":4" and empty
 	if len(lines) != 6 {
 		t.Errorf("%q", lines)
 	}

@@ -63,7 +63,7 @@ func TestVoiceMakeEnds(t *testing.T) {
 			}
 			c.Wait()
 			took := time.Since(began)
-			if tt.name == "killed" { // and the next run
+			if tt.name == "killed" { // the next run cleans up
 				c = start()
 				c.Process.Signal(syscall.SIGINT)
 				c.Wait()

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestDecode: the keys in what a terminal sends. "|" stands between two pieces, "§"
-// for the time that the rest of a key is waited for.
+// TestDecode reads keys in what a terminal sends. "|" separates two pieces; at "§" the
+// rest of a key has not come in time.
 func TestDecode(t *testing.T) {
 	for _, tt := range []struct{ bytes, want string }{
 		{"q", "q"}, {"Q", "q"}, {"ä", "ä"}, {"Ä", "ä"}, {"\xc3|\xa4", "ä"}, {"\xff", "\ufffd"},

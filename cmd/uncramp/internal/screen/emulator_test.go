@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// emulator is a terminal as far as pictures need one.
+// emulator is a terminal that knows the sequences that pictures use.
 type emulator struct {
 	width, height int
 	rows          [][]rune // the screen

@@ -14,8 +14,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// fixture is a session of the built-in routine with the script's sentences, each
-// as long as its letters say: it changes only with the routine and the words.
+// fixture is a session of the built-in routine. The length of a sentence follows from
+// the number of its letters, so that golden files change only with the routine and
+// the words.
 type fixture struct {
 	course *routine.Course
 	phases []routine.Phase
@@ -64,7 +65,7 @@ func newCheck() *fixture {
 	return &fixture{anew(), p.Phases, anew}
 }
 
-// at is the offset of a time in the n-th phase of a name.
+// at returns the offset of a time in the n-th phase of a name.
 func (f *fixture) at(t testing.TB, name string, n int, in time.Duration) routine.Samples {
 	t.Helper()
 	for _, p := range f.phases {
@@ -78,7 +79,7 @@ func (f *fixture) at(t testing.TB, name string, n int, in time.Duration) routine
 	return 0
 }
 
-// picture is what is shown at an offset, after the looks of the 5 s before it.
+// picture returns what is shown at an offset, after looks at the 5 s before it.
 func (f *fixture) picture(at routine.Samples, news string) (p Picture) {
 	for n := max(0, at-5*routine.Rate); n < at; n += routine.Rate / 10 {
 		p = p.Then(f.course.Moment(n), news)
@@ -86,7 +87,7 @@ func (f *fixture) picture(at routine.Samples, news string) (p Picture) {
 	return p.Then(f.course.Moment(at), news)
 }
 
-// stub is a session at a moment that a test sets, which notes what is asked.
+// stub is a session that stands at a moment and records what it is asked for.
 type stub struct {
 	mu    sync.Mutex
 	now   func() routine.Moment
@@ -117,5 +118,5 @@ func (s *stub) verbs() []routine.Verb {
 	return slices.Clone(s.asked)
 }
 
-// edged ends each line with a bar, so that spaces are seen.
+// edged returns a picture with a bar at the end of each line, after its spaces.
 func edged(picture []string) string { return strings.Join(picture, "|\n") + "|\n" }

@@ -94,7 +94,7 @@ func TestPresses(t *testing.T) {
 	}
 }
 
-// doing is a session that is told what is asked.
+// doing is a session that calls itself with what it is asked for.
 type doing func(routine.Verb)
 
 func (doing) Now() routine.Moment { return routine.Moment{} }

@@ -8,9 +8,9 @@ import (
 	"uncramp/routine"
 )
 
-// TestLines: a line for each phase, each sentence, each change of state and for news,
-// and where a session goes on, which is not where the phase began. Quiet, there are
-// no sentences.
+// TestLines: there is a line for each phase, each sentence, each change of state and for
+// news. After a pause it has the position at which the session goes on. If lines are
+// quiet, there are no sentences.
 func TestLines(t *testing.T) {
 	for file, quiet := range map[string]bool{"testdata/lines.golden": false, "testdata/quiet.golden": true} {
 		f := newFixture(t, func(s *routine.Settings) { s.Rounds = 1 })

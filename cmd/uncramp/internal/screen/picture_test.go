@@ -77,8 +77,8 @@ func drawn(p Picture, s style) string {
 	return all.String()
 }
 
-// TestPictureOfSound: what has no routine names no keys but those that it answers,
-// and nobody stretches.
+// TestPictureOfSound: a sound check names only the keys that it answers, and has no
+// warning about stretching.
 func TestPictureOfSound(t *testing.T) {
 	f := newCheck()
 	golden(t, filepath.Join("testdata", "sound-check.golden"), drawn(f.picture(4*routine.Rate, ""), utf8Style))
@@ -163,8 +163,8 @@ func TestSentencesWhole(t *testing.T) {
 	}
 }
 
-// TestHeights: at a width all pictures are equally high, and where that is too
-// much the first thing to go is not what one does.
+// TestHeights: at a width all pictures are equally high. On a low terminal, what one has
+// to do is left out last.
 func TestHeights(t *testing.T) {
 	f := newFixture(t, func(s *routine.Settings) { s.Side = routine.Both })
 	for width, want := range map[int]int{20: 15, 40: 11, 66: 9, 80: 8, 200: 8, 300: 8} {

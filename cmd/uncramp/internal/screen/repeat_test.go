@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestRepeats: which of a keyboard's events, at so many milliseconds, are presses,
-// and which of those are known to be some only later.
+// TestRepeats finds the presses among a keyboard's events at some milliseconds, and
+// those that are known to be presses only later.
 func TestRepeats(t *testing.T) {
 	type events []struct {
 		key string
@@ -54,7 +54,7 @@ func TestRepeats(t *testing.T) {
 	} {
 		var r repeats
 		var got, later []int
-		maybe := -1 // what is a press unless it repeats
+		maybe := -1 // a press, unless it repeats
 		settle := func(ms int) {
 			if maybe >= 0 && ms-maybe >= int(unsureFor.Milliseconds()) {
 				got, later, maybe = append(got, maybe), append(later, maybe), -1

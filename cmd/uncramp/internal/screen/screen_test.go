@@ -28,9 +28,9 @@ func (r *recorder) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestWithin50ms: whatever begins to be heard stands on the screen within 40 ms; 10
-// ms are for the output, which has to find out what is heard. The words change every
-// 137 ms, which falls everywhere between two looks.
+// TestWithin50ms: words stand on the screen within 40 ms; 10 ms more are for the output,
+// which has to find out what is heard. The words change every 137 ms, at all times
+// between two looks.
 func TestWithin50ms(t *testing.T) {
 	const every, words = 137 * time.Millisecond, 400
 	word := func(n int) string { return strings.Repeat(fmt.Sprintf("%c%c", 'a'+n%26, 'A'+n%25), 6) }

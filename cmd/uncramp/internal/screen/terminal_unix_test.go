@@ -25,8 +25,8 @@ func newTerminal(t *testing.T, kind string) terminal {
 	return terminal{terminaltest.Open(t)}
 }
 
-// restored checks that the terminal is as it was: its modes, its cursor, pastes, and
-// the screen, of which it returns what it shows.
+// restored checks that the terminal has the modes, the cursor and the pastes that it
+// had, and returns what it shows.
 func (x terminal) restored(t *testing.T) string {
 	t.Helper()
 	if !x.HasModes(t) {
@@ -121,9 +121,9 @@ func TestTerminal(t *testing.T) {
 	}
 }
 
-// TestLinesElsewhere: lines go to a pipe while keys come from a terminal, on which
-// whoever writes there still begins each line at its left edge. Without keys, what is
-// typed would stand in a picture.
+// TestLinesElsewhere: while lines go to a pipe and keys come from a terminal, lines that
+// others write to that terminal begin at its left edge. Without keys no picture is
+// drawn, because what is typed would stand in it.
 func TestLinesElsewhere(t *testing.T) {
 	x := newTerminal(t, "xterm-256color")
 	x.Read()
