@@ -24,9 +24,9 @@ func (s *Screen) take() {
 		s.suspended = false
 		guarded(s.options.Resumed)
 	}
+	s.restore() // a stop may have left the terminal as it was taken
 	s.mu.Lock()
-	s.modes.giveBack() // a stop may have left it as it was taken
-	s.modes, _ = takeModes(s.options.In, s.out.file)
+	s.giveBack = takeModes(s.options.In, s.out.file)
 	s.mu.Unlock()
 	s.tell(tellPastes)
 	s.taken, s.cursor, s.decoder = true, cursorWriter{}, decoder{}
@@ -51,8 +51,10 @@ func (s *Screen) leave() {
 func (s *Screen) restore() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.modes.giveBack()
-	s.modes = modes{}
+	if s.giveBack != nil {
+		s.giveBack()
+	}
+	s.giveBack = nil
 }
 
 // tell asks the terminal for something.

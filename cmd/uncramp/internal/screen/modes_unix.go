@@ -9,34 +9,26 @@ import (
 	"golang.org/x/term"
 )
 
-// modes are a terminal's modes, to be given back.
-type modes struct {
-	in  *os.File
-	was *unix.Termios
-}
-
 // takeModes makes keys come one by one, unechoed, as in raw mode. The modes of output
-// stay: other programs that write to the terminal rely on them.
-func takeModes(in, _ *os.File) (modes, error) {
-	was, err := unix.IoctlGetTermios(int(in.Fd()), getModes)
+// stay: other programs that write to the terminal rely on them. giveBack sets the
+// modes as they were, unless the terminal is another job's. It does not wait for
+// output that the terminal does not take.
+func takeModes(in, _ *os.File) (giveBack func()) {
+	fd := int(in.Fd())
+	was, err := unix.IoctlGetTermios(fd, getModes)
 	if err != nil {
-		return modes{}, err
+		return nil
 	}
-	if _, err = term.MakeRaw(int(in.Fd())); err != nil {
-		return modes{}, err
+	if _, err = term.MakeRaw(fd); err != nil {
+		return nil
 	}
-	raw, err := unix.IoctlGetTermios(int(in.Fd()), getModes)
-	if err == nil {
+	if raw, err := unix.IoctlGetTermios(fd, getModes); err == nil {
 		raw.Oflag = was.Oflag
-		err = unix.IoctlSetTermios(int(in.Fd()), setModes, raw)
+		unix.IoctlSetTermios(fd, setModes, raw) //nolint:errcheck // the terminal is gone, then
 	}
-	return modes{in, was}, err
-}
-
-// giveBack sets the modes as they were, unless the terminal is another job's. It
-// does not wait for output that the terminal does not take.
-func (m modes) giveBack() {
-	if m.was != nil && inFront(m.in) {
-		unix.IoctlSetTermios(int(m.in.Fd()), setModes, m.was) //nolint:errcheck // the terminal is gone, then
+	return func() {
+		if inFront(in) {
+			unix.IoctlSetTermios(fd, setModes, was) //nolint:errcheck // as above
+		}
 	}
 }

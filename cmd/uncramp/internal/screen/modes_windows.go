@@ -7,37 +7,25 @@ import (
 	"golang.org/x/term"
 )
 
-// modes are a console's modes, to be given back.
-type modes struct {
-	in, out *os.File
-	was     *term.State // of in
-	drawn   *term.State // of out
-}
-
 // takeModes makes keys come one by one, as the escape sequences of a terminal, and
-// out obey such sequences. So Shift alone writes nothing, and is no key.
-func takeModes(in, out *os.File) (modes, error) {
-	m := modes{in: in, out: out}
-	var err error
-	if m.was, err = term.MakeRaw(int(in.Fd())); err != nil || out == nil {
-		return m, err
+// out obey such sequences. So Shift alone writes nothing, and is no key. giveBack
+// sets the modes as they were.
+func takeModes(in, out *os.File) (giveBack func()) {
+	was, err := term.MakeRaw(int(in.Fd()))
+	if err != nil {
+		return nil
 	}
-	if m.drawn, err = term.GetState(int(out.Fd())); err != nil {
-		return m, err
+	giveBack = func() { term.Restore(int(in.Fd()), was) } //nolint:errcheck // the console is gone, then
+	if out == nil {
+		return giveBack
 	}
-	var mode uint32
-	if err = windows.GetConsoleMode(windows.Handle(out.Fd()), &mode); err != nil {
-		return m, err
+	console, mode := windows.Handle(out.Fd()), uint32(0)
+	if windows.GetConsoleMode(console, &mode) != nil {
+		return giveBack
 	}
-	return m, windows.SetConsoleMode(windows.Handle(out.Fd()), mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING)
-}
-
-// giveBack sets the modes as they were.
-func (m modes) giveBack() {
-	if m.was != nil {
-		term.Restore(int(m.in.Fd()), m.was) //nolint:errcheck // the console is gone, then
-	}
-	if m.drawn != nil {
-		term.Restore(int(m.out.Fd()), m.drawn) //nolint:errcheck // as above
+	windows.SetConsoleMode(console, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) //nolint:errcheck // as above
+	return func() {
+		giveBack()
+		windows.SetConsoleMode(console, mode) //nolint:errcheck // as above
 	}
 }

@@ -51,8 +51,8 @@ type Screen struct {
 	closing     chan struct{}
 	ended       chan struct{}
 	close       sync.Once
-	mu          sync.Mutex // of modes
-	modes       modes
+	mu          sync.Mutex // of giveBack
+	giveBack    func()     // sets the terminal's modes as they were; nil if they are
 
 	session  Session
 	options  Options
