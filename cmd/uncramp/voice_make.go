@@ -106,7 +106,7 @@ anew only if its words or the engine have changed.`,
 				if file != "" {
 					check += " --routine " + shellWord(file)
 				}
-				return hint(err, "%s names them all; nothing was changed", check)
+				return hint(err, "%s names them all; --with ENGINE has missing ones spoken, --extends heart leaves them to heart", check)
 			}
 			if err != nil {
 				return err
