@@ -67,29 +67,32 @@ func mixture(r *routine.Routine, speak speakers) (text string) {
 	return text
 }
 
-// lacking returns an error of planning. If recordings are missing, the hint is the
-// command that makes them.
+// lacking returns an error of planning. If recordings are missing, the hint is the voice
+// that has them, or the command that makes them.
 func lacking(err error, r *routine.Routine, file, voice string, v *sounds.Voice) error {
-	if missing := (*routine.Missing)(nil); !errors.As(err, &missing) {
+	missing := (*routine.Missing)(nil)
+	if !errors.As(err, &missing) {
 		return err
 	}
-	command := []string{"uncramp", "voice", "make"}
-	switch builtIn := slices.Contains(sounds.Voices(), voice); {
-	case builtIn && voiceName.MatchString(r.Name) && !slices.Contains(sounds.Voices(), r.Name):
-		command = append(command, r.Name)
-	case builtIn:
-		command = append(command, "mine")
-	default:
-		command = append(command, v.Name)
-		if voicePath(voice) == voice {
-			command = append(command, "--out", shellWord(voice))
+	name := v.Name
+	if v.BuiltIn() {
+		if name = r.Name; !voiceName.MatchString(name) || slices.Contains(sounds.Voices(), name) {
+			name = "mine"
 		}
+		own, _ := openSpeakers(name, routine.NoFallback) // often there is none
+		if !slices.ContainsFunc(missing.Cues, func(cue string) bool { v, _ := own.of(cue); return v == nil }) {
+			return hint(err, "--voice %s speaks them", name)
+		}
+	}
+	command := []string{"uncramp", "voice", "make", name}
+	if !v.BuiltIn() && voicePath(voice) == voice {
+		command = append(command, "--out", shellWord(voice))
 	}
 	if !slices.Contains(routine.Builtin(), file) {
 		command = append(command, "--routine", shellWord(file))
 	}
 	command = append(command, "--with", "espeak-ng:"+strings.ToLower(v.Language))
-	if slices.Contains(sounds.Voices(), voice) {
+	if v.BuiltIn() {
 		me := cmp.Or(os.Getenv("USER"), os.Getenv("USERNAME"), "me")
 		command = append(command, "--extends", voice, "--author", shellWord(me), "--licence", "CC0-1.0")
 	}

@@ -67,7 +67,7 @@ func ownRoutine(t *testing.T, top string) (file string) {
 	own := strings.Replace(src, "\nsides:", "\n"+top+"words: {lean: \"Lean forward, with a long back.\"}\nsides:", 1)
 	own = strings.Replace(own, "- say: hold\n", "- say: [hold, lean]\n", 1)
 	file = filepath.Join(t.TempDir(), "mine.yaml")
-	if err := os.WriteFile(file, []byte(own), 0o644); err != nil || strings.Count(own, "lean") != 2 {
+	if err := os.WriteFile(file, []byte(own), 0o644); err != nil || !strings.Contains(own, "[hold, lean]") || !strings.Contains(own, "\nwords: ") {
 		t.Fatal(err, own)
 	}
 	return file
@@ -105,6 +105,9 @@ func TestOwnWords(t *testing.T) {
 			t.Skip("no shell")
 		}
 		t.Fatalf("exit %d, %s%s", r.code, r.stdout, r.stderr)
+	}
+	if r := uncramp(t, "plan", "--routine", own); r.code != exitFailed || !strings.HasSuffix(r.stderr, "\nhint: --voice buttock speaks them\n") {
+		t.Errorf("exit %d, %s", r.code, r.stderr)
 	}
 	session := []string{"--routine", own, "--voice", name}
 	if r := uncramp(t, append([]string{"plan"}, session...)...); r.code != exitDone || !strings.Contains(r.stdout, ", voice buttock and heart, ") || !strings.Contains(r.stdout, "\"Lean forward") {
