@@ -36,27 +36,3 @@ func TestFramesReadSizes(t *testing.T) {
 		}
 	}
 }
-
-func TestFramesOfNothing(t *testing.T) {
-	if n, err := newFrames(&counted{}).Read(make([]byte, 64)); n != 0 || err != io.EOF {
-		t.Errorf("got %d, %v of an empty streamer, want 0, EOF", n, err)
-	}
-}
-
-func TestFramesAllocateNothing(t *testing.T) {
-	f := newFrames(endless)
-	buf := make([]byte, 2400*frameBytes)
-	if n := testing.AllocsPerRun(100, func() { f.Read(buf) }); n != 0 {
-		t.Errorf("a read allocates %v times", n)
-	}
-}
-
-func BenchmarkFrames(b *testing.B) {
-	f := newFrames(endless)
-	buf := make([]byte, 2400*frameBytes)
-	b.ReportAllocs()
-	b.SetBytes(int64(len(buf)))
-	for b.Loop() {
-		f.Read(buf)
-	}
-}

@@ -209,71 +209,51 @@ func TestALSAExact(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	heard := soundservertest.Frames32(recording.Stop())
-	for play := range 2 {
-		next, gaps, silence := 0, 0, 0
-		for ; len(heard) > 0 && next < n; heard = heard[1:] {
-			switch {
-			case heard[0] == countedFrame(next):
-				gaps += silence
-				next, silence = next+1, 0
-			case heard[0] != [2]float32{}:
-				t.Fatalf("play %d: after frame %d of %d something else is heard: %v", play+1, next, n, heard[0])
-			case next > 0:
-				silence++
-			}
-		}
-		if next != n || Rate.D(gaps) > busy.Allow(0) {
-			t.Errorf("play %d: %d of %d frames are heard, with silence of %v between them", play+1, next, n, Rate.D(gaps))
+	for range 2 {
+		var silence time.Duration
+		if heard, silence = inOrder(t, heard, n); silence > busy.Allow(0) {
+			t.Errorf("silence of %v between them", silence)
 		}
 	}
 }
 
-// A card that goes away ends Play, for good: this process cannot have it again.
+// A card that goes away ends Play, for good: this process cannot have it again. One
+// that stands still holds up nobody who stops.
 func TestALSALost(t *testing.T) {
 	needPulsePlugin(t)
-	busy := soundservertest.Watch(t)
-	server := soundservertest.Start(t, soundservertest.S16)
-	cmd := child(t, Oto, 60*48000, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second)
-	server.Kill()
-	start := time.Now()
-	cmd.Wait()
-	if took := time.Since(start); took > busy.Allow(300*time.Millisecond) {
-		t.Errorf("ended %v after the loss", took)
-	}
-	const want = "sound output lost for good: ALSA: Input/output error\n" +
-		"no sound output: ALSA: lost, and not to be had again by this process\n"
-	if got := said.String(); got != want {
-		t.Errorf("standard error: got %q, want %q", got, want)
-	}
-}
-
-// A card that stands still holds up nobody who stops, and is not heard.
-func TestALSAStandsStill(t *testing.T) {
-	t.Parallel()
-	needPulsePlugin(t)
-	server := soundservertest.Start(t, soundservertest.S16)
-	cmd := child(t, Oto, 60*48000, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
-	var said bytes.Buffer
-	cmd.Stderr = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(time.Second)
-	server.Suspend(t)
-	time.Sleep(time.Second)
-	cmd.Process.Signal(os.Interrupt)
-	start := time.Now()
-	cmd.Wait()
-	if took := time.Since(start); took > soundservertest.Watch(t).Allow(500*time.Millisecond) {
-		t.Errorf("ended %v after the interrupt", took)
-	}
-	if got, want := said.String(), "interrupt signal received\n"; got != want {
-		t.Errorf("standard error: got %q, want %q", got, want)
+	for name, c := range map[string]struct {
+		end    func(*soundservertest.Server, *exec.Cmd)
+		within time.Duration
+		want   string
+	}{
+		"gone": {func(server *soundservertest.Server, _ *exec.Cmd) { server.Kill() }, 300 * time.Millisecond,
+			"sound output lost for good: ALSA: Input/output error\nno sound output: ALSA: lost, and not to be had again by this process\n"},
+		"still": {func(server *soundservertest.Server, cmd *exec.Cmd) {
+			server.Suspend(t)
+			time.Sleep(time.Second)
+			cmd.Process.Signal(os.Interrupt)
+		}, 1500 * time.Millisecond, "interrupt signal received\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			busy := soundservertest.Watch(t)
+			server := soundservertest.Start(t, soundservertest.S16)
+			cmd := child(t, Oto, 60*48000, `pcm.!default { type pulse server "unix:`+server.Socket()+`" }`)
+			var said bytes.Buffer
+			cmd.Stderr = &said
+			if err := cmd.Start(); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+			start := time.Now()
+			c.end(server, cmd)
+			cmd.Wait()
+			if took := time.Since(start); took > busy.Allow(c.within) {
+				t.Errorf("ended after %v", took)
+			}
+			if got := said.String(); got != c.want {
+				t.Errorf("standard error: got %q, want %q", got, c.want)
+			}
+		})
 	}
 }

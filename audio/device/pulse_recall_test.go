@@ -151,21 +151,8 @@ func pulseCork(t *testing.T, server *soundservertest.Server) {
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}
-	heard, next, gaps := soundservertest.Frames32(recording.Stop()), 0, 0
-	for i, f := range heard {
-		switch {
-		case f == [2]float32{}:
-			if next > 0 && next < src.n && heard[i-1] != [2]float32{} {
-				gaps++
-			}
-		case next < src.n && f == countedFrame(next):
-			next++
-		default:
-			t.Fatalf("after frame %d something else is heard: %v", next, f)
-		}
-	}
-	if next != src.n || gaps != 1 {
-		t.Errorf("%d of %d frames were heard, with %d gaps", next, src.n, gaps)
+	if _, silence := inOrder(t, soundservertest.Frames32(recording.Stop()), src.n); silence < 700*time.Millisecond {
+		t.Errorf("silence of %v", silence)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 // A sink that is named, by Options or by PULSE_SINK, is the one that plays.
 func TestPulseSink(t *testing.T) {
+	busy := soundservertest.Watch(t)
 	server := soundservertest.Start(t, soundservertest.Float32)
 	server.AddSink(t, "speakers")
 	server.Use(t)
@@ -29,7 +30,7 @@ func TestPulseSink(t *testing.T) {
 		if err := out.Play(t.Context(), &counted{n: 4801}); err != nil {
 			t.Fatal(err)
 		}
-		checkHeard(t, recording.Stop(), 4801)
+		checkHeard(t, recording.Stop(), 4801, busy)
 	}
 	play(Options{Name: Auto, Sink: "speakers"})
 	t.Setenv("PULSE_SINK", "speakers")
@@ -37,12 +38,10 @@ func TestPulseSink(t *testing.T) {
 	if sinks, err := Sinks(t.Context()); err != nil || !sinks[1].Default {
 		t.Errorf("with PULSE_SINK got %v, %v, want speakers as the default", sinks, err)
 	}
-	for _, name := range []string{Auto, Pulse} {
-		_, err = Open(t.Context(), Options{Name: name, Sink: "kitchen"})
-		const want = `no sound output: PulseAudio/PipeWire: unknown sink "kitchen": it is one of phones, speakers`
-		if !errors.Is(err, ErrNoOutput) || err.Error() != want {
-			t.Errorf("got  %v\nwant %s", err, want)
-		}
+	_, err = Open(t.Context(), Options{Name: Auto, Sink: "kitchen"})
+	const want = `no sound output: PulseAudio/PipeWire: unknown sink "kitchen": it is one of phones, speakers`
+	if !errors.Is(err, ErrNoOutput) || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
 	}
 }
 

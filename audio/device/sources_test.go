@@ -2,8 +2,12 @@ package device
 
 import (
 	"math/rand/v2"
+	"testing"
+	"time"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio/soundservertest"
 )
 
 // counted is a streamer of n frames that differ from each other: left is the
@@ -45,3 +49,41 @@ var endless = beep.StreamerFunc(func(samples [][2]float64) (int, bool) {
 	clear(samples)
 	return len(samples), true
 })
+
+// inOrder fails the test unless the counted frames from the first to number n are
+// heard, one after the other. It returns what follows them, and how much silence is
+// between them.
+func inOrder(t testing.TB, heard [][2]float32, n int) (rest [][2]float32, silence time.Duration) {
+	t.Helper()
+	next, silent := 0, 0
+	for ; len(heard) > 0 && next < n; heard = heard[1:] {
+		switch {
+		case heard[0] == countedFrame(next):
+			next++
+		case heard[0] != [2]float32{}:
+			t.Fatalf("after frame %d of %d something else is heard: %v", next, n, heard[0])
+		case next > 0:
+			silent++
+		}
+	}
+	if next < n {
+		t.Fatalf("%d of %d frames are heard", next, n)
+	}
+	return heard, Rate.D(silent)
+}
+
+// checkHeard fails the test unless a recording is the counted frames from the first
+// to number n and silence around them. There is silence between them only if the
+// machine is too busy to play in real time.
+func checkHeard(t testing.TB, recording []byte, n int, busy *soundservertest.Busy) {
+	t.Helper()
+	rest, silence := inOrder(t, soundservertest.Frames32(recording), n)
+	if silence > busy.Allow(0) {
+		t.Fatalf("silence of %v within %d frames", silence, n)
+	}
+	for i, f := range rest {
+		if f != [2]float32{} {
+			t.Fatalf("%d frames after the end: heard %v, want silence", i, f)
+		}
+	}
+}
