@@ -19,12 +19,11 @@ type pulse struct {
 	sink   string // the sink's name, "" for the default
 	// stream receives the server's events. There is one at a time: the server has
 	// confirmed the end of each before the next is created.
-	stream    atomic.Pointer[pulseStream]
-	ready     bool // stream has not been played
-	head      playhead
-	underruns atomic.Int64 // how often the server ran out of sound too early
-	wishes    chan bool
-	muted     atomic.Pointer[string]
+	stream atomic.Pointer[pulseStream]
+	ready  bool // stream has not been played
+	head   playhead
+	wishes chan bool
+	muted  atomic.Pointer[string]
 }
 
 func openPulse(ctx context.Context, o Options) (Output, error) {
@@ -79,9 +78,8 @@ func (p *pulse) passWishes(wish func(pause bool)) {
 	}
 }
 
-func (*pulse) Name() string     { return Pulse }
-func (p *pulse) Position() int  { return p.head.position() }
-func (p *pulse) Underruns() int { return int(p.underruns.Load()) }
+func (*pulse) Name() string    { return Pulse }
+func (p *pulse) Position() int { return p.head.position() }
 
 func (p *pulse) Muted() string {
 	if s := p.muted.Load(); s != nil {

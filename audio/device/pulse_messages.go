@@ -25,19 +25,16 @@ const oldest = 24
 
 // The form of a message lists the types of its values; see skipValue.
 
-// events holds the forms of the messages that a server sends unasked.
+// events holds the forms of the messages that a server sends unasked, as far as the
+// stream needs them.
 var events = map[uint32]string{
-	proto.OpRequest:                   "LL",
-	proto.OpOverflow:                  "L",
-	proto.OpUnderflow:                 "Lr",
-	proto.OpPlaybackStreamKilled:      "L",
-	proto.OpPlaybackStreamSuspended:   "Lb",
-	proto.OpPlaybackStreamMoved:       "LLsbLLLLU",
-	proto.OpStarted:                   "L",
-	proto.OpClientEvent:               "sP",
-	proto.OpPlaybackStreamEvent:       "LsP",
-	proto.OpPlaybackBufferAttrChanged: "LLLLLU",
-	proto.OpSubscribeEvent:            "LL",
+	proto.OpRequest:                 "LL",
+	proto.OpPlaybackStreamKilled:    "L",
+	proto.OpPlaybackStreamSuspended: "Lb",
+	proto.OpPlaybackStreamMoved:     "LLsbLLLLU",
+	proto.OpStarted:                 "L",
+	proto.OpPlaybackStreamEvent:     "LsP",
+	proto.OpSubscribeEvent:          "LL",
 }
 
 const sinkInfo = "LssamLvbLsUsLPUVLLLpsF"

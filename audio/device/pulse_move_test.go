@@ -40,7 +40,7 @@ func TestPulseMoved(t *testing.T) {
 		from := at
 		for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Millisecond) {
 			now := out.Position()
-			if limit := Rate.N(time.Since(start)) + 480; now < at || now > limit {
+			if limit := Rate.N(time.Since(start) + portion); now < at || now > limit {
 				t.Fatalf("at %d after %d, with time for %d", now, at, limit)
 			}
 			at = now
@@ -91,8 +91,8 @@ func TestPulseMoved(t *testing.T) {
 	if took, want := time.Since(start), Rate.D(src.n)+stood; took < want-100*time.Millisecond || took > want+busy.Allow(800*time.Millisecond) {
 		t.Errorf("it took %v, want %v", took, want)
 	}
-	if out.Position() != src.n || out.Underruns() != 0 {
-		t.Errorf("it ended at %d of %d, after %d underruns", out.Position(), src.n, out.Underruns())
+	if out.Position() != src.n {
+		t.Errorf("it ended at %d of %d", out.Position(), src.n)
 	}
 
 	around := Rate.N(busy.Allow(portion))

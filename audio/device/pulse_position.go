@@ -25,7 +25,6 @@ func (st *pulseStream) recall(src *frames) error {
 		n = read
 	}
 	src.rewind(n)
-	st.ending.Store(false)
 	st.wanted.Add(int64(read-n) * frameBytes)
 	st.client.back.by(int64(read-n) * frameBytes)
 	return nil

@@ -51,7 +51,6 @@ type pulseStream struct {
 	recalls chan struct{} // Recall was called
 	jumped  chan struct{} // the position has to be asked for again
 	volumes chan struct{} // a volume may have changed
-	ending  atomic.Bool   // all sound has been sent, or is about to be
 }
 
 func newPulseStream(p *pulse) *pulseStream {
@@ -113,10 +112,6 @@ func (st *pulseStream) event(message any) {
 	switch m := message.(type) {
 	case *proto.Request:
 		st.want(m.Length)
-	case *proto.Underflow:
-		if !st.ending.Load() {
-			st.output.underruns.Add(1)
-		}
 	case *proto.Started, *proto.PlaybackStreamSuspended:
 		notify(st.jumped)
 	case *proto.PlaybackStreamMoved:
@@ -236,9 +231,6 @@ func (st *pulseStream) fill(src *frames, buf []byte) error {
 			return nil
 		}
 		n, err := src.Read(buf[:room])
-		if src.drained.Load() {
-			st.ending.Store(true) // before the last sound is sent
-		}
 		if err != nil {
 			return err
 		}

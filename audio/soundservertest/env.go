@@ -19,40 +19,25 @@ func (s *Server) Env() []string {
 	return append(env, "HOME="+s.dir, "XDG_RUNTIME_DIR="+s.dir)
 }
 
-// Use changes this process's environment in the same way until the test ends.
-// Like t.Setenv, it is not for parallel tests.
+// Use makes this process play to s until the test ends. Like t.Setenv, it is not for
+// parallel tests.
 func (s *Server) Use(t testing.TB) {
 	t.Helper()
-	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); misleads(name) {
-			t.Setenv(name, "") // restores the variable after the test
-			os.Unsetenv(name)
-		}
-	}
-	t.Setenv("HOME", s.dir)
-	t.Setenv("XDG_RUNTIME_DIR", s.dir)
+	t.Setenv("PULSE_SERVER", s.Socket())
 }
 
 // environment is locked by While.
 var environment sync.Mutex
 
-// While changes this process's environment in the same way while f runs. f
-// connects to s. Parallel tests can each connect to a server of their own.
+// While makes this process play to s while f runs. Parallel tests can each connect to
+// a server of their own.
 func (s *Server) While(f func()) {
+	const name = "PULSE_SERVER"
 	environment.Lock()
 	defer environment.Unlock()
-	for _, v := range os.Environ() {
-		if name, value, _ := strings.Cut(v, "="); misleads(name) {
-			os.Unsetenv(name)
-			defer os.Setenv(name, value)
-		}
-	}
-	for _, name := range []string{"HOME", "XDG_RUNTIME_DIR"} {
-		if _, set := os.LookupEnv(name); !set {
-			defer os.Unsetenv(name)
-		}
-		os.Setenv(name, s.dir)
-	}
+	before := os.Getenv(name)
+	defer os.Setenv(name, before) // empty is as good as unset
+	os.Setenv(name, s.Socket())
 	f()
 }
 
