@@ -82,7 +82,7 @@ func endWhenAsked(t *testing.T, command, blocked string, signals []syscall.Signa
 	}
 	defer reader.Close()
 	c := exec.Command(program, strings.Fields(command)...)
-	c.Dir, c.Env = folder, append(withoutSound(t), "TMPDIR="+folder, "XDG_CONFIG_HOME="+t.TempDir())
+	c.Dir, c.Env = folder, append(withoutSound(t), "TMPDIR="+folder, "XDG_CONFIG_HOME="+t.TempDir(), "XDG_DATA_HOME="+t.TempDir())
 	switch blocked {
 	case "stdin closed":
 		c.Path, c.Args = "/bin/sh", append([]string{"sh", "-c", `exec "$0" "$@" <&-`}, c.Args...)

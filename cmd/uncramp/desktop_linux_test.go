@@ -83,10 +83,12 @@ func eachEnd(t *testing.T, stand func(*testing.T, *dbustest.Bus) (asked func() b
 }
 
 // TestLogindInhibited plays with python-dbusmock's logind, which lists who holds
-// off sleep: from the start of a session to each kind of end.
+// off sleep: from the start of a session to each kind of end. The screen saver is not
+// asked as well.
 func TestLogindInhibited(t *testing.T) {
 	eachEnd(t, func(t *testing.T, bus *dbustest.Bus) (func() bool, chan string) {
 		dbusmock(t, bus, "--system", "--template", "logind")
+		saver := bus.ScreenSaver(t)
 		manager := bus.Connect(t).Object("org.freedesktop.login1", "/org/freedesktop/login1")
 		type inhibitor struct {
 			What, Who, Why, Mode string
@@ -109,16 +111,25 @@ func TestLogindInhibited(t *testing.T) {
 					if !there {
 						return
 					}
+					select {
+					case <-saver.Asked:
+						given <- "the screen saver was asked"
+						return
+					case <-time.After(50 * time.Millisecond):
+					}
 					if len(all) == 0 {
 						given <- dbustest.Left
 						return
 					}
-					time.Sleep(50 * time.Millisecond)
 				}
 			}()
 			return true
 		}, given
-	}, func(*testing.T, string, string) {})
+	}, func(t *testing.T, end, got string) {
+		if got != dbustest.Left {
+			t.Error(got)
+		}
+	})
 }
 
 // dbusmock starts python-dbusmock on a bus, and returns what it says. It skips the test

@@ -7,6 +7,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -36,7 +37,7 @@ func promptly(t *testing.T, what string, do func()) {
 func TestBadBus(t *testing.T) {
 	t.Parallel()
 	buses := map[string]string{"no address": "", "nobody there": "unix:path=/nowhere/bus", "nonsense": "odd:,;=;unix:abstract"}
-	maps.Copy(buses, dbustest.Hostile(t))
+	maps.Copy(buses, hostile(t))
 	for name, address := range buses {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,6 +48,29 @@ func TestBadBus(t *testing.T) {
 			promptly(t, "hide", hide)
 			promptly(t, "release", release)
 		})
+	}
+}
+
+// hostile returns the addresses of servers that say what breaks a careless client.
+func hostile(t testing.TB) map[string]string {
+	var signal bytes.Buffer
+	lost := &dbus.Message{Type: dbus.TypeSignal, Headers: map[dbus.HeaderField]dbus.Variant{
+		dbus.FieldPath: dbus.MakeVariant(dbus.ObjectPath("/org/freedesktop/DBus")), dbus.FieldInterface: dbus.MakeVariant("org.freedesktop.DBus"),
+		dbus.FieldMember: dbus.MakeVariant("NameLost"), dbus.FieldSender: dbus.MakeVariant("org.freedesktop.DBus"),
+	}}
+	if err := lost.EncodeTo(&signal, binary.LittleEndian); err != nil {
+		t.Fatal(err)
+	}
+	line := strings.Repeat("x", 1<<20)
+	return map[string]string{
+		"says nothing":              dbustest.Serve(t, nil, nil),
+		"an endless line":           dbustest.Serve(t, []string{line}, nil),
+		"says nothing once greeted": dbustest.Serve(t, dbustest.Welcome, nil),
+		"half a head":               dbustest.Serve(t, dbustest.Welcome, signal.Bytes()[:9]),
+		"half a message":            dbustest.Serve(t, dbustest.Welcome, signal.Bytes()[:signal.Len()/2]),
+		"a message of 4 GB":         dbustest.Serve(t, dbustest.Welcome, []byte("l\x04\x00\x01\xf0\xff\xff\xff\x01\x00\x00\x00\xf9\xff\xff\xff"+line)),
+		"a signal without a name":   dbustest.Serve(t, dbustest.Welcome, signal.Bytes()),
+		"an endless line later":     dbustest.Serve(t, dbustest.Welcome, []byte(line)),
 	}
 }
 

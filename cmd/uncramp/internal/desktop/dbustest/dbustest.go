@@ -1,11 +1,10 @@
-// Package dbustest gives a test a D-Bus of its own. [Start] starts one with
-// nothing on it; [Bus.Login1] and [Bus.ScreenSaver] put stand-ins on it.
+// Package dbustest gives a test a D-Bus of its own. [Start] starts one with nothing on
+// it, [Bus.ScreenSaver] puts a screen saver there, and [Serve] speaks for a bus that is
+// none.
 package dbustest
 
 import (
 	"bufio"
-	"bytes"
-	"encoding/binary"
 	"net"
 	"os"
 	"os/exec"
@@ -75,27 +74,6 @@ func Serve(t testing.TB, answers []string, says []byte) (address string) {
 
 // Welcome are answers that let any client in.
 var Welcome = []string{"REJECTED EXTERNAL\r\n", "DATA\r\n", "OK 0123456789abcdef\r\n", "AGREE_UNIX_FD\r\n"}
-
-// Hostile are what a server may say that breaks a careless client, by name.
-func Hostile(t testing.TB) map[string]string {
-	var signal bytes.Buffer
-	lost := &dbus.Message{Type: dbus.TypeSignal, Headers: map[dbus.HeaderField]dbus.Variant{
-		dbus.FieldPath: dbus.MakeVariant(dbus.ObjectPath("/org/freedesktop/DBus")), dbus.FieldInterface: dbus.MakeVariant("org.freedesktop.DBus"),
-		dbus.FieldMember: dbus.MakeVariant("NameLost"), dbus.FieldSender: dbus.MakeVariant("org.freedesktop.DBus"),
-	}}
-	must(t, lost.EncodeTo(&signal, binary.LittleEndian))
-	line := strings.Repeat("x", 1<<20)
-	return map[string]string{
-		"says nothing":              Serve(t, nil, nil),
-		"an endless line":           Serve(t, []string{line}, nil),
-		"says nothing once greeted": Serve(t, Welcome, nil),
-		"half a head":               Serve(t, Welcome, signal.Bytes()[:9]),
-		"half a message":            Serve(t, Welcome, signal.Bytes()[:signal.Len()/2]),
-		"a message of 4 GB":         Serve(t, Welcome, []byte("l\x04\x00\x01\xf0\xff\xff\xff\x01\x00\x00\x00\xf9\xff\xff\xff"+line)),
-		"a signal without a name":   Serve(t, Welcome, signal.Bytes()),
-		"an endless line later":     Serve(t, Welcome, []byte(line)),
-	}
-}
 
 // Env returns env with this bus as the session's and the system's.
 func (b *Bus) Env(env []string) []string { return Env(env, b.Address) }

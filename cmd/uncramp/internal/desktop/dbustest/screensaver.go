@@ -1,43 +1,10 @@
 package dbustest
 
 import (
-	"os"
 	"testing"
-	"time"
 
 	"github.com/godbus/dbus/v5"
 )
-
-// Login1 stands in for logind, as far as it inhibits sleep.
-type Login1 struct {
-	Asked chan [4]string // what, who, why and mode of each Inhibit
-	Given chan string    // Left, for each inhibitor that was closed
-}
-
-// Login1 puts a stand-in for logind on the bus.
-func (b *Bus) Login1(t testing.TB) *Login1 {
-	t.Helper()
-	l := &Login1{make(chan [4]string, 4), make(chan string, 4)}
-	serve(t, b.Connect(t), l, "/org/freedesktop/login1", "org.freedesktop.login1", "org.freedesktop.login1.Manager")
-	return l
-}
-
-// Inhibit returns one end of a pipe. The other end tells when it is closed.
-func (l *Login1) Inhibit(what, who, why, mode string) (dbus.UnixFD, *dbus.Error) {
-	r, w, err := os.Pipe()
-	if err != nil {
-		return 0, dbus.MakeFailedError(err)
-	}
-	go func() {
-		r.Read(make([]byte, 1))
-		r.Close()
-		l.Given <- Left
-	}()
-	fd := dbus.UnixFD(w.Fd())
-	time.AfterFunc(500*time.Millisecond, func() { w.Close() }) // once the answer, which has a copy, has been sent
-	l.Asked <- [4]string{what, who, why, mode}
-	return fd, nil
-}
 
 // ScreenSaver stands in for a desktop's screen saver, as far as it is inhibited.
 type ScreenSaver struct {
