@@ -40,10 +40,6 @@ func (c *Course) wait(at Samples, v Verb, p *Plan, position Samples, cues []stri
 	}
 	cut := s.resume > at || position != s.at(at) || at < c.aside.To
 	e := edit{at: at, cut: cut, plan: p, position: position, resume: end + SamplesIn(settle), state: s.state}
-	if s.state == Paused {
-		e.resume = never
-		words = append(words, c.reminders(end)...)
-	}
 	c.apply(e, words)
 	c.aside = aside{Interval: Interval{at, end}, verb: v}
 }
@@ -61,7 +57,7 @@ func (c *Course) over(at Samples, v Verb, ask asking) {
 	next := p
 	if len(words) > 0 {
 		if gap.To > gap.From {
-			next = p.shifted(gap.From, gap.To-gap.From)
+			next = p.shifted(gap.From, gap.To-gap.From, false)
 		}
 		next = next.with(words)
 		clock := at - position

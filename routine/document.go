@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -20,22 +21,16 @@ type document struct {
 	cues   []string          // the keys of words, sorted
 	chimes []string          // sorted
 	sides  []Side            // that the step being read can be for
-	found  []finding
-}
-
-// finding is a fault at a place of the file.
-type finding struct {
-	*Fault
-	line, column int
+	found  []*Fault
 }
 
 // fault notes a fault at a place, with the line that stands there.
 func (d *document) fault(line, column int, remedy, format string, args ...any) {
-	f := &Fault{Place: fmt.Sprintf("%s:%d:%d", d.file, line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy}
+	f := &Fault{Place: fmt.Sprintf("%s:%d:%d", d.file, line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy, line: line, column: column}
 	if line >= 1 && line <= len(d.lines) {
 		f.Source = excerpt(d.lines[line-1], column)
 	}
-	d.found = append(d.found, finding{f, line, column})
+	d.found = append(d.found, f)
 }
 
 // fail notes a fault at a node.
@@ -58,15 +53,12 @@ func (d *document) faults() error {
 	if len(d.found) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(d.found, func(a, b finding) int {
-		if a.line != b.line {
-			return a.line - b.line
-		}
-		return a.column - b.column
+	slices.SortStableFunc(d.found, func(a, b *Fault) int {
+		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 	})
 	all := &Faults{}
 	for _, f := range d.found {
-		all.add(f.Fault)
+		all.add(f)
 	}
 	return all
 }

@@ -28,8 +28,17 @@ func (c *Course) seamless(at Samples) edit {
 	return e
 }
 
-// apply makes the plan that an edit and its answers lead to.
+// apply makes the plan that an edit and its answers lead to. A session that is paused
+// then says so every now and then.
 func (c *Course) apply(e edit, answers []Event) {
+	if e.state == Paused && !e.same {
+		e.resume = never
+		end := e.at
+		for _, ev := range answers {
+			end = max(end, ev.End())
+		}
+		answers = append(answers, c.reminders(end)...)
+	}
 	old, p := c.plan, *c.plan
 	past := e.at - SamplesIn(keepPast)
 	p.Edited = e.at
@@ -69,7 +78,7 @@ func (c *Course) apply(e edit, answers []Event) {
 	p.Events = append(p.Events, c.answers...)
 
 	if e.resume < never {
-		next := e.plan.since(e.position).shifted(e.position, e.resume-e.position)
+		next := e.plan.shifted(e.position, e.resume-e.position, true)
 		for _, ev := range next.Events {
 			if ev.Bus != BusBed {
 				p.Events = append(p.Events, ev)

@@ -12,6 +12,8 @@ type Fault struct {
 	Fact   string
 	Source string // the line of the file
 	Remedy string
+
+	line, column int
 }
 
 // Error returns the place and the fact, and the line of the file under it.

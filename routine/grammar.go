@@ -90,53 +90,43 @@ type verb struct {
 // stepKeys has the keys of all steps.
 var stepKeys = map[string]bool{}
 
-// verbs are all of them. A step has exactly one.
-var verbs = func() (all []verb) {
-	for _, v := range verbFields {
-		v := verb{v.name, slices.Concat([]field[Step]{v.field}, v.more, everyStep)}
-		for _, name := range names(v.fields) {
-			stepKeys[name] = true
-		}
-		all = append(all, v)
+// does returns the verb whose own value a kind reads, and what can stand beside it.
+func does[V any](name string, k kind[V], to func(*Step) *V, doc string, beside ...field[Step]) verb {
+	fields := slices.Concat([]field[Step]{key(name, k, to, doc).must()}, beside, everyStep)
+	for _, name := range names(fields) {
+		stepKeys[name] = true
 	}
-	return all
-}()
+	return verb{name, fields}
+}
 
-var verbFields = []struct {
-	field[Step]
-	more []field[Step]
-}{
-	{stepKey(doPhase, markedPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down"), []field[Step]{stepName}},
-	{stepKey(doWait, aTime, fixed, "time without a new sound"), nil},
-	{stepKey(doChime, aChime, func(s *Step) *string { return &s.Cue }, "a chime or bell, until it has rung out"), []field[Step]{
+// verbs are all of them. A step has exactly one.
+var verbs = []verb{
+	does(doPhase, markedPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down", stepName),
+	does(doWait, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time without a new sound"),
+	does(doChime, aChime, func(s *Step) *string { return &s.Cue }, "a chime or bell, until it has rung out",
 		key("then", aTime, func(s *Step) *time.Duration { return &s.Then }, "the next step comes so long after its onset"),
-		key("from-round", integer(1, maxRounds), func(s *Step) *int { return &s.FromRound }, "silent in the rounds before"),
-	}},
-	{stepKey(doSay, listOf(aSpoken), func(s *Step) *[]Spoken { return &s.Cues }, "recordings, one after another"), []field[Step]{
-		{"short", "what is said from the second round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelShort, instead.read(d, n)) }},
-		{"few", "what is said from the third round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelFew, instead.read(d, n)) }},
+		key("from-round", integer(1, maxRounds), func(s *Step) *int { return &s.FromRound }, "silent in the rounds before")),
+	does(doSay, listOf(aSpoken), func(s *Step) *[]Spoken { return &s.Cues }, "recordings, one after another",
+		field[Step]{"short", "what is said from the second round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelShort, instead.read(d, n)) }},
+		field[Step]{"few", "what is said from the third round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelFew, instead.read(d, n)) }},
 		key("pick", only("in-turn"), func(s *Step) *bool { return &s.InTurn }, "one of them, another one each session"),
 		key("gap", aTime, func(s *Step) *time.Duration { return &s.Gap }, "time between them"),
-		key("then", aTime, func(s *Step) *time.Duration { return &s.Then }, "time after the last one"),
-	}},
-	{stepKey(doOpen, aTime, fixed, "time to do something, in whole breaths; a key ends it early"), []field[Step]{
+		key("then", aTime, func(s *Step) *time.Duration { return &s.Then }, "time after the last one")),
+	does(doOpen, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time to do something, in whole breaths; a key ends it early",
 		key("chimes", only(none), func(s *Step) *bool { return &s.Silent }, "none: no breaths, just the time"),
 		key("words", listOf(aSpoken), func(s *Step) *[]Spoken { return &s.Cues }, "what is said in it"),
 		key("gap", aTime, func(s *Step) *time.Duration { return &s.Gap }, "time before each of the words, 1s unless said otherwise"),
-		stepBreath,
-	}},
-	{field[Step]{doBreathe, "whole breaths: how many, or for how long", true, schema{"anyOf": []any{aCount.schema, span(SettingMinutes).schema}}, readBreaths}, append(slices.Clone(breathWords), stepName, stepBreath, stepAt)},
-	{stepKey(doHold, span(SettingHold), func(s *Step) *Span { return &s.For }, "the stretch, in whole breaths from one chime to another"), append(slices.Clone(breathWords), stepName, stepBreath, stepAt,
+		stepBreath),
+	does(doBreathe, countOrTime, func(s *Step) *Span { return &s.For }, "whole breaths: how many, or for how long", append(breathWords, stepName, stepBreath, stepAt)...),
+	does(doHold, span(SettingHold), func(s *Step) *Span { return &s.For }, "the stretch, in whole breaths from one chime to another", append(breathWords, stepName, stepBreath, stepAt,
 		key("from", aChime, func(s *Step) *string { return &s.From }, "the chime that begins it, chime-hold unless another is named"),
-		key("to", aChime, func(s *Step) *string { return &s.To }, "the chime that ends it, chime-release unless another is named"),
-	)},
-	{stepKey(doRest, span(SettingRest), func(s *Step) *Span { return &s.For }, "whole breaths, and what comes next in the last third"), []field[Step]{
+		key("to", aChime, func(s *Step) *string { return &s.To }, "the chime that ends it, chime-release unless another is named"))...),
+	does(doRest, span(SettingRest), func(s *Step) *Span { return &s.For }, "whole breaths, and what comes next in the last third",
 		stepName, stepBreath, stepAt,
 		key("next", aCue, func(s *Step) *string { return &s.Next }, "said before another round, or another hold of this one"),
 		key("last", aCue, func(s *Step) *string { return &s.Last }, "said before the last round"),
 		key("switch", aCue, func(s *Step) *string { return &s.Switch }, "said before the other side"),
-		key("after-last", integer(0, 12), func(s *Step) *int { return &s.AfterLast }, "breaths after the very last hold, instead of a rest; 1 unless said otherwise"),
-	}},
+		key("after-last", integer(0, 12), func(s *Step) *int { return &s.AfterLast }, "breaths after the very last hold, instead of a rest; 1 unless said otherwise")),
 }
 
 // Fields of several steps.
@@ -156,12 +146,6 @@ var (
 		key("when", aWhen, func(s *Step) *When { return &s.When }, "too-soon, more-common or not-more-common: what the log says"),
 	}
 )
-
-func stepKey[V any](do string, k kind[V], to func(*Step) *V, doc string) field[Step] {
-	return key(do, k, to, doc).must()
-}
-
-func fixed(s *Step) *time.Duration { return &s.For.Fixed }
 
 var markedPhase = choice(func(text string) (string, error) {
 	if slices.Contains(marked, text) {
@@ -194,15 +178,15 @@ func (s *Step) replace(from level, cue string) {
 	}
 }
 
-var aCount = integer(1, maxBreaths)
-
-func readBreaths(d *document, n ast.Node, s *Step) {
-	if text := d.text(n); text != "" && strings.Trim(text, "0123456789") == "" {
-		s.Count = aCount.read(d, n)
-	} else if text != "" {
-		s.For = span(SettingMinutes).read(d, n)
+// countOrTime is the kind of a number of breaths, or of a length of time.
+var countOrTime = kind[Span]{schema{"anyOf": []any{aCount.schema, span(SettingMinutes).schema}}, func(d *document, n ast.Node) Span {
+	if strings.Trim(n.GetToken().Value, "0123456789") == "" {
+		return Span{Breaths: aCount.read(d, n)}
 	}
-}
+	return span(SettingMinutes).read(d, n)
+}}
+
+var aCount = integer(1, maxBreaths)
 
 var aVersion = parsed(schema{"const": Format}, func(text string) (int, error) {
 	if text != strconv.Itoa(Format) {

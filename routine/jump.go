@@ -117,12 +117,7 @@ func (c *Course) jump(at Samples, to int, word string) {
 		cues = append(append(cues, c.where(goal, c.base.Rounds, c.base.remainingAt(goal.Start), false)...), sayPaused)
 	}
 	words, end := c.say(at, c.chime(at, chimeKey, true), cues...)
-	e := edit{at: at, cut: true, plan: c.base, position: position, resume: end + after, jumped: true}
-	if s.state == Paused {
-		e.resume, e.state = never, Paused
-		words = append(words, c.reminders(end)...)
-	}
-	c.apply(e, words)
+	c.apply(edit{at: at, cut: true, plan: c.base, position: position, resume: end + after, jumped: true, state: s.state}, words)
 }
 
 // otherSide starts the session over on the other side, with its first round. The
@@ -144,12 +139,7 @@ func (c *Course) otherSide(at Samples) {
 	c.backAt = -never
 	cues := append([]string{c.routine.welcome(set.Side)}, c.routine.warning()...)
 	words, end := c.say(at, c.chime(at, chimeKey, true), c.known(cues...)...)
-	e := edit{at: at, cut: true, plan: p, position: p.Phases[1].Lead, resume: end + SamplesIn(settle), jumped: true, state: s.state}
-	if s.state == Paused {
-		e.resume = never
-		words = append(words, c.reminders(end)...)
-	}
-	c.apply(e, words)
+	c.apply(edit{at: at, cut: true, plan: p, position: p.Phases[1].Lead, resume: end + SamplesIn(settle), jumped: true, state: s.state}, words)
 }
 
 // canSwitch reports whether a session can start over on the other side.

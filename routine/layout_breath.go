@@ -100,7 +100,7 @@ func (l *layout) open(s *Step) {
 }
 
 func (l *layout) breathe(s *Step) {
-	n := int64(s.Count)
+	n := int64(s.For.Breaths)
 	if n == 0 {
 		n = l.breath().fit(s.For.in(l.settings))
 	}

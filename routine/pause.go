@@ -3,8 +3,8 @@ package routine
 // pause pauses the session. If it is paused already, that is said again.
 func (c *Course) pause(at Samples, chime, word string) {
 	plan, position := c.current(at)
-	words, end := c.say(at, c.chime(at, chime, true), word)
-	c.apply(edit{at: at, cut: true, plan: plan, position: position, resume: never, state: Paused}, append(words, c.reminders(end)...))
+	words, _ := c.say(at, c.chime(at, chime, true), word)
+	c.apply(edit{at: at, cut: true, plan: plan, position: position, state: Paused}, words)
 }
 
 // reminders returns the words that say every now and then that the session is

@@ -42,7 +42,7 @@ func (p *Plan) tail(cut Samples) *Plan {
 	if cut == 0 {
 		return p
 	}
-	rest := p.since(cut).shifted(cut, p.runIn-cut)
+	rest := p.shifted(cut, p.runIn-cut, true)
 	rest.remains = true
 	if p.runIn > 0 {
 		rest.Phases = slices.Insert(rest.Phases, 0, Phase{Name: Opening, Side: p.Side, End: p.runIn})
@@ -50,81 +50,60 @@ func (p *Plan) tail(cut Samples) *Plan {
 	return rest
 }
 
-// since returns the plan without what begins before an offset, but for the bed
-// and the last instruction, which still hold.
-func (p *Plan) since(cut Samples) *Plan {
-	rest := *p
-	rest.Events, rest.Phases, rest.Breaths, rest.opens, rest.told = nil, nil, nil, nil, nil
-	for _, e := range p.Events {
-		if e.At >= cut || e.Bus == BusBed {
-			rest.Events = append(rest.Events, e)
-		}
-	}
-	for _, ph := range p.Phases {
-		if ph.End > cut {
-			ph.Start, ph.Lead = max(ph.Start, cut), max(ph.Lead, cut)
-			rest.Phases = append(rest.Phases, ph)
-		}
-	}
-	for _, b := range p.Breaths {
-		if b.In >= cut {
-			rest.Breaths = append(rest.Breaths, b)
-		}
-	}
-	for _, o := range p.opens {
-		if o.From >= cut {
-			rest.opens = append(rest.opens, o)
-		}
-	}
-	for _, in := range p.told {
-		if in.From < cut {
-			in.Interval = Interval{}
-			rest.told = []instruction{in}
-			continue
-		}
-		rest.told = append(rest.told, in)
-	}
-	return &rest
-}
-
 // shifted returns the plan in which everything at an offset or later is moved by
-// some samples. A bed that lies there is longer by that.
-func (p *Plan) shifted(at, by Samples) *Plan {
+// some samples. A bed that lies there is longer by that. With drop, it lacks what
+// begins before the offset, but for the bed, the rest of the phase that is on, and
+// the last instruction, which still holds.
+func (p *Plan) shifted(at, by Samples, drop bool) *Plan {
 	move := func(n Samples) Samples {
 		if n >= at {
 			return n + by
 		}
 		return n
 	}
-	moved := *p
-	moved.Length = move(p.Length)
-	moved.Events = slices.Clone(p.Events)
-	for i, e := range p.Events {
+	next := *p
+	next.Length = move(p.Length)
+	next.Events, next.Phases, next.Breaths, next.opens, next.told = nil, nil, nil, nil, nil
+	for _, e := range p.Events {
 		if e.Bus == BusBed {
-			moved.Events[i].Length = move(e.End()) - e.At
+			e.Length = move(e.End()) - e.At
+		} else if drop && e.At < at {
+			continue
 		} else {
-			moved.Events[i].At = move(e.At)
+			e.At = move(e.At)
+		}
+		next.Events = append(next.Events, e)
+	}
+	for _, ph := range p.Phases {
+		if drop && ph.End <= at {
+			continue
+		}
+		if drop {
+			ph.Start, ph.Lead = max(ph.Start, at), max(ph.Lead, at)
+		}
+		ph.Start, ph.End, ph.Lead = move(ph.Start), move(ph.End), move(ph.Lead)
+		next.Phases = append(next.Phases, ph)
+	}
+	for _, b := range p.Breaths {
+		if !drop || b.In >= at {
+			next.Breaths = append(next.Breaths, PlannedBreath{move(b.In), move(b.Full), move(b.Out), move(b.Empty), move(b.End), b.Cut})
 		}
 	}
-	moved.Phases = slices.Clone(p.Phases)
-	for i, ph := range p.Phases {
-		ph.Start, ph.End, ph.Lead = move(ph.Start), move(ph.End), move(ph.Lead)
-		moved.Phases[i] = ph
+	for _, o := range p.opens {
+		if !drop || o.From >= at {
+			next.opens = append(next.opens, Interval{move(o.From), move(o.To)})
+		}
 	}
-	moved.Breaths = slices.Clone(p.Breaths)
-	for i, b := range p.Breaths {
-		b.In, b.Full, b.Out, b.Empty, b.End = move(b.In), move(b.Full), move(b.Out), move(b.Empty), move(b.End)
-		moved.Breaths[i] = b
+	for _, in := range p.told {
+		if drop && in.From < at {
+			next.told = nil
+			in.Interval = Interval{}
+		} else {
+			in.Interval = Interval{move(in.From), move(in.To)}
+		}
+		next.told = append(next.told, in)
 	}
-	moved.opens = slices.Clone(p.opens)
-	for i, o := range p.opens {
-		moved.opens[i] = Interval{move(o.From), move(o.To)}
-	}
-	moved.told = slices.Clone(p.told)
-	for i, in := range p.told {
-		moved.told[i].Interval = Interval{move(in.From), move(in.To)}
-	}
-	return &moved
+	return &next
 }
 
 // standsIn reports whether a phase is the run-in in the place of what was

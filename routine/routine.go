@@ -65,7 +65,7 @@ const (
 	doChime   = "chime"   // a chime or bell
 	doSay     = "say"     // recordings
 	doOpen    = "open"    // until the listener is ready
-	doBreathe = "breathe" // Count whole breaths, or those nearest to For
+	doBreathe = "breathe" // whole breaths
 	doHold    = "hold"    // the stretch, in whole breaths from one chime to another
 	doRest    = "rest"    // whole breaths
 )
@@ -78,11 +78,10 @@ type Step struct {
 	After  []After  // the endings; empty for all
 	When   When     // a condition; empty for none
 
-	Name  string // of a phase, hold, rest or breathe, as the listener sees it
-	Cue   string // a chime
-	Cues  []Spoken
-	For   Span
-	Count int // of breaths
+	Name string // of a phase, hold, rest or breathe, as the listener sees it
+	Cue  string // a chime
+	Cues []Spoken
+	For  Span
 
 	Gap       time.Duration // between clips; in an open step before the first, too
 	Then      time.Duration // from a chime's onset, or the last clip's end, to the next step
@@ -131,10 +130,11 @@ func (t Timed) in(start, end Samples) (at Samples, ok bool) {
 	return at, at >= start && at < end
 }
 
-// Span is a length of time: that of a setting, or Fixed if there is none.
+// Span is a length of time: that of a setting, Fixed, or a number of breaths.
 type Span struct {
 	Setting Setting
 	Fixed   time.Duration
+	Breaths int
 }
 
 func (s Span) in(set Settings) time.Duration {
