@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"uncramp/sounds"
 )
 
 // spokenFrom is what a listener hears said from an offset of the clock on: the
@@ -298,48 +300,6 @@ func TestLeft(t *testing.T) {
 	}
 }
 
-// TestAsidesInAHold asks at every quarter of a second of a hold: what is said
-// ends 1 s before the release chime or begins after the release words, and the
-// seconds are true.
-func TestAsidesInAHold(t *testing.T) {
-	for _, verb := range []Verb{WhereAmI, SayAgain} {
-		for after := Samples(0); after < 30*Rate; after += Rate / 4 {
-			w := newWalk(t, func(*Settings) {})
-			hold := w.nth(t, PhaseHold, 1)
-			at := hold.Start + after
-			w.do(Command{Verb: verb}, at)
-			words := hold.End // of the release, to their end
-			for _, e := range w.c.Plan().Events {
-				if e.Cue == "release-left" && e.At > hold.End {
-					words = e.End()
-					break
-				}
-			}
-			said := 0
-			for _, e := range w.c.Plan().Events {
-				if e.Bus != BusVoice || e.At < at || !e.Answers || e.At > words+5*Rate {
-					continue
-				}
-				said++
-				if e.End() > hold.End-Rate && e.At < words {
-					t.Errorf("asked %v before the release: %s from %v to %v of it", (hold.End - at).Duration(), e.Cue, (e.At - hold.End).Duration(), (e.End() - hold.End).Duration())
-				}
-				var seconds Samples
-				if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 && e.End() < hold.End && (hold.End-e.At < seconds*Rate || hold.End-e.At >= (seconds+5)*Rate) {
-					t.Errorf("%s is said %v before the release", e.Cue, (hold.End - e.At).Duration())
-				}
-			}
-			if verb == SayAgain && hold.End-at < 7*Rate/2 {
-				if said > 0 { // the release is about to be said, in full
-					t.Errorf("said again %v before the release", (hold.End - at).Duration())
-				}
-			} else if said == 0 {
-				t.Errorf("nothing is said %v before the release", (hold.End - at).Duration())
-			}
-		}
-	}
-}
-
 // TestTally: how long was stretched, and which holds were whole.
 func TestTally(t *testing.T) {
 	for _, tt := range []struct {
@@ -514,4 +474,195 @@ func TestAnswersOfAPoorVoice(t *testing.T) {
 			}
 		}
 	}
+}
+
+// spokenBy is the fixture with the words and lengths of a voice.
+func spokenBy(t testing.TB, name string) Library {
+	t.Helper()
+	voice, err := sounds.OpenVoice(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lib := fixture()
+	lib.Voice = name
+	for _, c := range voice.Cues {
+		lib.Spoken[c.ID] = Clip{Samples(c.Length), c.Words}
+	}
+	return lib
+}
+
+// heardSession is a session that can be begun again and again.
+type heardSession struct {
+	r    *Routine
+	s    Settings
+	lib  Library
+	plan *Plan
+}
+
+func newSession(t testing.TB, voice string, change func(*Settings)) heardSession {
+	t.Helper()
+	h := heardSession{r: parseBuiltin(t), lib: spokenBy(t, voice)}
+	h.s = h.r.Defaults
+	change(&h.s)
+	var err error
+	if h.plan, err = h.r.Plan(h.s, h.lib); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func (h heardSession) walk(t testing.TB) *walk {
+	w := &walk{t: t, c: NewCourse(h.r, h.s, h.lib, h.plan)}
+	for _, p := range h.plan.Phases {
+		if p.Name == PhaseHold {
+			w.holds = append(w.holds, p.End-p.Start)
+		}
+	}
+	return w
+}
+
+// instructs tells which phases a cue is an instruction for: those it may be
+// heard in, none for another cue.
+func instructs(cue string) []string {
+	for _, p := range []struct {
+		stem string
+		in   []string
+	}{
+		{"take-", []string{PhaseTake}}, {"angle-", []string{PhaseAngle}}, {"hold", []string{PhaseAngle, PhaseHold}},
+		{"release-", []string{PhaseRelease}}, {"rest", []string{PhaseRelease, PhaseRest}},
+		{"next-", []string{PhaseRest}}, {"last-left", []string{PhaseRest}}, {"last-right", []string{PhaseRest}}, {"switch-", []string{PhaseRest}},
+	} {
+		if strings.HasPrefix(cue, p.stem) {
+			return p.in
+		}
+	}
+	return nil
+}
+
+// untrue returns the first thing that a listener hears after a key and that is not
+// true, or "".
+func (w *walk) untrue(key Samples) string {
+	p := w.c.Plan()
+	heard := Samples(0)
+	said := "" // the whole sentence before
+	for _, e := range p.Events {
+		if e.Bus == BusBed || e.End() <= key {
+			if e.Bus != BusBed {
+				heard = max(heard, e.At+e.Audible())
+			}
+			continue
+		}
+		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
+			return fmt.Sprintf("nothing is heard for %v before %s", gap.Duration(), e.Cue)
+		}
+		heard = max(heard, e.At+e.Audible())
+		if e.Bus != BusVoice || e.At < key {
+			continue
+		}
+		m := w.c.Moment(e.At)
+		on, next := m.Phase(), m.Phase()
+		if m.On+1 < len(m.Phases) {
+			next = m.Phases[m.On+1]
+		}
+		announced := m.Position >= next.Lead
+		if in := instructs(e.Cue); in != nil {
+			if !slices.Contains(in, on.Name) {
+				return fmt.Sprintf("%q is said in the %s", e.Cue, on.Name)
+			}
+			if e.Cue == said && e.Cue != "hold" {
+				return fmt.Sprintf("%q is said twice", e.Cue)
+			}
+			said = e.Cue
+		}
+		if name, ok := strings.CutPrefix(e.Cue, "where-"); ok && name != string(Left) && name != string(Right) &&
+			name != on.Name && !(announced && name == next.Name) {
+			return fmt.Sprintf("%q is said in the %s, %v before its end", e.Cue, on.Name, (on.End - m.Position).Duration())
+		}
+		var round, seconds int
+		if n, _ := fmt.Sscanf(e.Cue, "round-%d-", &round); n == 1 && round != on.Round {
+			return fmt.Sprintf("%q is said in round %d", e.Cue, on.Round)
+		}
+		if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 {
+			left := m.PhaseRemaining()
+			for _, o := range w.c.now().plan.opens {
+				if o.From <= m.Position && m.Position < o.To {
+					left = o.To - m.Position
+				}
+			}
+			if left < Samples(seconds)*Rate || left >= Samples(seconds+15)*Rate && seconds < 60 {
+				return fmt.Sprintf("%q is said when %v of the %s are left", e.Cue, left.Duration(), on.Name)
+			}
+		}
+	}
+	return ""
+}
+
+// TestAsides asks at every half second of a session, with the recordings'
+// lengths: every answer is true when it is heard, no instruction is heard once
+// what it is for is over, none twice in a row, and most come at once.
+func TestAsides(t *testing.T) {
+	for _, tt := range []struct {
+		voice string
+		set   func(*Settings)
+	}{
+		{"heart", func(*Settings) {}},
+		{"michael", func(s *Settings) { s.Words = WordsFull; s.Rounds = 1 }},
+		{"heart", func(s *Settings) { s.Side, s.Rest, s.Rounds, s.After = Both, 20*time.Second, 2, AfterNone }},
+		{"heart", func(s *Settings) { s.Words, s.After = WordsFew, AfterNone }},
+	} {
+		h := newSession(t, tt.voice, tt.set)
+		for _, verb := range []Verb{SayAgain, WhereAmI} {
+			atOnce, asked := 0, 0
+			for at := Rate / 4 * Samples(1); at < h.plan.Length-Rate; at += Rate / 2 {
+				w := h.walk(t)
+				on := w.c.Moment(at).Phase()
+				w.do(Command{Verb: verb}, at)
+				if fault := w.untrue(at); fault != "" {
+					t.Fatalf("%v, verb %d %v into the %s, %d of %d at %v: %s\n%s", h.s, verb, (at - on.Start).Duration(), on.Name, on.Round, h.s.Rounds, at.Duration(), fault,
+						w.story(at))
+				}
+				asked++
+				if verb == WhereAmI && !slices.ContainsFunc(w.c.Plan().Events, func(e Event) bool { return e.Bus == BusVoice && e.Answers && e.At >= at }) {
+					t.Fatalf("%v into the %s nothing is said", (at - on.Start).Duration(), on.Name)
+				}
+				for _, e := range w.c.Plan().Events {
+					if e.Bus == BusVoice && e.At >= at && e.At <= at+SamplesIn(answerWord) {
+						atOnce++
+						break
+					}
+				}
+				// Words of the session that are left out are breath words alone.
+				for _, cue := range []string{"switch-right", "next-left", "last-left", "release-left", "take-left", "done"} {
+					if a, b := count(h.plan, cue, at), count(w.c.Plan(), cue, at); a > b && b == 0 {
+						t.Fatalf("%v, verb %d %v into the %s: %q is left out\n%s", h.s, verb, (at - on.Start).Duration(), on.Name, cue, w.story(at))
+					}
+				}
+			}
+			t.Logf("%v: verb %d: %d of %d at once", h.s, verb, atOnce, asked)
+			if atOnce < asked*3/4 {
+				t.Errorf("verb %d: only %d of %d answers come at once", verb, atOnce, asked)
+			}
+		}
+	}
+}
+
+// count is how often a cue begins at an offset or later.
+func count(p *Plan, cue string, from Samples) (n int) {
+	for _, e := range p.Events {
+		if e.Cue == cue && e.At >= from {
+			n++
+		}
+	}
+	return n
+}
+
+// story is what is heard in the half minute around a key.
+func (w *walk) story(key Samples) string {
+	var b strings.Builder
+	for _, e := range w.c.Plan().Events {
+		if e.Bus != BusBed && e.End() > key-10*Rate && e.At < key+25*Rate {
+			fmt.Fprintf(&b, "%8.2f to %8.2f %s (%s)\n", e.At.Duration().Seconds(), e.End().Duration().Seconds(), e.Cue, w.c.Moment(e.At).Phase().Name)
+		}
+	}
+	return b.String()
 }

@@ -134,11 +134,12 @@ func own(t testing.TB, text string) *Routine {
 // voices names both.
 func TestRemedies(t *testing.T) {
 	for file, want := range map[string]string{
-		`round: [{hold: 20s, first: {full: [breathe-in, breathe-out]}, at: {1s: steady}}]`: `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", with --words few it fits`,
-		`round: [{hold: 20s, first: [breathe-in, breathe-out], at: {1s: steady}}]`:         `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", `,
-		`round: [{hold: 20s, at: {1.5s-left: rest}}]`:                                      `hold in the hold of round 1: "rest" lasts 2.00 s and has room for 1.50 s, `, // never over the release
-		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                       `hold in the hold of round 1: "done" lasts 2.00 s and has room for 1.00 s before "rest", with --hold 600s it fits`,
-		`round: [{wait: 9s}, {say: done}, {wait: 9s}, {say: done}]`:                        `say in the ready of round 1: nothing is heard for 11.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
+		`round: [{hold: 20s, first: {full: [breathe-in, breathe-out]}, at: {1s: steady}}]`:               `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", with --words few it fits`,
+		`round: [{hold: 20s, first: [breathe-in, breathe-out], at: {1s: steady}}]`:                       `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", `,
+		`round: [{hold: 20s, last: done, breath: 8-2}, {rest: 5s, next: rest, breath: 1-1}, {hold: 9s}]`: `rest in the rest of round 1: "rest" lasts 2.00 s and has room for 0.67 s, `,
+		`round: [{hold: 20s, at: {1.5s-left: rest}}]`:                                                    `hold in the hold of round 1: "rest" lasts 2.00 s and has room for 1.50 s, `, // never over the release
+		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                                     `hold in the hold of round 1: "done" lasts 2.00 s and has room for 1.00 s before "rest", with --hold 600s it fits`,
+		`round: [{wait: 9s}, {say: done}, {wait: 9s}, {say: done}]`:                                      `say in the ready of round 1: nothing is heard for 11.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
 	} {
 		r := own(t, file)
 		s := r.Defaults

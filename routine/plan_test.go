@@ -95,60 +95,6 @@ func TestHoldsAndRests(t *testing.T) {
 	}
 }
 
-func TestWordsOfHolds(t *testing.T) {
-	for _, tt := range []struct {
-		words Words
-		hold  time.Duration
-		round int
-		want  string
-	}{
-		{WordsFading, 30 * time.Second, 1, "breathe-in breathe-out steady last-breath"},
-		{WordsFading, 30 * time.Second, 2, "in out last-breath"},
-		{WordsFading, 30 * time.Second, 3, "last-breath"},
-		{WordsFading, 20 * time.Second, 1, "breathe-in breathe-out last-breath"}, // the second is the last
-		{WordsFull, 30 * time.Second, 3, "breathe-in breathe-out steady last-breath"},
-		{WordsFew, 30 * time.Second, 1, "last-breath"},
-	} {
-		p := plan(t, func(s *Settings) { s.Words, s.Hold = tt.words, tt.hold })
-		got := strings.Join(cuesIn(p, phase(t, p, PhaseHold, tt.round), BusVoice), " ")
-		if got != tt.want {
-			t.Errorf("%s, hold %v, round %d: says %q, want %q", tt.words, tt.hold, tt.round, got, tt.want)
-		}
-	}
-}
-
-func TestWordsOfRests(t *testing.T) {
-	for _, tt := range []struct {
-		side   Side
-		rounds int
-		want   []string
-	}{
-		{Left, 1, []string{""}},
-		{Right, 2, []string{"last-right", ""}},
-		{Left, 4, []string{"next-left", "next-left", "last-left", ""}},
-		{Both, 2, []string{"last-left", "switch-right", "last-right", ""}},
-		{Both, 1, []string{"switch-right", ""}},
-	} {
-		p := plan(t, func(s *Settings) { s.Side, s.Rounds = tt.side, tt.rounds })
-		var got []string
-		for i := range tt.want {
-			rest := phase(t, p, PhaseRest, i+1)
-			got = append(got, strings.Join(cuesIn(p, rest, BusVoice), " "))
-			for _, e := range p.Events {
-				if e.Bus == BusVoice && e.At >= rest.Start && e.At < rest.End {
-					third := (rest.End - rest.Start) / 3
-					if e.At < rest.End-third || e.End() > rest.End-Rate {
-						t.Errorf("%s: %s from %d to %d of a rest from %d to %d", tt.side, e.Cue, e.At, e.End(), rest.Start, rest.End)
-					}
-				}
-			}
-		}
-		if !slices.Equal(got, tt.want) {
-			t.Errorf("%s, %d rounds: rests say %q, want %q", tt.side, tt.rounds, got, tt.want)
-		}
-	}
-}
-
 func TestSidesMirror(t *testing.T) {
 	left, right := plan(t, func(s *Settings) { s.Side = Left }), plan(t, func(s *Settings) { s.Side = Right })
 	mirror := strings.NewReplacer("left", "right")
@@ -399,63 +345,6 @@ func TestSettingsOutsideLimits(t *testing.T) {
 		_, err := r.Plan(s, fixture())
 		if f := (*Fault)(nil); !errors.As(err, &f) || f.Error() != tt.want {
 			t.Errorf("got %v, want %s", err, tt.want)
-		}
-	}
-}
-
-// TestRefused plants what a plan must not have, and reads the complaint.
-func TestRefused(t *testing.T) {
-	for _, tt := range []struct {
-		name string
-		lib  func(Library)
-		file func(string) string
-		want string
-	}{
-		{"breath word over the next", func(l Library) { l.Spoken["breathe-in"] = Clip{Length: 5 * Rate} }, nil,
-			`breathe in the opening: "breathe-in" lasts 5.00 s and has room for 4.00 s before "breathe-out"`},
-		{"word over the end of a hold", func(l Library) { l.Spoken["last-breath"] = Clip{Length: 10 * Rate} }, nil,
-			`hold in the hold of round 1, left: "last-breath" lasts 10.00 s and has room for 9.40 s`},
-		{"next over the end of a rest", func(l Library) { l.Spoken["next-left"] = Clip{Length: 10 * Rate} }, nil,
-			`rest in the rest of round 1, left: "next-left" lasts 10.00 s and has room for 9.00 s`},
-		{"silence", nil, func(s string) string { return strings.Replace(s, "- wait: 0.8s", "- wait: 15s", 1) },
-			`say in the release of round 1, left: nothing is heard for 14.25 s before it, since "chime-release": more than 8s without a sound reads as a crash`},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			lib := fixture()
-			src, err := Source(Default)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tt.file != nil {
-				src = []byte(tt.file(string(src)))
-			}
-			r, err := Parse("buttock.yaml", src, scriptOf(lib))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if tt.lib != nil {
-				tt.lib(lib)
-			}
-			_, err = r.Plan(r.Defaults, lib)
-			if err == nil || !strings.HasPrefix(err.Error(), "buttock.yaml:") || !strings.HasSuffix(strings.Split(err.Error(), "\n")[0], tt.want) {
-				t.Errorf("got %v, want ...%s", err, tt.want)
-			}
-		})
-	}
-}
-
-// TestSilence: a stretch without a voice or a chime reads as a crash after 8 s,
-// but over a bed, which is always heard.
-func TestSilence(t *testing.T) {
-	r := parseBuiltin(t)
-	s := r.Defaults
-	s.Breath, s.Hold = Breath{In: 8 * time.Second, Out: 8 * time.Second}, 20*time.Second
-	for _, bed := range []string{"", "breath"} {
-		lib := fixture()
-		lib.Bed = bed
-		_, err := r.Plan(s, lib)
-		if refused := err != nil; refused != (bed == "") {
-			t.Errorf("10 s between two chimes, bed %q: %v", bed, err)
 		}
 	}
 }

@@ -92,6 +92,7 @@ func (r *Routine) remedy(s Settings, lib Library) string {
 	}{
 		{"words few", func(s *Settings, _ *Library) { s.Words = WordsFew }},
 		{"bed breath", func(_ *Settings, lib *Library) { lib.Bed = "breath" }},
+		{"hold " + setting(r.Defaults.Hold), func(s *Settings, _ *Library) { s.Hold = r.Defaults.Hold }},
 		{"hold " + setting(r.Limits.Hold.To), func(s *Settings, _ *Library) { s.Hold = r.Limits.Hold.To }},
 		{"rest " + setting(r.Limits.Rest.To), func(s *Settings, _ *Library) { s.Rest = r.Limits.Rest.To }},
 		{"breath " + breath(r.Limits.Breath.To).String(), func(s *Settings, _ *Library) { s.Breath = breath(r.Limits.Breath.To) }},
