@@ -81,6 +81,14 @@ and 11 more`,
 func TestNeeds(t *testing.T) {
 	lib := fixture()
 	lib.Bed = "breath"
+	for _, h := range shapes(t) {
+		needs := h.r.Needs(scriptOf(fixture()))
+		for _, e := range h.plan.Events {
+			if e.Bus == BusVoice && !slices.ContainsFunc(needs, func(c Cue) bool { return c.ID == e.Cue }) {
+				t.Errorf("%s: %q is not needed", h.r.Name, e.Cue)
+			}
+		}
+	}
 	everySetting(t, func(r *Routine, s Settings) {
 		p, err := r.Plan(s, lib)
 		if err != nil {

@@ -32,7 +32,7 @@ var plan = &routine.Plan{
 	},
 	Breaths: []routine.PlannedBreath{
 		{In: 4000 * ms, Full: 8000 * ms, Out: 8000 * ms, Empty: 14_000 * ms, End: 14_000 * ms},
-		{In: 14_000 * ms, Full: 18_000 * ms, Out: 18_000 * ms, Empty: 19_800 * ms, End: 19_800 * ms},
+		{In: 14_000 * ms, Full: 16_000 * ms, Out: 18_000 * ms, Empty: 19_000 * ms, End: 19_800 * ms},
 	},
 }
 
@@ -45,8 +45,10 @@ func TestOf(t *testing.T) {
 		{8300, 9000, "Out --> now.", false}, // until the next one
 		{9000, 10_000, "Steady.", false},
 		{10_000, 14_000, "breathe out", true},
-		{14_000, 18_000, "breathe in", true},
-		{18_000, 19_500, "breathe out", true},
+		{14_000, 16_000, "breathe in", true},
+		{16_000, 18_000, "pause", true},
+		{18_000, 19_000, "breathe out", true},
+		{19_000, 19_500, "pause", true},
 		{19_500, 20_000, "Bye.", false}, // until the end
 	}
 	got := Of(plan)

@@ -15,7 +15,9 @@ func TestOf(t *testing.T) {
 		{Name: routine.PhaseHold, Side: routine.Left, Round: 1, Start: 30, End: 60},
 		{Name: routine.PhaseRelease, Side: routine.Left, Round: 1, Start: 60, End: 65},
 		{Name: routine.PhaseRest, Side: routine.Left, Round: 1, Start: 65, End: 95},
-		{Name: "breathe", Round: 2, Start: 95, End: 97},
+		{Name: routine.PhaseReady, Round: 2, Start: 95, End: 96},
+		{Name: routine.PhaseHold, Title: "figure four", Round: 2, Start: 96, End: 97},
+		{Name: routine.PhaseReady, Round: 2, Start: 97, End: 97},
 		{Name: "closing", Start: 97, End: 100},
 	}}
 	want := []Chapter{
@@ -23,7 +25,8 @@ func TestOf(t *testing.T) {
 		{"Left, round 1: take", 10, 30},
 		{"Left, round 1: hold", 30, 65},
 		{"Left, round 1: rest", 65, 95},
-		{"Round 2: breathe", 95, 97},
+		{"Round 2: ready", 95, 96},
+		{"Round 2: figure four", 96, 97}, // with the words after it
 		{"Closing", 97, 100},
 	}
 	if got := Of(p); !slices.Equal(got, want) {
