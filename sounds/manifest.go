@@ -21,29 +21,36 @@ import (
 const ManifestFile = "voice.yaml"
 
 // Manifest describes a voice: its language, where it comes from, and what each of
-// its recordings speaks. It is kept as YAML.
+// its recordings speaks. It is kept as YAML. That beside recordings has only the words
+// of its cues; making the voice adds the rest.
 type Manifest struct {
-	Name      string // also the folder's name
-	Language  string // BCP 47, as en-US
-	Synthetic bool   // made by a machine, not spoken by a person
-	Source    string // what the voice was recorded from
-	Author    string // of the source
-	Licence   string // SPDX identifier
-	Made      string // how
-	Extends   string // the voice that speaks the cues that this one lacks; empty for none
-	Cues      []Cue  // in the order of the script, then the others by name
+	Name      string `yaml:"name"`              // also the folder's name
+	Language  string `yaml:"language"`          // BCP 47, as en-US
+	Synthetic bool   `yaml:"synthetic"`         // made by a machine, not spoken by a person
+	Source    string `yaml:"source"`            // what the voice was recorded from
+	Author    string `yaml:"author"`            // of the source
+	Licence   string `yaml:"licence"`           // SPDX identifier
+	Made      string `yaml:"made,omitempty"`    // how
+	Extends   string `yaml:"extends,omitempty"` // the voice that speaks the cues that this one lacks; empty for none
+	Cues      []Cue  `yaml:"-"`                 // in the order of the script, then the others by name
 }
 
 // Cue is one recording of a voice.
 type Cue struct {
-	ID     string
-	Words  string
-	Length int64  // samples at 48 kHz; 0 if the manifest does not say
-	SHA256 string // of the file, in hex; empty if the manifest does not say
-	Engine string // the program and voice that spoke it; empty for a recording
+	ID     string `yaml:"-"`
+	Words  string `yaml:"words"`
+	Length int64  `yaml:"length,omitempty"` // samples at 48 kHz; 0 if the manifest does not say
+	SHA256 string `yaml:"sha256,omitempty"` // of the file, in hex; empty if the manifest does not say
+	Engine string `yaml:"engine,omitempty"` // the program and voice that spoke it; empty for a recording
 
-	Loudest float64 // LUFS of its loudest 0.4 s; 0 if the manifest does not say
-	Peak    float64 // true peak, dBTP
+	Loudest float64 `yaml:"loudest,omitempty"` // LUFS of its loudest 0.4 s; 0 if the manifest does not say
+	Peak    float64 `yaml:"peak,omitempty"`    // true peak, dBTP
+}
+
+// manifestText is the form of the file.
+type manifestText[Cues any] struct {
+	Manifest `yaml:",inline"`
+	Cues     Cues `yaml:"cues"`
 }
 
 // Find returns the cue with an id, and whether there is one.
@@ -54,30 +61,6 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 		}
 	}
 	return Cue{}, false
-}
-
-// manifestText is the YAML form. A manifest beside recordings has only the words of
-// its cues; making the voice adds the rest.
-type manifestText[Cues any] struct {
-	Name      string `yaml:"name"`
-	Language  string `yaml:"language"`
-	Synthetic bool   `yaml:"synthetic"`
-	Source    string `yaml:"source"`
-	Author    string `yaml:"author"`
-	Licence   string `yaml:"licence"`
-	Made      string `yaml:"made,omitempty"`
-	Extends   string `yaml:"extends,omitempty"`
-	Cues      Cues   `yaml:"cues"`
-}
-
-type cueText struct {
-	Words  string `yaml:"words"`
-	Length int64  `yaml:"length,omitempty"`
-	SHA256 string `yaml:"sha256,omitempty"`
-	Engine string `yaml:"engine,omitempty"`
-
-	Loudest float64 `yaml:"loudest,omitempty"`
-	Peak    float64 `yaml:"peak,omitempty"`
 }
 
 // ReadManifest reads the manifest in a folder. If there is none, the error wraps
@@ -107,7 +90,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 	if err != nil {
 		return nil, place(err)
 	}
-	var t manifestText[map[string]cueText]
+	var t manifestText[map[string]Cue]
 	if body != nil {
 		if err := yamlfile.Decode(body, &t); err != nil {
 			return nil, place(err)
@@ -126,7 +109,7 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 	if len(t.Cues) == 0 {
 		return nil, fmt.Errorf("%s: cues is missing", file)
 	}
-	m := &Manifest{t.Name, t.Language, t.Synthetic, t.Source, t.Author, t.Licence, t.Made, t.Extends, nil}
+	m := &t.Manifest
 	for id, c := range t.Cues {
 		switch {
 		case !IsCue(id):
@@ -136,7 +119,8 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 		case c.Length < 0:
 			return nil, fmt.Errorf("%s: cue %q has a length of %d samples", file, id, c.Length)
 		}
-		m.Cues = append(m.Cues, Cue{id, c.Words, c.Length, c.SHA256, c.Engine, c.Loudest, c.Peak})
+		c.ID = id
+		m.Cues = append(m.Cues, c)
 	}
 	slices.SortFunc(m.Cues, func(a, b Cue) int { return Compare(a.ID, b.ID) })
 	return m, nil
@@ -146,24 +130,15 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 // for: a quarter of the time to the first sound. A test compares the two.
 func parseBuiltIn(text string) *Manifest {
 	m := &Manifest{}
-	var c *Cue
+	c := &Cue{}
+	texts := map[string]*string{
+		"name": &m.Name, "language": &m.Language, "source": &m.Source, "author": &m.Author, "licence": &m.Licence, "made": &m.Made,
+	}
 	for line := range strings.Lines(text) {
 		key, value, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		switch key {
-		case "name":
-			m.Name = value
-		case "language":
-			m.Language = value
 		case "synthetic":
 			m.Synthetic = value == "true"
-		case "source":
-			m.Source = value
-		case "author":
-			m.Author = value
-		case "licence":
-			m.Licence = value
-		case "made":
-			m.Made = value
 		case "words":
 			c.Words = value
 		case "length":
@@ -176,6 +151,10 @@ func parseBuiltIn(text string) *Manifest {
 			c.Peak, _ = strconv.ParseFloat(value, 64)
 		case "cues:":
 		default:
+			if to := texts[key]; to != nil {
+				*to = value
+				break
+			}
 			m.Cues = append(m.Cues, Cue{ID: strings.TrimSuffix(key, ":")})
 			c = &m.Cues[len(m.Cues)-1]
 		}
@@ -187,9 +166,9 @@ func parseBuiltIn(text string) *Manifest {
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {
-		cues[i] = yaml.MapItem{Key: c.ID, Value: cueText{c.Words, c.Length, c.SHA256, c.Engine, c.Loudest, c.Peak}}
+		cues[i] = yaml.MapItem{Key: c.ID, Value: c}
 	}
-	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{m.Name, m.Language, m.Synthetic, m.Source, m.Author, m.Licence, m.Made, m.Extends, cues})
+	out, err := yaml.Marshal(manifestText[yaml.MapSlice]{*m, cues})
 	if err != nil {
 		panic(err) // strings and numbers always have a text
 	}
