@@ -56,22 +56,22 @@ func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error
 	return m, nil
 }
 
-// describe says of which engines a voice is made.
+// describe says where the clips of a voice come from.
 func describe(m *sounds.Manifest) {
-	sources := []string{m.Source}
-	if m.Source == "" {
-		sources = nil
+	var sources []string
+	if m.Source != "" {
+		sources = append(sources, m.Source)
 	}
 	for _, c := range m.Cues {
-		if c.Engine == "" {
-			continue
+		from := "recordings"
+		if c.Engine != "" {
+			m.Synthetic, from = true, "spoken by "+c.Engine
+		} else if m.Source != "" {
+			continue // which says more of them
 		}
-		m.Synthetic = true
-		if said := "spoken by " + c.Engine; !strings.Contains(m.Source, said) && !slices.Contains(sources, said) {
-			sources = append(sources, said)
+		if !strings.Contains(m.Source, from) && !slices.Contains(sources, from) {
+			sources = append(sources, from)
 		}
 	}
-	if m.Source = strings.Join(sources, "; "); m.Source == "" {
-		m.Source = "recordings"
-	}
+	m.Source = strings.Join(sources, "; ")
 }

@@ -148,7 +148,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o.Needs = []routine.Cue{{ID: "lean", Words: "Lean."}}
 	o.Own = map[string]string{"lean": "Lean."}
 	m := makes("a recording", 1)
-	if hold, _ := m.Find("hold"); len(m.Cues) != len(needs)+1 || hold.Engine != "" || hold.Words != "Hold it there." || m.Source != "spoken by tool {file} {out} again" {
+	if hold, _ := m.Find("hold"); len(m.Cues) != len(needs)+1 || hold.Engine != "" || hold.Words != "Hold it there." || m.Source != "spoken by tool {file} {out} again; recordings" {
 		t.Errorf("it says %+v", m)
 	}
 	o.From, o.Own["lean"] = "", "Lean on."
