@@ -97,7 +97,7 @@ func printPlan(w io.Writer, s *session) error {
 	return out.Flush()
 }
 
-// printPhases prints what is heard when, phase by phase.
+// printPhases prints the sounds of each phase, with their times.
 func printPhases(out io.Writer, p *routine.Plan) {
 	events := p.Events
 	for _, phase := range p.Phases {

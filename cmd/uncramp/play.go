@@ -108,7 +108,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	if err != nil {
 		return err
 	}
-	output.Name = out.Name() // after a loss that one again, and no other
+	output.Name = out.Name() // the only one that is opened after a loss
 
 	above := []string{s.announcement()}
 	if s.tooSoon != "" {

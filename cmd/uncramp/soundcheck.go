@@ -13,9 +13,8 @@ import (
 	"uncramp/sounds"
 )
 
-// soundCheck is what is said, and where: each in both ears or hard in one. There
-// the pan law would make it 3 dB louder than in the middle, and as loud as a
-// mix may be, so it is taken back.
+// soundCheck lists what is said, and in which ear. The pan law makes a sentence in one
+// ear 3 dB louder than in the middle, as loud as a mix may be; its gain takes that back.
 var soundCheck = []spot{
 	{"check-start", "in the middle", 0, 0},
 	{"check-left", "in the left ear only", -1, -3},
@@ -119,15 +118,14 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 	return p, nil
 }
 
-// raised returns by how many dB the level sentence is raised, so that no other
-// words have a louder 0.4 s, in both ears together or in one of them: side words
-// are louder in theirs. Nothing sounds with the sentence, so it can be raised to
-// the ceiling by its own true peak; lacks is how many dB are missing then, 0 for
-// the built-in voices.
+// raised returns by how many dB to raise the level sentence, so that no other words
+// have a louder 0.4 s, in both ears together or in one of them: words of a side are
+// louder in that ear. The sentence is heard alone, so its true peak may reach the
+// ceiling; lacks is how many dB are missing even then, 0 for the built-in voices.
 func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
 	i := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
 	if i < 0 {
-		return 0, 0, nil // which planning says
+		return 0, 0, nil // planning refuses such a voice
 	}
 	level, middle := cues[i], audio.InEar(0)
 	for _, c := range cues {
