@@ -81,8 +81,9 @@ func (p Picture) Draw(width, height int, s style) []string {
 	width = min(width, longest+1+room)
 	bar := width - room - 1
 
-	head := fit(width, s.mark(), p.headline()...)
-	next := fit(width-cells(head)-len(", "), s.mark(), p.next()...)
+	head := fit(width, s.mark(), s.cleaned(p.headline())...)
+	then := s.cleaned(p.next())
+	next := fit(width-cells(head)-len(", "), s.mark(), then...)
 	switch {
 	case next == "" || width < wide:
 		head = s.strong(head)
@@ -91,7 +92,7 @@ func (p Picture) Draw(width, height int, s style) []string {
 	}
 	lines := []line{{head, 0}}
 	if width < wide {
-		lines = append(lines, line{fit(width, s.mark(), p.next()...), 6})
+		lines = append(lines, line{fit(width, s.mark(), then...), 6})
 	}
 	lines = append(lines,
 		line{truncate(s.bar(bar, done(m))+phase, width, s.mark()), 2},

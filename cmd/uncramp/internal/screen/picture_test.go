@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -208,6 +209,8 @@ func FuzzPicture(f *testing.F) {
 	f.Add(uint16(20), uint16(39), uint8(40), uint8(1), long, "gone")
 	f.Add(uint16(40), uint16(6), uint8(40), uint8(1), strings.ReplaceAll(long, " ", ""), "")
 	f.Add(uint16(60), uint16(19), uint8(30), uint8(0), "é\tlong long long\r\n", "")
+	f.Add(uint16(60), uint16(79), uint8(30), uint8(5), "überkreuzen", "")
+	f.Add(uint16(60), uint16(79), uint8(30), uint8(4), "\xc3\x1b[2Jüber", "")
 	f.Add(uint16(80), uint16(0), uint8(30), uint8(1), "語語", "\x1b[2J\xff\u202e語語\u009b1m")
 	f.Fuzz(func(t *testing.T, which, width uint16, height, bits uint8, words, news string) {
 		if len(words) > 300 {
@@ -218,6 +221,12 @@ func FuzzPicture(f *testing.F) {
 		p := Picture{Said: words}.Then(moments[int(which)%len(moments)], news)
 		if bits&2 != 0 {
 			p.Now.Words = words
+		}
+		if bits&4 != 0 {
+			p.Now.Phases = slices.Clone(p.Now.Phases)
+			for i := range p.Now.Phases {
+				p.Now.Phases[i].Title = words
+			}
 		}
 		lines := p.Draw(w, h, s)
 		if most := min(h, 7+manyRows); len(lines) > most {

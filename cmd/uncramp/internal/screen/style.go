@@ -87,6 +87,14 @@ func (s style) quoted(text string) string {
 	return `"` + s.clean(text) + `"`
 }
 
+// cleaned returns texts as clean does.
+func (s style) cleaned(texts []string) (all []string) {
+	for _, text := range texts {
+		all = append(all, s.clean(text))
+	}
+	return all
+}
+
 // clean is [Clean], in what the terminal can show.
 func (s style) clean(text string) string {
 	return strings.Map(func(r rune) rune {

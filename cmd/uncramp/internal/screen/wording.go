@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"uncramp/routine"
 )
@@ -38,22 +39,22 @@ func (p Picture) headline() []string {
 	case routine.Over:
 		return []string{"The end"}
 	}
-	first := min(1, len(what))
-	what = strings.ToUpper(what[:first]) + what[first:]
+	first, n := utf8.DecodeRuneInString(what)
+	what = string(unicode.ToUpper(first)) + what[n:]
 	if on.Round == 0 {
 		return []string{what}
 	}
-	n := m.Rounds()
+	rounds := m.Rounds()
 	switch {
-	case on.Side == "" && n == 1:
+	case on.Side == "" && rounds == 1:
 		return []string{what}
 	case on.Side == "":
-		return []string{fmt.Sprintf("%s, round %d of %d", what, on.Round, n), fmt.Sprintf("%s %d/%d", what, on.Round, n), what}
+		return []string{fmt.Sprintf("%s, round %d of %d", what, on.Round, rounds), fmt.Sprintf("%s %d/%d", what, on.Round, rounds), what}
 	}
 	return []string{
-		fmt.Sprintf("%s, %s side, round %d of %d", what, on.Side, on.Round, n),
-		fmt.Sprintf("%s, %s, %d of %d", what, on.Side, on.Round, n),
-		fmt.Sprintf("%s %s %d/%d", what, on.Side, on.Round, n),
+		fmt.Sprintf("%s, %s side, round %d of %d", what, on.Side, on.Round, rounds),
+		fmt.Sprintf("%s, %s, %d of %d", what, on.Side, on.Round, rounds),
+		fmt.Sprintf("%s %s %d/%d", what, on.Side, on.Round, rounds),
 		what,
 	}
 }
