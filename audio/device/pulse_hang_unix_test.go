@@ -14,6 +14,25 @@ import (
 	"uncramp/audio/soundservertest"
 )
 
+// A server that hangs for 3 s and goes on has got every sample, and plays each once.
+func TestPulseHangs(t *testing.T) {
+	t.Parallel()
+	server := soundservertest.Start(t, soundservertest.Float32)
+	out := openOn(t, server)
+	recording := server.Record(t)
+	src := &counted{n: 5 * 48000}
+	played := make(chan error, 1)
+	go func() { played <- out.Play(t.Context(), src) }()
+	time.Sleep(time.Second)
+	server.Stop(t)
+	time.Sleep(3 * time.Second)
+	server.Continue()
+	if err := <-played; err != nil {
+		t.Fatal(err)
+	}
+	inOrder(t, soundservertest.Frames32(recording.Stop()), src.n)
+}
+
 // Once an output is closed, none of its goroutines is left, however it was used
 // and ended. A server that hangs is given up, and opened once it goes on.
 func TestPulseLeaksNothing(t *testing.T) {
