@@ -17,7 +17,7 @@ const (
 	// endWithin bounds how long an output that stands still may take to play to the
 	// end, once the listener has asked to end at once. One that plays gets twice as
 	// much, so that a busy machine does not cut off the fade.
-	endWithin = 200 * time.Millisecond
+	endWithin = 300 * time.Millisecond
 )
 
 // bound makes sure that a command to stop is answered, and a second one ends

@@ -13,8 +13,9 @@ import (
 // grace is how long the program may take to end once it has to. What stands
 // still by then is left behind: a write to a pipe that nobody reads, a file on a
 // server that is gone, a sound server that does not answer. It is half of the
-// second that is promised, because timers are late on a busy machine.
-const grace = 500 * time.Millisecond
+// second that is promised, because timers are late on a busy machine. A session has
+// more, because it fades out and says how to go on.
+const grace, sessionGrace = 500 * time.Millisecond, 800 * time.Millisecond
 
 // interrupts counts the signals that ask for an end. The first one cancels the
 // program's context, and after grace the program ends. While a session plays,
@@ -96,8 +97,12 @@ func (in *interrupts) arrive(s os.Signal) {
 func (in *interrupts) endSoon() {
 	in.mu.Lock()
 	defer in.mu.Unlock()
+	within := grace
+	if in.stop != nil {
+		within = sessionGrace
+	}
 	if in.timer == nil {
-		in.timer = time.AfterFunc(grace, func() { close(in.overdue) })
+		in.timer = time.AfterFunc(within, func() { close(in.overdue) })
 	}
 }
 
