@@ -67,6 +67,17 @@ func mixture(r *routine.Routine, speak speakers) (text string) {
 	return text
 }
 
+// otherwise lists the sentences of a routine's own that voices speak in other words: in
+// another language, or because the routine has changed since.
+func otherwise(r *routine.Routine, speak speakers) (lines []string) {
+	for _, c := range needsOf(r) {
+		if v, spoken := speak.of(c.ID); v != nil && r.Words[c.ID] != "" && spoken.Words != c.Words {
+			lines = append(lines, fmt.Sprintf("%s: voice %s says %q, and the routine %q", c.ID, v.Name, spoken.Words, c.Words))
+		}
+	}
+	return lines
+}
+
 // lacking returns an error of planning. If recordings are missing, the hint is the voice
 // that has them, or the command that makes them.
 func lacking(err error, r *routine.Routine, file, voice string, v *sounds.Voice) error {

@@ -70,7 +70,7 @@ func (s speakers) cues() (all []sounds.Cue) {
 	return all
 }
 
-// in returns those that speak in a plan.
+// in returns those that speak in a plan, the first one if nobody does.
 func (s speakers) in(p *routine.Plan) (those speakers) {
 	for _, v := range s {
 		if slices.ContainsFunc(p.Events, func(e routine.Event) bool {
@@ -79,6 +79,9 @@ func (s speakers) in(p *routine.Plan) (those speakers) {
 		}) {
 			those = append(those, v)
 		}
+	}
+	if len(those) == 0 {
+		return s[:1]
 	}
 	return those
 }

@@ -22,7 +22,8 @@ var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
 	o := voicemaker.Options{Format: mastering.FLAC, Lends: lends}
-	var file, with string
+	var file string
+	var with plainText
 	var asMP3 bool
 	c := &cobra.Command{
 		Use:   "make NAME [--from FOLDER] [--with ENGINE]",
@@ -75,7 +76,7 @@ anew only if its words or the engine have changed.`,
 			}
 			if with != "" {
 				var err error
-				if o.Engine, err = voicemaker.ParseEngine(with); err != nil {
+				if o.Engine, err = voicemaker.ParseEngine(string(with)); err != nil {
 					return asUsage(err)
 				}
 			}
@@ -129,18 +130,25 @@ anew only if its words or the engine have changed.`,
 	flags := c.Flags()
 	flags.SortFlags = false
 	flags.StringVar(&o.From, "from", "", "the `FOLDER` of the recordings")
-	flags.StringVar(&with, "with", "", "the `ENGINE` that speaks what is missing")
+	flags.Var(&with, "with", "the `ENGINE` that speaks what is missing")
 	flags.StringVar(&o.Words, "words", "", "a CSV `FILE` of words, as uncramp voice script --csv prints it")
 	routineFlag(c, &file)
 	flags.StringVar(&o.Extends, "extends", "", "the voice, by its `NAME`, that speaks what this one lacks")
 	completesVoices(c, "extends")
-	flags.StringVar(&o.Author, "author", "", "`WHO` made the recordings or the voice")
-	flags.StringVar(&o.Licence, "licence", "", "the `SPDX` identifier of its licence, such as CC-BY-4.0")
-	flags.StringVar(&o.Language, "language", "", "its `LANGUAGE`, such as en-US, if no voice.yaml and no engine says it")
+	flags.Var((*plainText)(&o.Author), "author", "`WHO` made the recordings or the voice")
+	flags.Var((*plainText)(&o.Licence), "licence", "the `SPDX` identifier of its licence, such as CC-BY-4.0")
+	flags.Var((*plainText)(&o.Language), "language", "its `LANGUAGE`, such as en-US, if no voice.yaml and no engine says it")
 	flags.BoolVar(&asMP3, "mp3", false, "write MP3s, with lame or ffmpeg, instead of FLAC")
 	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
 }
+
+// plainText is the value of a flag that is no path, even if it looks like one.
+type plainText string
+
+func (t *plainText) Set(v string) error { *t = plainText(v); return nil }
+func (t *plainText) String() string     { return string(*t) }
+func (t *plainText) Type() string       { return "text" }
 
 // lends returns a function that reports whether a voice, or one that it extends, has a
 // cue.

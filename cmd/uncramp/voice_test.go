@@ -116,6 +116,13 @@ func TestOwnWords(t *testing.T) {
 	if r := uncramp(t, "routine", "check", own, "--voice", name); r.code != exitDone || !strings.Contains(r.stdout, "with voice buttock, heart for ") {
 		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
+	changed := filepath.Join(t.TempDir(), "mine.yaml")
+	if text, err := os.ReadFile(own); err != nil || os.WriteFile(changed, []byte(strings.ReplaceAll(string(text), "Lean forward", "Lean back")), 0o644) != nil {
+		t.Fatal(err)
+	}
+	if r := uncramp(t, "routine", "check", changed, "--voice", name); r.code != exitDone || r.stderr != "lean: voice buttock says \"Lean forward, with a long back.\", and the routine \"Lean back, with a long back.\"\n" {
+		t.Errorf("exit %d, %s", r.code, r.stderr)
+	}
 	if r := uncramp(t, "voice", "list"); !strings.Contains(r.stdout, "\nbuttock     en-us   synthetic: spoken by espeak-ng:en-us, by eva (CC0-1.0)\n") {
 		t.Errorf("listed %s", r.stdout)
 	}
