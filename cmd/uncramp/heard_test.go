@@ -140,8 +140,12 @@ func TestInterrupted(t *testing.T) {
 			}
 			asked := time.Now()
 			interrupted(t, play, &stderr)
-			if took := time.Since(asked); took > busy.Allow(tt.within) {
+			took := time.Since(asked)
+			if took > busy.Allow(tt.within) {
 				t.Errorf("it took %v to end", took)
+			}
+			if tt.twice && took >= grace && busy.Allow(0) > grace/2 {
+				t.Skip("on a machine as busy as this one the program had no time for a fade")
 			}
 			heard := soundservertest.Frames16(recording.Stop())
 			for len(heard) > 0 && heard[len(heard)-1] == ([2]int16{}) {
