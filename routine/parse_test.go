@@ -205,6 +205,14 @@ func TestTextForms(t *testing.T) {
 	}
 }
 
+func TestPan(t *testing.T) {
+	for cue, want := range map[string]float64{"take-left": -sidePan, "lying-take-right-short": sidePan, "left-10": 0, "left-more": 0, "left-arm": -sidePan, "where-left": -sidePan, "rest": 0} {
+		if got := Pan(cue); got != want {
+			t.Errorf("%s comes from %v, want %v", cue, got, want)
+		}
+	}
+}
+
 func TestSamples(t *testing.T) {
 	for d, want := range map[time.Duration]Samples{
 		0: 0, time.Second: 48000, 700 * time.Millisecond: 33600, time.Millisecond: 48, 10 * time.Microsecond: 0, 11 * time.Microsecond: 1, time.Hour: 48000 * 3600,

@@ -187,8 +187,12 @@ func short(cue string, known func(string) bool) string {
 // sidePan is how far side words come from their side.
 const sidePan = 0.3
 
-// Pan returns the pan of a spoken cue: toward the side that it names, else 0.
+// Pan returns the pan of a spoken cue: toward the side that it names, else 0. What is
+// left of a time, as in left-10, is no side.
 func Pan(cue string) float64 {
+	if rest, ok := strings.CutPrefix(cue, "left-"); ok && (rest == "more" || strings.Trim(rest, "0123456789") == "") {
+		return 0
+	}
 	for word := range strings.SplitSeq(cue, "-") {
 		switch Side(word) {
 		case Left:
