@@ -124,28 +124,16 @@ const (
 	BreathHeld Breathing = "pause"
 )
 
-// breathing returns the part that is on at an offset.
-func (b PlannedBreath) breathing(at Samples) Breathing {
+// at returns how deep the breath is at an offset, 0 to 1, evenly in and out, and the
+// part that is on.
+func (b PlannedBreath) at(n Samples) (depth float64, part Breathing) {
 	switch {
-	case at < b.Full:
-		return BreatheIn
-	case at < b.Out:
-		return BreathHeld
-	case at < b.Empty:
-		return BreatheOut
+	case n < b.Full:
+		return float64(n-b.In) / float64(b.Full-b.In), BreatheIn
+	case n < b.Out:
+		return 1, BreathHeld
+	case n < b.Empty:
+		return float64(b.Empty-n) / float64(b.Empty-b.Out), BreatheOut
 	}
-	return BreathHeld
-}
-
-// depth returns how deep the breath is at an offset, 0 to 1, evenly in and out.
-func (b PlannedBreath) depth(at Samples) float64 {
-	switch {
-	case at < b.Full:
-		return float64(at-b.In) / float64(b.Full-b.In)
-	case at < b.Out:
-		return 1
-	case at < b.Empty:
-		return float64(b.Empty-at) / float64(b.Empty-b.Out)
-	}
-	return 0
+	return 0, BreathHeld
 }

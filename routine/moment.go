@@ -84,7 +84,7 @@ func (c *Course) Moment(at Samples) Moment {
 		_, m.Open = s.waits(at)
 		for _, b := range s.plan.Breaths {
 			if s.resume <= at && b.In <= m.Position && m.Position < b.End {
-				m.Breath, m.Breathing = b.depth(m.Position), b.breathing(m.Position)
+				m.Breath, m.Breathing = b.at(m.Position)
 			}
 		}
 	}

@@ -75,11 +75,8 @@ func (l Limit[T]) check(r *Routine, name Setting, v T, text string) error {
 
 // otherwise returns a hint at how to have another value than the limits allow.
 func (r *Routine) otherwise() string {
-	switch {
-	case r.Name == Default:
-		return "for another value copy the routine: uncramp routine show > mine.yaml"
-	case slices.Contains(Builtin(), r.Name):
-		return "for another value copy the routine: uncramp routine show " + r.Name + " > mine.yaml"
+	if slices.Contains(Builtin(), r.Name) {
+		return "for another value copy the routine: " + strings.Replace("uncramp routine show "+r.Name, " "+Default, "", 1) + " > mine.yaml"
 	}
 	return "its file says so, under limits"
 }
