@@ -62,13 +62,13 @@ breathe (settle) left 0 60s: breathe-in@0.6 chime-pause@4 breathe-out@6.6 chime-
 hold (shake) left 0 15s: chime-hold@0
 ready left 1 2s: chime-release@0 round-1-of-2@0
 take (cross) left 1 5s: cross-left@0
-hold (Figure four) left 1 20s: chime-hold@0 in@5.6 out@7.6 lean@10 last-breath@15.6 left-5@18
+hold (Figure four) left 1 20s: chime-hold@0 in@5.6 out@7.6 lean@10 last-breath@15.6 steady@18
 ready left 1 6.5s: chime-release@0 lean@2 steady@4.5
 hold left 1 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
 release left 1 12s: chime-release@0 release-left@0 chime-pause@6
 rest (rest) left 1 20s: last-left@16.6
 ready left 2 2s: round-2-of-2@0
-hold (Figure four) left 2 20s: chime-hold@0 lean-short@10 last-breath@15.6 left-5@18
+hold (Figure four) left 2 20s: chime-hold@0 lean-short@10 last-breath@15.6 steady@18
 ready left 2 6.5s: chime-release@0 lean-short@2 steady@4.5
 hold left 2 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
 release left 2 13s: bell-round@0 chime-release@0 release-short@1 chime-pause@7
@@ -226,6 +226,7 @@ func TestAnswersOfShapes(t *testing.T) {
 		{every, 3, []time.Duration{5 * s}, []Verb{Stop}, "stopping-rest"},
 		{every, 3, []time.Duration{5 * s}, []Verb{Again}, "back round-1-of-2"},
 		// Two holds a round, the first one with a take.
+		{every, 5, []time.Duration{s}, []Verb{Next}, "forward in"}, // to the hold, not past it
 		{every, 6, []time.Duration{5 * s, s}, []Verb{Toggle, WhereAmI}, "where-left round-1-of-2 where-figure-four paused"},
 		{every, 6, []time.Duration{5 * s, s}, []Verb{Toggle, Toggle}, "going-on round-1-of-2 lean-short"},
 		{every, 6, []time.Duration{5 * s}, []Verb{Stop}, "stopping"},

@@ -153,11 +153,19 @@ func (l *layout) start(section Section, part int) {
 	p := Phase{Name: section.Phase, Title: section.Title, Side: l.side, Round: l.round, Start: l.at, Lead: l.at, part: part}
 	if p.exact() {
 		l.released = 0
-		if n := len(l.phases); n > 0 && slices.Contains(marked, l.phases[n-1].Name) { // other words before it are a phase of their own
+		if n := len(l.phases); n > 0 && l.leads(l.phases[n-1], p) {
 			p.Lead = l.lead
 		}
 	}
 	l.phases = append(l.phases, p)
+}
+
+// leads reports whether the last words of a phase lead to the next one. Those of a
+// take, an angle or a release do, if they are not the first ones, and before a hold
+// only after an open step: a key that ends a take goes to the hold, not past it.
+func (l *layout) leads(on, next Phase) bool {
+	open := len(l.opens) > 0 && l.opens[len(l.opens)-1].From >= on.Start
+	return slices.Contains(marked, on.Name) && l.lead > on.Start && (open || next.Name != PhaseHold)
 }
 
 func (l *layout) end() {
