@@ -228,7 +228,7 @@ func scale(samples [][2]float64, at int, left, right float64, moving func(at rou
 // add adds to samples what sounds from an offset on.
 func (s *Session) add(samples [][2]float64, at int) {
 	down, alone := s.down[:len(samples)], s.alone[:len(samples)]
-	ducks := s.duck.fill(down, at)
+	ducks := slices.ContainsFunc(s.sounding, func(e sounding) bool { return e.ducked > 0 }) && s.duck.fill(down, at)
 	for i := range s.sounding {
 		e := &s.sounding[i]
 		from, to := max(e.at, at), min(e.end, at+len(samples))
