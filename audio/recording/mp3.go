@@ -3,6 +3,7 @@ package recording
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -82,45 +83,39 @@ type mp3Scan struct {
 	reservoir  int   // bytes of earlier frames that the next one may use
 }
 
+// run looks through the frames from an offset on.
 func (s *mp3Scan) run(file io.ReadSeeker, at int64) error {
 	src := bufio.NewReaderSize(file, 64<<10)
+	s.start = at
 	for {
 		b, err := src.Peek(mp3.HeaderBytes + 2 + 32 + 200) // more than a tag has; less at the end
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
 		h, ok := mp3.ReadHeader(b)
+		isFirst, isInfo := s.first == 0, false
 		switch {
-		case !ok && s.first == 0:
+		case !ok && isFirst:
 			return errors.New("neither WAV, FLAC nor MP3")
-		case !ok || !h.Alike(s.first) && s.first != 0:
-			if err := s.behind(src, at); err != nil {
-				return err
-			}
-			return s.agree()
-		case at+int64(h.Size()) > s.size: // a recorded stream ends so
-			s.end = at
+		case isFirst && (h.Version() == mp3.MPEG25 || h.Version() == mp3.MPEG2 && h.Rate() == 24000):
+			return fmt.Errorf("an MP3 of MPEG-2 or 2.5 at %d Hz", h.Rate())
+		case isFirst:
+			s.first = h
+			s.info, isInfo = mp3.ReadInfo(h, b[:min(len(b), h.Size())])
+		case !ok || !h.Alike(s.first):
+			return cmp.Or(s.behind(src, at), s.agree())
+		}
+		size := int64(h.Size())
+		if at+size > s.size { // a recorded stream ends so
 			return s.agree()
 		}
-		if s.first == 0 {
-			if s.first, s.start = h, at; h.Version() == mp3.MPEG25 || h.Version() == mp3.MPEG2 && h.Rate() == 24000 {
-				return fmt.Errorf("an MP3 of MPEG-2 or 2.5 at %d Hz", h.Rate())
-			}
-			if info, ok := mp3.ReadInfo(h, b[:min(len(b), h.Size())]); ok {
-				s.info, s.start = info, at+int64(h.Size())
-				at += int64(h.Size())
-				if _, err := src.Discard(h.Size()); err != nil {
-					return err
-				}
-				continue
-			}
-		}
-		if err := s.add(h, b); err != nil {
+		at += size
+		if s.end = at; isInfo {
+			s.start = at
+		} else if err := s.add(h, b); err != nil {
 			return err
 		}
-		at += int64(h.Size())
-		s.end = at
-		if _, err := src.Discard(h.Size()); err != nil {
+		if _, err := src.Discard(int(size)); err != nil {
 			return err
 		}
 	}
