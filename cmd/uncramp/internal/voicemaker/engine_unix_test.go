@@ -161,6 +161,11 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 		t.Errorf("it says %+v", m)
 	}
 
+	o.Out, o.Needs = filepath.Join(parent, "empty"), needs
+	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: nothing to make: heart speaks all that is needed" {
+		t.Errorf("got %v", err)
+	}
+
 	// Nothing half-made is kept, and an engine that fails is left alone.
 	o.Out, o.Extends = filepath.Join(parent, "eva"), ""
 	for i := range 30 {

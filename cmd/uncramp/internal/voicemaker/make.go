@@ -90,6 +90,9 @@ func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.
 		sortFaults(faults)
 		return nil, nil, &Faults{cmp.Or(o.From, o.Name), faults}
 	}
+	if len(all) == 0 {
+		return nil, nil, fmt.Errorf("%s: nothing to make: %s speaks all that is needed", o.Name, m.Extends)
+	}
 	if slices.ContainsFunc(all, source.spoken) {
 		if err := o.Engine.Check(); err != nil {
 			return nil, nil, err
