@@ -1,77 +1,16 @@
 package live
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
-	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
-	"github.com/gopxl/beep/v2"
-
-	"uncramp/audio/device"
+	"uncramp/audio"
 	"uncramp/routine"
 )
-
-// fake is an output without a clock. It holds as much ahead as a server does, and
-// plays as fast as it is given samples.
-type fake struct {
-	heard  int
-	given  [][2]float64
-	recall bool
-	when   map[int]func() // called when so many samples have been heard
-
-	position atomic.Int64 // as Position returns it, to the player's watch too
-}
-
-const (
-	fakeAhead  = 48000 // 1 s
-	fakeMargin = 1440  // 30 ms
-	fakeStep   = 480
-)
-
-func (f *fake) Play(_ context.Context, s beep.Streamer) error {
-	ended := false
-	buf := make([][2]float64, fakeStep)
-	for {
-		if f.recall && len(f.given) > f.heard { // a server may want more before Recall reaches it
-			n, _ := s.Stream(buf)
-			f.given = append(f.given, buf[:n]...)
-			f.recall = false
-			if n := f.heard + fakeMargin; n < len(f.given) {
-				s.(device.Rewinder).Rewind(n)
-				f.given = f.given[:n]
-				ended = false
-			}
-			f.publish()
-		}
-		for !ended && len(f.given) < f.heard+fakeAhead {
-			n, ok := s.Stream(buf)
-			f.given = append(f.given, buf[:n]...)
-			ended = !ok
-			f.publish()
-		}
-		if ended && f.heard >= len(f.given) {
-			return s.Err()
-		}
-		for range fakeStep {
-			f.heard++
-			f.publish()
-			if act := f.when[f.heard]; act != nil {
-				act()
-			}
-		}
-	}
-}
-
-func (f *fake) publish()      { f.position.Store(int64(min(f.heard, len(f.given)))) }
-func (f *fake) Position() int { return int(f.position.Load()) }
-func (f *fake) Recall() bool  { f.recall = true; return true }
-func (*fake) Cork(bool)       {}
-func (*fake) Name() string    { return "fake" }
-func (*fake) Muted() string   { return "" }
-func (*fake) Close() error    { return nil }
 
 // TestMatrix gives each key in each phase, and others after it. Each is answered
 // within 100 ms, no two voices speak at once, every sample is as it should be, and
@@ -103,47 +42,53 @@ func TestMatrix(t *testing.T) {
 				continue
 			}
 			t.Run(where+"/"+key, func(t *testing.T) {
-				p := New(f.course(), f.session(), nil)
-				var log []asked
-				p.did = func(cmd routine.Command, at routine.Samples) { log = append(log, asked{cmd: cmd, at: at}) }
-				const lead = routine.Rate
-				p.base = max(0, place-lead)
-				p.seek(p.base)
-				from := int(place - p.base)
-				var when []int
-				out := &fake{when: map[int]func(){}, given: given[:0]}
-				give := func(at int, v routine.Verb) {
-					out.when[at] = func() {
-						when = append(when, out.heard)
-						p.Do(routine.Command{Verb: v})
+				synctest.Test(t, func(t *testing.T) {
+					p := New(f.course(), f.session(), nil)
+					var log []asked
+					p.did = func(cmd routine.Command, at routine.Samples) { log = append(log, asked{cmd: cmd, at: at}) }
+					const lead = routine.Rate
+					p.base = max(0, place-lead)
+					p.seek(p.base)
+					from := int(place - p.base)
+					var when []int
+					out := &clocked{ahead: routine.Rate, given: given[:0]}
+					give := func(at int, v routine.Verb) {
+						time.AfterFunc(audio.Rate.D(at), func() {
+							when = append(when, out.Position())
+							p.Do(routine.Command{Verb: v})
+						})
 					}
-				}
-				give(from, verb)
-				give(from+3*routine.Rate/2, routine.WhereAmI)
-				give(from+4*routine.Rate, verb)
-				give(from+7*routine.Rate, routine.GoOn)
-				give(from+13*routine.Rate, routine.Stop)
-				announced := routine.Samples(0)
-				out.when[from+14*routine.Rate] = func() { announced = p.course.Plan().Length }
-				if err := p.Play(t.Context(), out); err != nil {
-					t.Fatal(err)
-				}
-				for i, a := range log {
-					if late := int(a.at-p.base) - when[i]; late > routine.Rate/10 || late < 0 {
-						t.Errorf("%v given at %d is answered at %d", a.cmd, when[i], a.at-p.base)
+					give(from, verb)
+					give(from+3*routine.Rate/2, routine.WhereAmI)
+					give(from+4*routine.Rate, verb)
+					give(from+7*routine.Rate, routine.GoOn)
+					give(from+13*routine.Rate, routine.Stop)
+					announced := routine.Samples(0)
+					time.AfterFunc(audio.Rate.D(from+14*routine.Rate), func() {
+						p.mu.Lock()
+						defer p.mu.Unlock()
+						announced = p.course.Plan().Length
+					})
+					if err := p.Play(t.Context(), out); err != nil {
+						t.Fatal(err)
 					}
-				}
-				if end := p.base + routine.Samples(len(out.given)); announced > 0 && end != announced {
-					t.Errorf("it ends at %d, announced %d", end, announced)
-				}
-				if fault := f.voices(p.course.Plan()); fault != "" {
-					t.Error(fault)
-				}
-				want = f.replayFrom(t, p.base, log, want[:0], nil)
-				given = out.given
-				if !slices.Equal(out.given, want) {
-					t.Errorf("%d samples were given, %d should be, and they differ", len(out.given), len(want))
-				}
+					for i, a := range log {
+						if late := int(a.at-p.base) - when[i]; late > routine.Rate/10 || late < 0 {
+							t.Errorf("%v given at %d is answered at %d", a.cmd, when[i], a.at-p.base)
+						}
+					}
+					if end := p.base + routine.Samples(len(out.given)); announced > 0 && end != announced {
+						t.Errorf("it ends at %d, announced %d", end, announced)
+					}
+					if fault := f.voices(p.course.Plan()); fault != "" {
+						t.Error(fault)
+					}
+					want = f.replayFrom(t, p.base, log, want[:0], nil)
+					given = out.given
+					if !slices.Equal(out.given, want) {
+						t.Errorf("%d samples were given, %d should be, and they differ", len(out.given), len(want))
+					}
+				})
 			})
 		}
 	}

@@ -3,87 +3,15 @@ package live
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
-	"github.com/gopxl/beep/v2"
-
-	"uncramp/audio"
 	"uncramp/audio/device"
 	"uncramp/routine"
 )
-
-// clocked is an output that plays by the clock of a synctest bubble.
-type clocked struct {
-	mu     sync.Mutex
-	heard  int
-	stands bool // still
-	corked bool
-	lost   chan struct{}
-	gone   bool // lost for good
-}
-
-func newClocked() *clocked { return &clocked{lost: make(chan struct{})} }
-
-const clockedStep = 20 * time.Millisecond
-
-func (c *clocked) Play(ctx context.Context, s beep.Streamer) error {
-	buf := make([][2]float64, audio.Rate.N(clockedStep))
-	for {
-		select {
-		case <-c.lost:
-			if c.gone {
-				return device.ErrGone
-			}
-			return fmt.Errorf("%w: pulled out", device.ErrLost)
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(clockedStep):
-		}
-		c.mu.Lock()
-		waits := c.corked || c.stands
-		c.mu.Unlock()
-		if waits {
-			continue
-		}
-		n, ok := s.Stream(buf)
-		if !ok {
-			return s.Err()
-		}
-		c.mu.Lock()
-		c.heard += n
-		c.mu.Unlock()
-	}
-}
-
-func (c *clocked) Position() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.heard
-}
-
-func (c *clocked) set(which *bool, on bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	*which = on
-}
-
-func (c *clocked) isCorked() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.corked
-}
-
-func (c *clocked) Recall() bool { return false }
-func (c *clocked) Cork(on bool) { c.set(&c.corked, on) }
-func (*clocked) Name() string   { return "clocked" }
-func (*clocked) Muted() string  { return "" }
-func (*clocked) Close() error   { return nil }
 
 // TestPlayer checks which state a session is in after what happens to it, and how
 // it ended.
@@ -309,7 +237,7 @@ func TestPlayer(t *testing.T) {
 				if news := p.News(); tt.back == 0 && !tt.lost && news != tt.news && !strings.HasPrefix(news, device.ErrLost.Error()) {
 					t.Errorf("it says %q, want %q", news, tt.news)
 				}
-				if got := last.Load().isCorked(); got != tt.cork {
+				if got := last.Load().isSet(&last.Load().corked); got != tt.cork {
 					t.Errorf("corked: %v", got)
 				}
 			})
