@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"uncramp/routine/yamlfile"
 	"uncramp/sounds"
 )
 
@@ -14,23 +15,23 @@ const ToFillIn = "to be filled in"
 
 // about returns a manifest without cues: what was asked for, else what the manifest
 // beside the recordings says, else that of the voice as it was.
-func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error) {
+func (o *Options) about(said, old *sounds.Manifest) (*sounds.Manifest, error) {
 	kept := *old
-	if recorded == nil {
-		recorded = &sounds.Manifest{}
+	if said == nil {
+		said = &sounds.Manifest{}
 	}
 	if o.From != "" { // what the voice had is not kept, or was spoken by an engine
 		kept.Source, kept.Made, kept.Synthetic = "", "", false
 	}
 	m := &sounds.Manifest{
 		Name:      o.Name,
-		Language:  cmp.Or(o.Language, recorded.Language, kept.Language),
-		Author:    cmp.Or(o.Author, recorded.Author, kept.Author),
-		Licence:   cmp.Or(o.Licence, recorded.Licence, kept.Licence),
-		Source:    cmp.Or(recorded.Source, kept.Source),
-		Made:      cmp.Or(recorded.Made, kept.Made, "trimmed, levelled and encoded by uncramp voice make"),
-		Extends:   cmp.Or(o.Extends, recorded.Extends, kept.Extends),
-		Synthetic: recorded.Synthetic || kept.Synthetic,
+		Language:  cmp.Or(o.Language, said.Language, kept.Language),
+		Author:    cmp.Or(o.Author, said.Author, kept.Author),
+		Licence:   cmp.Or(o.Licence, said.Licence, kept.Licence),
+		Source:    cmp.Or(said.Source, kept.Source),
+		Made:      cmp.Or(said.Made, kept.Made, "trimmed, levelled and encoded by uncramp voice make"),
+		Extends:   cmp.Or(o.Extends, said.Extends, kept.Extends),
+		Synthetic: said.Synthetic || kept.Synthetic,
 	}
 	if m.Language == "" && o.Engine != nil {
 		m.Language = o.Engine.Language()
@@ -43,6 +44,8 @@ func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error
 		switch {
 		case strings.HasPrefix(f.value, ToFillIn) || f.value == "Anna Example":
 			unfilled = append(unfilled, f.name)
+		case !yamlfile.IsLine(f.value):
+			return nil, fmt.Errorf("%s %q: must be one line, without control characters", f.name, f.value)
 		case f.value == "" && f.flag != "":
 			unsaid = append(unsaid, f.flag)
 		}
@@ -56,22 +59,27 @@ func (o *Options) about(recorded, old *sounds.Manifest) (*sounds.Manifest, error
 	return m, nil
 }
 
-// describe says where the clips of a voice come from.
+const (
+	spokenBy  = "spoken by "
+	recorded  = "recordings"
+	separator = "; "
+)
+
+// describe says where the clips of a voice come from, anew but for what a person has said
+// of the recordings.
 func describe(m *sounds.Manifest) {
-	var sources []string
-	if m.Source != "" {
-		sources = append(sources, m.Source)
-	}
+	sources := slices.DeleteFunc(strings.Split(m.Source, separator), func(s string) bool {
+		return s == "" || s == recorded || strings.HasPrefix(s, spokenBy)
+	})
+	said := len(sources) > 0
 	for _, c := range m.Cues {
-		from := "recordings"
+		source := recorded
 		if c.Engine != "" {
-			m.Synthetic, from = true, "spoken by "+c.Engine
-		} else if m.Source != "" {
-			continue // which says more of them
+			m.Synthetic, source = true, spokenBy+c.Engine
 		}
-		if !strings.Contains(m.Source, from) && !slices.Contains(sources, from) {
-			sources = append(sources, from)
+		if !slices.Contains(sources, source) && !(said && source == recorded) {
+			sources = append(sources, source)
 		}
 	}
-	m.Source = strings.Join(sources, "; ")
+	m.Source = strings.Join(sources, separator)
 }

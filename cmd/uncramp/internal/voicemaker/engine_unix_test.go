@@ -139,7 +139,9 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 		t.Errorf("it says %+v", m.Cues)
 	}
 	o.Engine = engine(t, "tool {file} {out} again")
-	makes("another engine", len(needs))
+	if m := makes("another engine", len(needs)); m.Source != "spoken by tool {file} {out} again" {
+		t.Errorf("it says %+v", m)
+	}
 
 	// A recording wins, and one of another routine's cues is kept.
 	o.From = t.TempDir()
