@@ -76,10 +76,7 @@ func (d *document) cue(n ast.Node, known []string) string {
 		return ""
 	}
 	for _, side := range d.sides {
-		id := cue
-		if side != "" {
-			id = sided(cue, side)
-		}
+		id := sided(cue, side)
 		if counted(id) {
 			id = example(id, known)
 		}

@@ -266,10 +266,7 @@ func (l *layout) words(cues []Spoken, gap time.Duration) (said bool) {
 // fill returns the cue's id for the side, the rounds and the length. It is empty
 // if there is no recording of that number.
 func (l *layout) fill(cue string) string {
-	id := cue
-	if l.side != "" {
-		id = sided(cue, l.side)
-	}
+	id := sided(cue, l.side)
 	if !counted(id) {
 		return id
 	}

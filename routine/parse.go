@@ -198,7 +198,7 @@ func (d *document) settle(r *Routine, given map[string]ast.Node) {
 	r.each(func(step *Step, _ []Side) { uses[step.For.Setting] = true })
 	s, l := &r.Defaults, &r.Limits
 	s.Words, s.Before, s.After = WordsFading, BeforeFull, AfterFull
-	s.Side = cmp.Or(s.Side, r.EachSide()[0])
+	s.Side = cmp.Or(s.Side, r.eachSide()[0])
 	s.Rounds = cmp.Or(s.Rounds, max(1, l.Rounds.From))
 	fill(uses[SettingHold], &s.Hold, &l.Hold, 30*time.Second, shortest, 10*time.Minute)
 	fill(uses[SettingRest], &s.Rest, &l.Rest, 30*time.Second, shortest, 10*time.Minute)

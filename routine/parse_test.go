@@ -272,7 +272,7 @@ func FuzzPlan(f *testing.F) {
 		lib.Chimes["chime-out"] = Clip{Length: Samples(chime)}
 		ms := func(n int64) time.Duration { return time.Duration(n%3600000) * time.Millisecond }
 		s := r.Defaults
-		s.Side = r.sessions()[int(side)%len(r.sessions())]
+		s.Side = r.Sessions()[int(side)%len(r.Sessions())]
 		s.Rounds, s.Breath = rounds%4, Breath{In: ms(in), Full: ms(full), Out: ms(out)}
 		if s.Hold > 0 {
 			s.Hold = ms(hold)

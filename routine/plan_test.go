@@ -171,7 +171,7 @@ func inhaled(p *Plan, keys ...Samples) Samples {
 func everySetting(t *testing.T, do func(r *Routine, s Settings)) {
 	for _, name := range Builtin() {
 		r := parseRoutine(t, name)
-		for _, side := range r.sessions() {
+		for _, side := range r.Sessions() {
 			for _, before := range []Before{BeforeFull, BeforeShort, BeforeNone} {
 				for _, words := range []Words{WordsFull, WordsFading, WordsFew} {
 					for _, breath := range []string{"2-2", "4-6", "5-7.5", "2-8", "8-2", "8-8"} {

@@ -156,30 +156,30 @@ func (r *Routine) each(do func(step *Step, sides []Side)) {
 			do(&steps[i], sides)
 		}
 	}
-	all(r.Opening, r.sessions())
+	all(r.Opening, r.Sessions())
 	for _, section := range r.Warmup {
-		all(section.Steps, r.sessions())
+		all(section.Steps, r.Sessions())
 	}
 	for _, section := range r.Round {
-		all(section.Steps, r.EachSide())
+		all(section.Steps, r.eachSide())
 	}
-	all(r.Closing, r.sessions())
+	all(r.Closing, r.Sessions())
 }
 
-// EachSide returns the routine's sides, or "" for one that has none.
-func (r *Routine) EachSide() []Side {
+// eachSide returns the routine's sides, or "" for one that has none.
+func (r *Routine) eachSide() []Side {
 	if len(r.Sides) == 0 {
 		return []Side{""}
 	}
 	return r.Sides
 }
 
-// sessions returns what sessions can be for: the sides, and both if there are two.
-func (r *Routine) sessions() []Side {
+// Sessions returns what sessions can be for: the sides, and both if there are two.
+func (r *Routine) Sessions() []Side {
 	if len(r.Sides) > 1 {
 		return append(slices.Clone(r.Sides), Both)
 	}
-	return r.EachSide()
+	return r.eachSide()
 }
 
 // Tips returns the cues that take turns from session to session.

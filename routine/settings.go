@@ -92,7 +92,7 @@ func setting(v any) string {
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
-	if !slices.Contains(r.sessions(), s.Side) {
+	if !slices.Contains(r.Sessions(), s.Side) {
 		return &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))}
 	}
 	l := r.Limits

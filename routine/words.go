@@ -168,8 +168,11 @@ func counted(cue string) bool {
 	return strings.Contains(cue, roundMark) || strings.Contains(cue, roundsMark) || strings.Contains(cue, minutesMark)
 }
 
-// sided returns the cue's id for a side.
+// sided returns the cue's id for a side. Without one the mark stays.
 func sided(cue string, side Side) string {
+	if side == "" {
+		return cue
+	}
 	return strings.ReplaceAll(cue, sideMark, string(side))
 }
 

@@ -87,7 +87,7 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "%s: OK: %d combinations checked with voice %s%s, over the bed %s\n", file, len(combinations), lib.Voice, mixture, lib.Bed)
 	var warned []string
-	for _, side := range sessionSides(r) {
+	for _, side := range r.Sessions() {
 		s := r.Defaults
 		s.Side = side
 		p, err := r.Plan(s, lib)
@@ -149,7 +149,7 @@ func combinations(r *routine.Routine) (all []combination) {
 			end(fmt.Sprint(" --minutes ", n), func(s *routine.Settings) { s.Minutes = n })
 		}
 	}
-	for _, side := range sessionSides(r) {
+	for _, side := range r.Sessions() {
 		for i, words := range []routine.Words{routine.WordsFading, routine.WordsFull, routine.WordsFew} {
 			s := combination{Settings: r.Defaults}
 			s.Side, s.Words = side, words
@@ -169,12 +169,4 @@ func combinations(r *routine.Routine) (all []combination) {
 		}
 	}
 	return all
-}
-
-// sessionSides returns what sessions of a routine can be for.
-func sessionSides(r *routine.Routine) []routine.Side {
-	if len(r.Sides) == 2 {
-		return []routine.Side{routine.Left, routine.Right, routine.Both}
-	}
-	return r.EachSide()
 }
