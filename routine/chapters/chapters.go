@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"uncramp/routine"
 )
@@ -31,15 +32,15 @@ func Of(p *routine.Plan) []Chapter {
 			all[n-1].End = phase.End
 			continue
 		}
-		all = append(all, Chapter{title(phase), phase.Start, phase.End})
+		all = append(all, Chapter{title(phase, p.Rounds), phase.Start, phase.End})
 	}
 	return all
 }
 
-func title(p routine.Phase) string {
+func title(p routine.Phase, rounds int) string {
 	what := cmp.Or(p.Title, p.Name)
 	switch {
-	case p.Round == 0:
+	case p.Round == 0, p.Side == "" && rounds == 1:
 		return capital(what)
 	case p.Side == "":
 		return fmt.Sprintf("Round %d: %s", p.Round, what)
@@ -48,6 +49,6 @@ func title(p routine.Phase) string {
 }
 
 func capital(s string) string {
-	first := min(1, len(s))
+	_, first := utf8.DecodeRuneInString(s)
 	return strings.ToUpper(s[:first]) + s[first:]
 }

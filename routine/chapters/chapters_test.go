@@ -16,7 +16,7 @@ func TestOf(t *testing.T) {
 		{Name: routine.PhaseRelease, Side: routine.Left, Round: 1, Start: 60, End: 65},
 		{Name: routine.PhaseRest, Side: routine.Left, Round: 1, Start: 65, End: 95},
 		{Name: routine.PhaseReady, Round: 2, Start: 95, End: 96},
-		{Name: routine.PhaseHold, Title: "figure four", Round: 2, Start: 96, End: 97},
+		{Name: routine.PhaseHold, Title: "étoile", Round: 2, Start: 96, End: 97},
 		{Name: routine.PhaseReady, Round: 2, Start: 97, End: 97},
 		{Name: "closing", Start: 97, End: 100},
 	}}
@@ -26,11 +26,15 @@ func TestOf(t *testing.T) {
 		{"Left, round 1: hold", 30, 65},
 		{"Left, round 1: rest", 65, 95},
 		{"Round 2: ready", 95, 96},
-		{"Round 2: figure four", 96, 97}, // with the words after it
+		{"Round 2: étoile", 96, 97}, // with the words after it
 		{"Closing", 97, 100},
 	}
 	if got := Of(p); !slices.Equal(got, want) {
 		t.Errorf("got  %v\nwant %v", got, want)
+	}
+	p.Rounds = 1
+	if got := Of(p)[5]; got.Title != "Étoile" {
+		t.Errorf("in the only round it is %v", got)
 	}
 	// A chapter begins at 0 whatever the first phase is.
 	p.Phases = p.Phases[2:]
