@@ -23,6 +23,9 @@ const (
 	prebuffer = 300 * time.Millisecond
 	// portion is how much sound the server asks for at a time.
 	portion = 50 * time.Millisecond
+	// batch is how much it has asked for when it is sent more, if it holds ten times as
+	// much: each time wakes the mixer.
+	batch = 200 * time.Millisecond
 
 	// reportEvery is the interval at which the server is asked for its position.
 	reportEvery = 500 * time.Millisecond
@@ -46,6 +49,7 @@ type pulseStream struct {
 	gone  context.Context // ends with the stream; its cause says why
 	end   context.CancelCauseFunc
 
+	batch   int64         // bytes
 	wanted  atomic.Int64  // bytes that the server has room for
 	asked   chan struct{} // wanted has grown
 	recalls chan struct{} // Recall was called
@@ -102,6 +106,7 @@ func (st *pulseStream) create(ctx context.Context, sink string) error {
 		return errDummy
 	}
 	st.sink.begin(created.SinkIndex)
+	st.batch = min(int64(created.Missing)/10, int64(Rate.N(batch)*frameBytes))
 	st.want(created.Missing)
 	return nil
 }
@@ -184,6 +189,9 @@ func (st *pulseStream) feed(src *frames) error {
 	for {
 		select {
 		case <-st.asked:
+			if st.wanted.Load() < st.batch {
+				continue
+			}
 		case <-st.recalls:
 			if src.rewinder == nil {
 				continue
