@@ -109,7 +109,7 @@ func TestOwnWords(t *testing.T) {
 	if r := uncramp(t, "plan", "--routine", own); r.code != exitFailed || !strings.HasSuffix(r.stderr, "\nhint: --voice buttock speaks them\n") {
 		t.Errorf("exit %d, %s", r.code, r.stderr)
 	}
-	session := []string{"--routine", own, "--voice", name}
+	session := []string{"--routine", own, "--voice", name, "--rounds", "1", "--before", "none", "--after", "none"}
 	if r := uncramp(t, append([]string{"plan"}, session...)...); r.code != exitDone || !strings.Contains(r.stdout, ", voice buttock and heart, ") || !strings.Contains(r.stdout, "\"Lean forward") {
 		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
@@ -144,6 +144,41 @@ func TestOwnWords(t *testing.T) {
 	alone := ownRoutine(t, "fallback: none\nvoice: "+name+"\n")
 	if r := uncramp(t, "plan", "--routine", alone); r.code != exitDone { // which heart is for, by extends
 		t.Errorf("exit %d, %s", r.code, r.stderr)
+	}
+}
+
+// TestSpeakers: a cue is spoken by the voice, by those that it extends, and by the one
+// that a routine falls back on.
+func TestSpeakers(t *testing.T) {
+	data := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", data)
+	for name, extends := range map[string]string{"anna": "maria", "maria": "", "eva": "eve", "eve": "eva", "lost": "nobody"} {
+		folder := filepath.Join(data, "uncramp", "voices", name)
+		m := sounds.Manifest{Name: name, Language: "en", Source: "s", Author: "a", Licence: "l", Extends: extends, Cues: []sounds.Cue{{ID: name, Words: "Hm."}, {ID: "hold", Words: "Hm."}}}
+		if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, sounds.ManifestFile), m.Format(), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct{ voice, fallback, cue, want string }{
+		{"anna", "", "hold", "anna"},
+		{"anna", "", "maria", "maria"},
+		{"anna", "", "rest", "heart"},
+		{"anna", "michael", "rest", "michael"},
+		{"anna", "none", "rest", "nobody"},
+		{"heart", "maria", "maria", "maria"},
+		{"eva", "", "hold", "voice eva extends itself"},
+		{"lost", "", "hold", `unknown voice "nobody" (built in: heart, michael)`},
+	} {
+		got := "nobody"
+		all, err := openSpeakers(tt.voice, tt.fallback)
+		if err != nil {
+			got = err.Error()
+		} else if v, _ := all.of(tt.cue); v != nil {
+			got = v.Name
+		}
+		if got != tt.want {
+			t.Errorf("%s of %s, else %s: got %s, want %s", tt.cue, tt.voice, tt.fallback, got, tt.want)
+		}
 	}
 }
 
