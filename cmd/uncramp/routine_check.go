@@ -61,6 +61,9 @@ more than 3 s after its release chime.`,
 			if lacks := lacksOf(r, speak); len(lacks) > 0 {
 				return lacking(&routine.Missing{Voice: lib.Voice, Cues: lacks}, r, file, voice, speak[0])
 			}
+			if err := speak.check(); err != nil {
+				return hint(err, "%s", checkVoice(voice))
+			}
 			for _, line := range otherwise(r, speak) {
 				tell(c.ErrOrStderr(), "%s", line)
 			}

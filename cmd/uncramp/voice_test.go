@@ -215,6 +215,7 @@ func TestRemediesNameTheVoice(t *testing.T) {
 		{"a bad clip", strings.Replace(named, "sha256: ", "sha256: 0", 1), []string{"render", "-o", "-", "--voice", folder}, "uncramp: " + folder},
 		{"a clip longer than it says", strings.Replace(named, "length: ", "length: 1", 1), []string{"render", "-o", "-", "--voice", folder}, "uncramp: recording welcome-left has "},
 		{"a clip longer than it says, planned", strings.Replace(named, "length: 3", "length: 2", 1), session, "uncramp: recording welcome-left has "},
+		{"a clip longer than it says, checked", strings.Replace(named, "length: 3", "length: 2", 1), []string{"routine", "check", "lying", "--voice", folder}, "uncramp: recording welcome-left has "},
 		{"no loudest moment", strings.Replace(named, "loudest: ", "# ", 1), check, "uncramp: voice anna: voice.yaml does not say how loud \"welcome-left\" gets\n"},
 	} {
 		if tt.manifest == named {
