@@ -31,23 +31,13 @@ var library = routine.Library{
 const short = `
 uncramp: 1
 name: short
-sides: [left]
-run-in: 2s
-defaults: {side: left, rounds: 1, hold: 20s, rest: 20s, breath: 4-6}
-limits:
-  rounds: {from: 1, to: 2, why: twice is enough}
-  hold: {from: 10s, to: 30s, why: it is a short one}
-  rest: {from: 10s, to: 30s, why: it is a short one}
-  breath: {from: 3s, to: 7s, why: slow and easy}
-opening:
-  - wait: 1s
+sides: left
+defaults: {hold: 20s}
 round:
   - phase: take
   - say: take-{side}
     then: 1s
   - hold: "{hold}"
-    from: chime-hold
-    to: chime-release
   - phase: release
   - wait: 1s
   - say: release-{side}
@@ -92,16 +82,16 @@ func ExampleRoutine_Plan() {
 		fmt.Printf("%v %s %q\n", event.At.Duration(), event.Cue, event.Text)
 	}
 	// Output:
-	// opening 0s to 3s
-	// take 3s to 9s
-	// hold 9s to 19s
-	// release 19s to 23s
-	// closing 23s to 26s
-	// 3s take-left "Take your left knee."
-	// 9s chime-hold ""
-	// 9s chime-in ""
-	// 13s chime-out ""
-	// 19s chime-release ""
-	// 20s release-left "And release."
-	// 23s done "Well done."
+	// opening 0s to 2s
+	// take 2s to 8s
+	// hold 8s to 18s
+	// release 18s to 22s
+	// closing 22s to 25s
+	// 2s take-left "Take your left knee."
+	// 8s chime-hold ""
+	// 8s chime-in ""
+	// 12s chime-out ""
+	// 18s chime-release ""
+	// 19s release-left "And release."
+	// 22s done "Well done."
 }
