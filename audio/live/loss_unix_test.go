@@ -46,59 +46,6 @@ type loss struct {
 	prepare, lose, find func(*soundservertest.Server, testing.TB) // prepare may be nil
 }
 
-// A session whose output plays nothing any more pauses, and ends within a second
-// when the listener stops it twice.
-func TestStopsAnyway(t *testing.T) {
-	if testing.Short() {
-		t.Skip("plays a session in real time")
-	}
-	t.Parallel()
-	for _, kind := range soundservertest.Kinds() {
-		for name, standStill := range map[string]func(*soundservertest.Server, testing.TB){
-			"stopped":   (*soundservertest.Server).Stop,
-			"suspended": (*soundservertest.Server).Suspend,
-		} {
-			t.Run(fmt.Sprint(kind, ", ", name), func(t *testing.T) {
-				t.Parallel()
-				stopsAnyway(t, kind.Start(t, soundservertest.S16), standStill, name == "suspended")
-			})
-		}
-	}
-}
-
-func stopsAnyway(t *testing.T, server *soundservertest.Server, standStill func(*soundservertest.Server, testing.TB), said bool) {
-	busy := soundservertest.Watch(t)
-	p, out, _ := onServer(t, newFixture(t, func(*routine.Settings) {}), server)
-	played := make(chan error, 1)
-	go func() { played <- p.Play(t.Context(), out) }()
-	await := func(what string, happened func() bool) {
-		t.Helper()
-		for end := time.Now().Add(busy.Allow(10 * time.Second)); !happened(); time.Sleep(5 * time.Millisecond) {
-			if time.Now().After(end) {
-				t.Fatalf("not before it %s: it says %q at %d", what, p.News(), p.Now().Clock)
-			}
-		}
-	}
-	await("plays", func() bool { return p.Now().Clock > routine.Rate/2 })
-	standStill(server, t)
-	if said {
-		await("pauses", func() bool { return p.Now().State == routine.Paused && p.News() != "" })
-		time.Sleep(2 * stillAfter) // a server that repeats itself is no progress
-		if p.Now().State != routine.Paused || p.Now().Clock > 5*routine.Rate {
-			t.Errorf("it goes on to %d", p.Now().Clock)
-		}
-	}
-	asked := time.Now()
-	p.Do(routine.Command{Verb: routine.Stop})
-	p.Do(routine.Command{Verb: routine.Stop})
-	if err := <-played; err != nil {
-		t.Error(err)
-	}
-	if took := time.Since(asked); took > busy.Allow(time.Second) {
-		t.Errorf("it ended %v after it was stopped", took)
-	}
-}
-
 func serverBack(t *testing.T, server *soundservertest.Server, l loss) {
 	busy := soundservertest.Watch(t)
 	if l.prepare != nil {

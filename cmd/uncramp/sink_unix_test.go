@@ -1,10 +1,16 @@
+//go:build unix
+
 package main
 
 import (
 	"bytes"
+	"fmt"
+	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"uncramp/audio/soundservertest"
 )
@@ -52,5 +58,55 @@ func TestSink(t *testing.T) {
 	}
 	if mute := server.Pactl(t, "get-sink-mute", "speakers"); !strings.Contains(mute, "yes") {
 		t.Error("it unmuted the output")
+	}
+}
+
+// A session whose output stands still, because its sink is suspended, PipeWire's
+// session manager is gone or the server hangs, says so and pauses. The first Ctrl-C is
+// answered within a second, the second one ends the program within another.
+func TestStandsStill(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plays a session in real time")
+	}
+	type stop = func(*soundservertest.Server, testing.TB)
+	for name, standStill := range map[string]stop{
+		"known": (*soundservertest.Server).Suspend, "not yet known": (*soundservertest.Server).Suspend, "hangs": (*soundservertest.Server).Stop,
+	} {
+		known := name == "known"
+		t.Run(name, func(t *testing.T) {
+			soundservertest.Each(t, soundservertest.S16, func(t *testing.T, server *soundservertest.Server) {
+				busy := soundservertest.Watch(t)
+				said := &soundservertest.Buffer{}
+				play := exec.Command(program, "--plain")
+				play.Env, play.Stderr = server.Env(), said
+				if err := play.Start(); err != nil {
+					t.Fatal(err)
+				}
+				defer play.Process.Kill()
+				says := func(what *regexp.Regexp, within time.Duration) {
+					t.Helper()
+					await(t, fmt.Sprint("it says ", what), within, func() bool { return what.MatchString(said.String()) })
+				}
+				says(regexp.MustCompile("“"), patience)
+				standStill(server, t)
+				if known {
+					says(regexp.MustCompile("The output stands still(.|\n)*Paused"), patience)
+					before := said.String()
+					time.Sleep(3 * time.Second) // a server that repeats itself is no progress
+					if after := said.String(); after != before {
+						t.Errorf("it goes on: %s", after)
+					}
+				} else {
+					play.Process.Signal(os.Interrupt)
+					says(regexp.MustCompile("The output does not answer|Stopping"), busy.Allow(time.Second))
+				}
+				asked := time.Now()
+				play.Process.Signal(os.Interrupt)
+				play.Wait()
+				if took := time.Since(asked); took > busy.Allow(time.Second) || play.ProcessState.ExitCode() != exitInterrupted {
+					t.Errorf("exit %d after %v: %s", play.ProcessState.ExitCode(), took, said)
+				}
+			})
+		})
 	}
 }
