@@ -18,8 +18,8 @@ const (
 	// longestFile is where Read begins to leave out the oldest sessions: over 100,000 of them.
 	longestFile = 64 << 20
 	// headSize and tailSize are what Recent reads of a long file: its oldest
-	// sessions, and over 250 of its last ones. Last reads over a thousand.
-	headSize, tailSize, lastSize = 4 << 10, 64 << 10, 256 << 10
+	// sessions, and over 250 of its last ones. Last reads over four thousand.
+	headSize, tailSize, lastSize = 4 << 10, 64 << 10, 1 << 20
 )
 
 // Append writes a session to the end of a file, in one write, so that two
