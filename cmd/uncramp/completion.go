@@ -28,14 +28,17 @@ func described[T ~string](word T, description string) string {
 	return cobra.CompletionWithDesc(string(word), description)
 }
 
-// plainUsages removes the backquotes from the usages of all flags. The help has
-// used them by then; completion would show them.
-func plainUsages(c *cobra.Command) {
+// prepareCompletion removes the backquotes from the usages of all flags, because
+// completion would show them, and keeps files from commands that take no argument.
+func prepareCompletion(c *cobra.Command) {
 	plain := func(f *pflag.Flag) { f.Usage = strings.ReplaceAll(f.Usage, "`", "") }
 	c.Flags().VisitAll(plain)
 	c.PersistentFlags().VisitAll(plain)
 	for _, sub := range c.Commands() {
-		plainUsages(sub)
+		prepareCompletion(sub)
+	}
+	if c.Args != nil && c.Args(c, []string{"any"}) != nil && c.ValidArgs == nil && c.ValidArgsFunction == nil {
+		c.ValidArgsFunction = cobra.NoFileCompletions
 	}
 }
 

@@ -8,7 +8,28 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
+
+// TestEveryFlagCompletes: a flag whose value is no file has values, or none on purpose.
+func TestEveryFlagCompletes(t *testing.T) {
+	var check func(c *cobra.Command)
+	check = func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			kind, _ := pflag.UnquoteUsage(f)
+			_, completes := c.GetFlagCompletionFunc(f.Name)
+			if !completes && f.Value.Type() != "bool" && !slices.Contains([]string{"FILE", "FOLDER", "IMAGE"}, kind) {
+				t.Errorf("%s --%s %s completes files", c.CommandPath(), f.Name, kind)
+			}
+		})
+		for _, sub := range c.Commands() {
+			check(sub)
+		}
+	}
+	check(rootCommand())
+}
 
 // TestBashCompletion: the script completes in a bash without the package
 // bash-completion.

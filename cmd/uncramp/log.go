@@ -116,6 +116,7 @@ func forgetCommand() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&before, "before", "", "only those before a `DATE`, such as 2026-11-01")
+	completes(c, "before", noFiles)
 	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
 }

@@ -53,7 +53,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	var help help
 	root := rootCommand()
 	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
-		plainUsages(root)
+		prepareCompletion(root)
 	}
 	root.SetHelpFunc(help.print)
 	root.SetArgs(args)

@@ -30,6 +30,15 @@ uncramp --remind sets a reminder at the end of every session.`,
 		Example: `  uncramp remind at 18:05
   uncramp remind in 4h --ics reminder.ics`,
 		Args: cobra.ArbitraryArgs, // When has the better words
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			switch {
+			case len(args) == 0:
+				return []string{described("in", "after so long"), described("at", "at a time of day")}, noFiles
+			case len(args) == 1 && args[0] == "in":
+				return []string{"3h", "3h30m", "4h"}, noFiles
+			}
+			return nil, noFiles
+		},
 		RunE: func(c *cobra.Command, args []string) error {
 			now := time.Now()
 			lastEnd := time.Time{}

@@ -139,6 +139,10 @@ anew only if its words or the engine have changed.`,
 	flags.Var((*plainText)(&o.Licence), "licence", "the `SPDX` identifier of its licence, such as CC-BY-4.0")
 	flags.Var((*plainText)(&o.Language), "language", "its `LANGUAGE`, such as en-US, if no voice.yaml and no engine says it")
 	flags.BoolVar(&asMP3, "mp3", false, "write MP3s, with lame or ffmpeg, instead of FLAC")
+	completes(c, "with", noFiles, described("espeak-ng:en-us", "espeak-ng and its voice"), "piper:", "say:", "sapi:")
+	completes(c, "author", noFiles)
+	completes(c, "licence", noFiles, "CC0-1.0", "CC-BY-4.0", "CC-BY-SA-4.0")
+	completes(c, "language", noFiles, "en-US", "en-GB")
 	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
 }
