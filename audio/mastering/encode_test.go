@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"uncramp/audio"
@@ -111,7 +112,11 @@ func TestFormatCheck(t *testing.T) {
 	if err := MP3.Check(t.Context()); !errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(folder, "lame"), []byte("#!/bin/no/shell\n"), 0o755); err != nil {
+	name := "lame"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), []byte("#!/bin/no/shell\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	if err := MP3.Check(t.Context()); err == nil || errors.As(err, &missing) {
