@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -58,8 +59,15 @@ more than 3 s after its release chime.`,
 				return err
 			}
 			lib.Bed = sounds.DefaultBed
-			if lacks := lacksOf(r, speak); len(lacks) > 0 {
-				return lacking(&routine.Missing{Voice: lib.Voice, Cues: lacks}, r, file, voice, speak[0])
+			planned, answers := lacksOf(r, speak), []string(nil)
+			if len(planned) > 0 {
+				planned, answers = parted(planned, r, lib)
+			}
+			if len(planned) > 0 {
+				return lacking(&routine.Missing{Voice: lib.Voice, Cues: planned}, r, file, voice, speak[0])
+			}
+			if len(answers) > 0 {
+				tell(c.ErrOrStderr(), "%v: a chime alone answers those keys", &routine.Missing{Voice: lib.Voice, Cues: answers})
 			}
 			if err := speak.check(); err != nil {
 				return hint(err, "%s", checkVoice(voice))
@@ -74,6 +82,26 @@ more than 3 s after its release chime.`,
 	c.Flags().BoolVar(&verbose, "verbose", false, "print what is spoken when")
 	completesVoices(c, "voice")
 	return c
+}
+
+// parted returns those cues that sessions are planned with, and the others, which
+// only answer keys.
+func parted(cues []string, r *routine.Routine, lib routine.Library) (planned, answers []string) {
+	var missed []string
+	for _, with := range combinations(r) {
+		_, err := r.Plan(with.Settings, lib)
+		if missing := (*routine.Missing)(nil); errors.As(err, &missing) {
+			missed = append(missed, missing.Cues...)
+		}
+	}
+	for _, cue := range cues {
+		if slices.Contains(missed, cue) {
+			planned = append(planned, cue)
+		} else {
+			answers = append(answers, cue)
+		}
+	}
+	return planned, answers
 }
 
 // checkRoutine plans sessions of a routine and prints how long they are.

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
+
+	"uncramp/sounds"
 )
 
 // TestNewRoutine: what "routine new" writes plays at once, is found by its name,
@@ -138,6 +141,31 @@ func TestSidesAndSettings(t *testing.T) {
 	for args, want := range map[string]string{"--routine breathing": "Breathing, 7 min of 4-6, ", "--rounds 1": "Right side, 1 round of 25 s, "} {
 		if r := uncramp(t, append([]string{"plan", "--config", defaults}, strings.Fields(args)...)...); !strings.Contains(r.stdout, want) {
 			t.Errorf("%s: exit %d, %s%s", args, r.code, r.stdout, r.stderr)
+		}
+	}
+}
+
+// TestCheckAgrees: what a session can be played without is no fault of a check.
+func TestCheckAgrees(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(own, []byte(strings.Replace(uncramp(t, "routine", "show").stdout, "\nsides:", "\nfallback: none\nsides:", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for cue, code := range map[string]int{"paused": exitDone, "steady": exitFailed} {
+		folder := voiceFolder(t)
+		manifest := filepath.Join(folder, sounds.ManifestFile)
+		text, err := os.ReadFile(manifest)
+		if err != nil {
+			t.Fatal(err)
+		}
+		changed := strings.NewReplacer("name: heart", "name: anna", "\n  "+cue+":\n", "\n  x-"+cue+":\n").Replace(string(text))
+		if err := errors.Join(os.WriteFile(manifest, []byte(changed), 0o600), os.Rename(filepath.Join(folder, cue+".mp3"), filepath.Join(folder, "x-"+cue+".mp3"))); err != nil {
+			t.Fatal(err)
+		}
+		for _, args := range [][]string{{"routine", "check", own}, {"plan", "--routine", own}} {
+			if r := uncramp(t, append(args, "--voice", folder)...); r.code != code || args[0] == "routine" && !strings.Contains(r.stderr, "has no recording of \""+cue+"\"") {
+				t.Errorf("%s without %s: exit %d, %s", args[0], cue, r.code, r.stderr)
+			}
 		}
 	}
 }
