@@ -122,7 +122,7 @@ func TestInterrupted(t *testing.T) {
 			server := soundservertest.Start(t, soundservertest.S16)
 			recording := server.Record(t)
 			play := exec.Command(program)
-			play.Env = server.Env()
+			play.Env, play.Dir = server.Env(), t.TempDir()
 			var stderr bytes.Buffer
 			play.Stderr = &stderr
 			if err := play.Start(); err != nil {

@@ -254,7 +254,7 @@ func TestAway(t *testing.T) {
 	busy := soundservertest.Watch(t)
 	server := soundservertest.Start(t, soundservertest.S16)
 	play := exec.Command(program, "--plain")
-	play.Env = server.Env()
+	play.Env, play.Dir = server.Env(), t.TempDir()
 	stderr := &soundservertest.Buffer{}
 	play.Stderr = stderr
 	if err := play.Start(); err != nil {

@@ -24,7 +24,7 @@ func TestSink(t *testing.T) {
 	run := func(args ...string) (stdout, stderr string, code int) {
 		var out, err bytes.Buffer
 		c := exec.Command(program, args...)
-		c.Env, c.Stdout, c.Stderr = server.Env(), &out, &err
+		c.Env, c.Dir, c.Stdout, c.Stderr = server.Env(), t.TempDir(), &out, &err
 		c.Run()
 		return out.String(), err.String(), c.ProcessState.ExitCode()
 	}
@@ -43,7 +43,7 @@ func TestSink(t *testing.T) {
 	server.Pactl(t, "set-sink-mute", "speakers", "1")
 	said := &soundservertest.Buffer{}
 	check := exec.Command(program, "soundcheck", "--sink", "speakers", "--plain")
-	check.Env, check.Stderr = server.Env(), said
+	check.Env, check.Dir, check.Stderr = server.Env(), t.TempDir(), said
 	if err := check.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestStandsStill(t *testing.T) {
 				busy := soundservertest.Watch(t)
 				said := &soundservertest.Buffer{}
 				play := exec.Command(program, "--plain")
-				play.Env, play.Stderr = server.Env(), said
+				play.Env, play.Stderr, play.Dir = server.Env(), said, t.TempDir()
 				if err := play.Start(); err != nil {
 					t.Fatal(err)
 				}
