@@ -4,7 +4,8 @@
 //
 // The rules of the terminal: A picture is drawn in place, below what was there,
 // never on the alternate screen, and taken away at the end. It is drawn anew after
-// each change of the terminal's size. Nothing is said by colour. If no picture can
+// each change of the terminal's size. The session's title stands above it, and once
+// more if the side was changed. Nothing is said by colour. If no picture can
 // be drawn, or none is wanted, or no keys can be read, lines are printed instead: a
 // line for each phase, one for each sentence. While a shell has given the terminal
 // to another job there are such lines and no keys. What is pasted is no key.
@@ -238,7 +239,7 @@ func (s *Screen) show() {
 	guarded(func() {
 		now := s.session.Now()
 		s.picture = s.picture.Then(now, s.session.News())
-		s.entitle(s.session.Title(now))
+		s.retitle(s.session.Title(now))
 		if !s.drawn || !s.taken {
 			s.out.queue(s.lines.next(now, s.picture.News))
 			return
@@ -255,9 +256,9 @@ func (s *Screen) show() {
 	})
 }
 
-// entitle writes the title of the session again when it has become another one,
+// retitle writes the title of the session again when it has become another one,
 // because the side was changed.
-func (s *Screen) entitle(title string) {
+func (s *Screen) retitle(title string) {
 	if s.title != "" && title != s.title {
 		s.options.Above = []string{s.style.clean(title)}
 		s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above[0] + "\n")
