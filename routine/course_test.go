@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -205,8 +206,8 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// FuzzCourse is the walk with keys that a fuzzer finds: two bytes each, what
-// and after how long.
+// FuzzCourse is the walk with the keys that a fuzzer finds, 16 at most: TestWalk
+// walks on for longer.
 func FuzzCourse(f *testing.F) {
 	all := shapes(f)
 	for i := range all {
@@ -214,17 +215,25 @@ func FuzzCourse(f *testing.F) {
 	}
 	f.Add([]byte{0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120})
 	f.Add([]byte{5, 255, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
-	f.Fuzz(func(t *testing.T, keys []byte) {
-		at, shape := Samples(0), 0
-		if len(keys) > 2 && keys[1] == 255 { // older seeds are of the built-in routine
-			shape, keys = int(keys[0])%len(all), keys[2:]
-		}
-		w := all[shape].walk(t)
-		verbs := append(asks(), Stop)
-		for n := 0; len(keys) >= 2 && n < 200; n++ { // more find no more, and take long
-			at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
-			w.do(Command{Verb: verbs[int(keys[0])%len(verbs)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
-			keys = keys[2:]
-		}
-	})
+	f.Fuzz(func(t *testing.T, keys []byte) { walkKeys(t, all, keys[:min(len(keys), 34)]) })
+}
+
+// walkKeys gives a session keys, two bytes each: what, and after how long. If the
+// second byte is 255, the first pair chooses the session, else it is the first one.
+func walkKeys(t *testing.T, all []heardSession, keys []byte) {
+	at, shape := Samples(0), 0
+	if len(keys) > 2 && keys[1] == 255 {
+		shape, keys = int(keys[0])%len(all), keys[2:]
+	}
+	w := all[shape].walk(t)
+	verbs := append(asks(), Stop)
+	for ; len(keys) >= 2; keys = keys[2:] {
+		at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
+		w.do(Command{Verb: verbs[int(keys[0])%len(verbs)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
+	}
+}
+
+// TestManyKeys walks with keys that once brought words too late.
+func TestManyKeys(t *testing.T) {
+	walkKeys(t, shapes(t), []byte("\x05\x05\xc6q"+strings.Repeat("\v", 59)+"\xeb\n\v\v\v"))
 }
