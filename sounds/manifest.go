@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -66,7 +65,7 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 // ReadManifest reads the manifest in a folder. If there is none, the error wraps
 // [fs.ErrNotExist].
 func ReadManifest(folder string) (*Manifest, error) {
-	text, err := readFile(folder, os.DirFS(folder), ManifestFile, yamlfile.MaxSize)
+	text, err := ReadFile(filepath.Join(folder, ManifestFile), yamlfile.MaxSize)
 	if err != nil {
 		return nil, err
 	}

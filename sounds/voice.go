@@ -120,6 +120,13 @@ func (v *Voice) Recording(cue string) ([]byte, error) {
 // a sentence has.
 const maxRecording = 16 << 20
 
+// ReadFile reads a regular file of at most so many bytes. If there is none, the error
+// wraps [fs.ErrNotExist].
+func ReadFile(path string, most int64) ([]byte, error) {
+	folder, name := filepath.Split(path)
+	return readFile(folder, os.DirFS(filepath.Clean(folder)), name, most)
+}
+
 // readFile reads a file of at most so many bytes. If there is none, the error wraps
 // [fs.ErrNotExist].
 func readFile(folder string, files fs.FS, name string, most int64) ([]byte, error) {

@@ -11,6 +11,7 @@ import (
 
 	"uncramp/cmd/uncramp/internal/screen"
 	"uncramp/cmd/uncramp/internal/voicemaker"
+	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -69,18 +70,18 @@ func printReport(w io.Writer, r *voicemaker.Report) error {
 		fmt.Fprintf(out, "  %8s", "limiter")
 	}
 	fmt.Fprintln(out)
-	for _, row := range r.Rows {
-		if row.Length == 0 {
-			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", screen.Clean(row.Cue), "-", "-", "-", "-")
+	for _, clip := range r.Clips {
+		if clip.Length == 0 {
+			fmt.Fprintf(out, "%-16s  %8s  %10s  %10s  %8s\n", screen.Clean(clip.ID), "-", "-", "-", "-")
 			continue
 		}
-		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", screen.Clean(row.Cue),
-			row.Length.Seconds(), float64(row.Loudness), float64(row.Peak), row.GainNeeded)
+		fmt.Fprintf(out, "%-16s  %6.2f s  %5.1f LUFS  %5.1f dBTP  %+5.1f dB", screen.Clean(clip.ID),
+			routine.Samples(clip.Length).Duration().Seconds(), float64(clip.Loudness), float64(clip.TruePeak), clip.Gain)
 		if !r.Made {
-			fmt.Fprintf(out, "  %5.1f dB", row.Limiter)
+			fmt.Fprintf(out, "  %5.1f dB", clip.Limiter)
 		}
-		if row.Notes != "" {
-			fmt.Fprintf(out, "  %s", row.Notes)
+		if clip.Notes != "" {
+			fmt.Fprintf(out, "  %s", clip.Notes)
 		}
 		fmt.Fprintln(out)
 	}

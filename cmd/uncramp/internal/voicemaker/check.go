@@ -8,35 +8,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"uncramp/audio/mastering"
-	"uncramp/audio/meter"
 	"uncramp/routine"
 	"uncramp/sounds"
 )
 
-// Row has the figures of one cue.
-type Row struct {
-	Cue        string
-	Length     time.Duration // 0 if it could not be measured
-	Loudness   meter.LUFS
-	Peak       meter.DBTP
-	GainNeeded float64 // dB
-	Limiter    float64 // dB that Make will take off the highest peak of a master
-	Notes      string  // see notes
-	Err        error   // a fault, or nil
-
-	where string // of the fault
-}
-
 // Report has the figures of a voice, or of recordings.
 type Report struct {
 	Made    bool // it is a voice
-	Rows    []Row
+	Clips   []Clip
 	Lacks   []string // what a voice has no clip of
 	Extends string   // the voice that it extends
-	Faults  []Fault  // including those of the rows
+	Faults  []Fault  // including those of the clips
 }
 
 // Check measures every clip of a voice, or every recording in a folder. It does not
@@ -63,7 +47,7 @@ func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Repo
 			report.Lacks = append(report.Lacks, c.ID)
 		}
 	}
-	err = report.measure(each(ctx, v.Cues, func(c sounds.Cue) Row { return checkClip(v, c) }))
+	err = report.add(each(ctx, v.Cues, func(c sounds.Cue) Clip { return checkClip(v, c) }))
 	return report, err
 }
 
@@ -72,7 +56,7 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 	if err != nil {
 		return nil, err
 	}
-	o := Options{From: folder, Needs: needs}
+	o := Options{From: folder, Needs: needs, Format: mastering.FLAC}
 	all, faults, err := o.sources(r, &sounds.Manifest{}, func(string) bool { return false })
 	if err != nil {
 		return nil, err
@@ -81,59 +65,46 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 	if r.manifest == nil {
 		report.Faults = append(report.Faults, Fault{sounds.ManifestFile, errors.New("missing: it says the words, the language, the author and the licence")})
 	}
-	err = report.measure(each(ctx, all, func(s source) Row { return s.check(ctx) }))
+	err = report.add(each(ctx, all, func(s source) Clip { return o.clip(ctx, s, nil, "") }))
 	sortFaults(report.Faults)
 	return report, err
 }
 
-func (s source) check(ctx context.Context) Row {
-	p, err := prepare(ctx, s.id, s.recording)
+// checkClip measures a clip of a voice.
+func checkClip(v *sounds.Voice, said sounds.Cue) Clip {
+	c := Clip{Cue: said, where: said.ID}
+	c.Length = 0 // until it is measured
+	data, err := v.Recording(said.ID)
 	if err != nil {
-		return Row{Cue: s.id, where: s.where(), Err: err}
-	}
-	row := Row{Cue: s.id, where: s.where(), Length: mastering.Rate.D(len(p.Samples)), Loudness: p.Loudness, Peak: p.Peak, GainNeeded: p.GainNeeded(), Notes: notes(p)}
-	clip, err := p.Encode(ctx, mastering.FLAC)
-	if row.Err = err; err == nil {
-		row.Limiter = clip.Reduction
-	}
-	return row
-}
-
-func checkClip(v *sounds.Voice, c sounds.Cue) Row {
-	row := Row{Cue: c.ID, where: c.ID}
-	data, err := v.Recording(c.ID)
-	if row.Err = err; err != nil {
-		return row
+		c.Err = err
+		return c
 	}
 	clip, err := mastering.Measure(data)
-	if row.Err = err; err != nil {
-		return row
+	if err != nil {
+		c.Err = err
+		return c
 	}
-	row = Row{Cue: c.ID, where: c.ID, Length: mastering.Rate.D(int(clip.Length)), Loudness: clip.Loudness, Peak: clip.Peak, GainNeeded: clip.GainNeeded()}
-	switch off := row.GainNeeded; {
-	case clip.Length != c.Length:
-		row.Err = fmt.Errorf("%d samples, and %d in %s", clip.Length, c.Length, sounds.ManifestFile)
+	c.Length, c.Loudness, c.TruePeak, c.Gain = clip.Length, clip.Loudness, clip.Peak, clip.GainNeeded()
+	switch seconds := mastering.Rate.D(int(c.Length)); {
+	case c.Length != said.Length:
+		c.Err = fmt.Errorf("%d samples, and %d in %s", c.Length, said.Length, sounds.ManifestFile)
 	case math.Abs(c.Loudest-float64(clip.Loudest)) > 0.05 || math.Abs(c.Peak-float64(clip.Peak)) > 0.05:
-		row.Err = fmt.Errorf("its loudest moment has %.2f LUFS and its peak %.2f dBTP, not what %s says: make the voice again", clip.Loudest, clip.Peak, sounds.ManifestFile)
-	case row.Length > mastering.MaxLength:
-		row.Err = fmt.Errorf("over-long: %.1f s, at most %v", row.Length.Seconds(), mastering.MaxLength)
-	case math.IsInf(float64(row.Loudness), -1):
-		row.Err = errors.New("silent")
-	case math.Abs(off) > mastering.Tolerance:
-		row.Err = fmt.Errorf("%.1f LUFS: must be %g, give or take %g", row.Loudness, float64(mastering.Target), mastering.Tolerance)
-	case row.Peak > mastering.Ceiling:
-		row.Err = fmt.Errorf("peaks of %.1f dBTP: at most %g", row.Peak, float64(mastering.Ceiling))
+		c.Err = fmt.Errorf("its loudest moment has %.2f LUFS and its peak %.2f dBTP, not what %s says: make the voice again", clip.Loudest, clip.Peak, sounds.ManifestFile)
+	case seconds > mastering.MaxLength:
+		c.Err = fmt.Errorf("over-long: %.1f s, at most %v", seconds.Seconds(), mastering.MaxLength)
+	case math.IsInf(float64(c.Loudness), -1):
+		c.Err = errors.New("silent")
+	case math.Abs(c.Gain) > mastering.Tolerance:
+		c.Err = fmt.Errorf("%.1f LUFS: must be %g, give or take %g", c.Loudness, float64(mastering.Target), mastering.Tolerance)
+	case c.TruePeak > mastering.Ceiling:
+		c.Err = fmt.Errorf("peaks of %.1f dBTP: at most %g", c.TruePeak, float64(mastering.Ceiling))
 	}
-	return row
+	return c
 }
 
-// measure adds rows and their faults.
-func (r *Report) measure(rows []Row, err error) error {
-	r.Rows = rows
-	for _, row := range rows {
-		if row.Err != nil {
-			r.Faults = append(r.Faults, Fault{row.where, row.Err})
-		}
-	}
+// add adds clips and their faults.
+func (r *Report) add(clips []Clip, err error) error {
+	r.Clips = clips
+	r.Faults = append(r.Faults, faultsOf(clips)...)
 	return err
 }

@@ -16,6 +16,16 @@ type Fault struct {
 	Err   error
 }
 
+// faultsOf returns the faults of clips.
+func faultsOf(clips []Clip) (faults []Fault) {
+	for _, c := range clips {
+		if c.Err != nil {
+			faults = append(faults, Fault{c.where, c.Err})
+		}
+	}
+	return faults
+}
+
 // Faults is the error of what cannot become a voice.
 type Faults struct {
 	Of  string // a folder, or the name of the voice

@@ -18,6 +18,7 @@ import (
 
 	"uncramp/audio/atomicfile"
 	"uncramp/audio/mastering"
+	"uncramp/audio/meter"
 	"uncramp/audio/process"
 	"uncramp/routine"
 	"uncramp/sounds"
@@ -41,14 +42,19 @@ type Options struct {
 	Language, Author, Licence string
 }
 
-// Clip is one clip of a voice that is made.
+// Clip is one clip of a voice.
 type Clip struct {
 	sounds.Cue
-	Notes string // see notes
+	Loudness meter.LUFS // of what it is made of; of a clip that is checked, its own
+	TruePeak meter.DBTP // likewise
+	Gain     float64    // dB that Loudness is short of
+	Limiter  float64    // dB that the limiter took off the highest peak
+	Notes    string     // see notes
+	Err      error      // why it could not be made, or what it falls short of
 
+	where  string // of the fault
 	file   []byte
 	ending string
-	fault  error
 }
 
 // Make makes a voice, and returns its manifest and clips. It calls progress, by one
@@ -181,21 +187,21 @@ func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, fo
 	var mu sync.Mutex
 	done, failed := 0, 0
 	clips, err := each(ctx, all, func(s source) Clip {
-		c, err := o.clip(ctx, s, old, work)
-		if err == nil {
-			err = os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666)
+		c := o.clip(ctx, s, old, work)
+		if c.Err == nil {
+			c.Err = os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666)
 		}
-		c.file, c.fault = nil, err
+		c.file = nil
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
-		case ctx.Err() != nil: // which a program that was killed fails by
-			c.fault = nil
-		case err == nil:
+		case ctx.Err() != nil: // by which a program fails, too
+			c.Err = nil
+		case c.Err == nil:
 			done++
 			progress(done, len(all))
 		case s.spoken():
-			if failed++; failed == mostFailures || errors.Is(err, process.ErrStandsStill) {
+			if failed++; failed == mostFailures || errors.Is(c.Err, process.ErrStandsStill) {
 				stop(enough)
 			}
 		}
@@ -204,48 +210,47 @@ func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, fo
 	if err != nil && err != enough {
 		return nil, err
 	}
-	var faults []Fault
-	for i, c := range clips {
-		if c.fault != nil {
-			faults = append(faults, Fault{all[i].where(), c.fault})
-		}
-	}
-	if len(faults) > 0 {
+	if faults := faultsOf(clips); len(faults) > 0 {
 		return nil, &Faults{cmp.Or(o.From, o.Name), faults}
 	}
 	return clips, os.RemoveAll(work)
 }
 
 // clip makes one clip, with a folder for an engine to work in.
-func (o *Options) clip(ctx context.Context, s source, old *sounds.Voice, work string) (c Clip, err error) {
-	if s.kept {
-		c.Cue, _ = old.Find(s.id)
-		c.file, err = old.Recording(s.id)
-		c.ending = endingOf(c.file)
-		return c, err
-	}
-	c.ID, c.Words, c.ending = s.id, s.words, string(o.Format)
+func (o *Options) clip(ctx context.Context, s source, old *sounds.Voice, work string) Clip {
+	c := Clip{Cue: sounds.Cue{ID: s.id, Words: s.words}, where: s.id, ending: string(o.Format)}
 	file := s.recording
-	if s.spoken() {
+	switch {
+	case s.kept:
+		c.Cue, _ = old.Find(s.id)
+		c.file, c.Err = old.Recording(s.id)
+		c.ending = endingOf(c.file)
+		return c
+	case s.spoken():
 		c.Engine = o.Engine.Key
-		if file, err = o.Engine.speak(ctx, work, s.id, s.words); err != nil {
-			return c, err
+		if file, c.Err = o.Engine.speak(ctx, work, s.id, s.words); c.Err != nil {
+			return c
 		}
 		defer os.Remove(file)
+	default:
+		c.where = filepath.Base(file)
 	}
 	p, err := prepare(ctx, s.id, file)
 	if err != nil {
-		return c, err
+		c.Err = err
+		return c
 	}
+	c.Length = int64(len(p.Samples))
+	c.Loudness, c.TruePeak, c.Gain, c.Notes = p.Loudness, p.Peak, p.GainNeeded(), notes(p)
 	made, err := p.Encode(ctx, o.Format)
 	if err != nil {
-		return c, err
+		c.Err = err
+		return c
 	}
 	sum := sha256.Sum256(made.File)
-	c.Length, c.SHA256 = made.Length, hex.EncodeToString(sum[:])
+	c.file, c.SHA256, c.Length, c.Limiter = made.File, hex.EncodeToString(sum[:]), made.Length, made.Reduction
 	c.Loudest, c.Peak = hundredths(float64(made.Loudest)), hundredths(float64(made.Peak))
-	c.Notes, c.file = notes(p), made.File
-	return c, nil
+	return c
 }
 
 // endingOf returns the ending of the name of a clip's file.

@@ -25,14 +25,6 @@ type source struct {
 // spoken reports whether an engine speaks it.
 func (s source) spoken() bool { return s.recording == "" && !s.kept }
 
-// where returns what a fault is about.
-func (s source) where() string {
-	if s.recording != "" {
-		return filepath.Base(s.recording)
-	}
-	return s.id
-}
-
 // sources returns where each clip comes from, in the order of the script. A recording
 // wins. The clips that the voice had are kept, but for recordings, if there are new
 // ones, and for those that the engine shall speak in other words or another voice.

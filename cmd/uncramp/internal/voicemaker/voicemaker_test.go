@@ -124,7 +124,7 @@ func TestMake(t *testing.T) {
 		t.Errorf("got %+v", v.Manifest)
 	}
 	report, err := Check(t.Context(), out, append(needs, routine.Cue{ID: "done"}))
-	if err != nil || !report.Made || len(report.Rows) != len(needs)+1 || len(report.Faults) > 0 || !slices.Equal(report.Lacks, []string{"done"}) {
+	if err != nil || !report.Made || len(report.Clips) != len(needs)+1 || len(report.Faults) > 0 || !slices.Equal(report.Lacks, []string{"done"}) {
 		t.Errorf("check: %+v %v", report, err)
 	}
 

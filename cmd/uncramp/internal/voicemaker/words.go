@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode"
@@ -52,7 +51,7 @@ func WriteCSV(w io.Writer, script []Line) error {
 // ReadWords returns the words by cue in a script that a spreadsheet has saved: with
 // commas, semicolons or tabs, in UTF-8 or UTF-16. Errors have the file and the line.
 func ReadWords(file string) (map[string]string, error) {
-	data, err := readBounded(file)
+	data, err := sounds.ReadFile(file, yamlfile.MaxSize)
 	if err != nil {
 		return nil, err
 	}
@@ -107,21 +106,4 @@ func ReadWords(file string) (map[string]string, error) {
 		}
 		all[id] = said
 	}
-}
-
-// readBounded reads a regular file, or as much of it as shows that it is too long.
-func readBounded(file string) ([]byte, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return nil, withoutOp(file, err)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s: not a file", file)
-	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, withoutOp(file, err)
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, yamlfile.MaxSize+1))
 }
