@@ -242,7 +242,7 @@ func TestAnswersOfShapes(t *testing.T) {
 		{breathing, 1, []time.Duration{25 * s}, []Verb{Stop}, "stopping-rest"},
 		{breathing, 1, []time.Duration{25 * s}, []Verb{Next}, "forward open-eyes"},
 		{breathing, 1, []time.Duration{25 * s}, []Verb{Again}, "back breathe-in"},
-		{breathing, 0, []time.Duration{6 * s}, []Verb{OtherSide}, "let-go"},
+		{breathing, 0, []time.Duration{6 * s}, []Verb{OtherSide}, "close-eyes"},
 		// Holds that nothing leads to.
 		{holds, 1, []time.Duration{5 * s}, []Verb{Stop}, "stopping-rest"},
 		{holds, 1, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-2 left-10"},
