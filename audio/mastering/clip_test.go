@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// A voice's like: bursts of a tone that differ in level, with peaks far over
-// the loudness.
+// bursts returns a tone that swells like a voice, with peaks that are crest times over
+// the rest.
 func bursts(n int, crest float64) []float64 {
 	s := sine(n, 0.1, 400)
 	for i := range s {

@@ -134,6 +134,10 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	write(t, file, []byte("cue,words\nhold,\"Manténgalo, ahí.\"\nrest,Descanse.\n"))
 	o.Words = file
 	makes("two translated", 2)
+	write(t, file, []byte("cue,words\nhodl,Manténgalo.\nunheard-of,Otro.\n"))
+	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: 1 problem\n  words.csv: unknown cue \"hodl\": did you mean \"hold\"?" {
+		t.Errorf("got %v", err)
+	}
 	o.Words = ""
 	if m := makes("the translation stays", 0); m.Cues[2].Words != "Manténgalo, ahí." {
 		t.Errorf("it says %+v", m.Cues)
