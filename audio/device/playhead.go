@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// playhead tells which sample is heard. Between two reports of the server it
-// moves with the clock, but not past what was delivered, and never back.
+// playhead estimates which sample is heard. Between two reports of the server the
+// estimate moves with the clock, but not past what was delivered, and never back.
 type playhead struct {
 	mu        sync.Mutex
 	delivered int       // samples handed over

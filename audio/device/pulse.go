@@ -20,7 +20,7 @@ type pulse struct {
 	// stream receives the server's events. There is one at a time: the server has
 	// confirmed the end of each before the next is created.
 	stream atomic.Pointer[pulseStream]
-	ready  bool // stream has not been played
+	ready  bool // stream is created and not yet played
 	head   playhead
 	wishes chan bool
 	muted  atomic.Pointer[string]
