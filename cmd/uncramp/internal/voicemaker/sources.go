@@ -47,7 +47,7 @@ func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue str
 		before[c.ID] = c
 		ids = append(ids, c.ID)
 	}
-	for id := range translated {
+	for _, id := range slices.Sorted(maps.Keys(translated)) {
 		if near := routine.Nearest(id, ids); near != "" && !slices.Contains(ids, id) && script[id] == "" {
 			faults = append(faults, Fault{filepath.Base(cmp.Or(o.Words, r.words)), fmt.Errorf("unknown cue %q: did you mean %q?", id, near)})
 		}
