@@ -207,6 +207,7 @@ func FuzzPicture(f *testing.F) {
 	long := strings.Repeat("Hold it right there. Keep taking deep, steady breaths. ", 4)
 	f.Add(uint16(0), uint16(79), uint8(24), uint8(1), "", "")
 	f.Add(uint16(20), uint16(39), uint8(40), uint8(1), long, "gone")
+	f.Add(uint16(8), uint16(105), uint8(60), uint8(7), long[:90], "gone")
 	f.Add(uint16(40), uint16(6), uint8(40), uint8(1), strings.ReplaceAll(long, " ", ""), "")
 	f.Add(uint16(60), uint16(19), uint8(30), uint8(0), "é\tlong long long\r\n", "")
 	f.Add(uint16(60), uint16(79), uint8(30), uint8(5), "überkreuzen", "")

@@ -22,10 +22,14 @@ func split(text string, width int) (first, rest string) {
 	return first, rest
 }
 
-// truncate cuts a text off that takes more than width cells, and marks the cut.
+// truncate cuts a text off that takes more than width cells, and marks the cut if
+// the mark has room.
 func truncate(text string, width int, mark string) string {
 	if cells(text) <= width {
 		return text
+	}
+	if cells(mark) > width {
+		mark = ""
 	}
 	first, _ := split(text, width-cells(mark))
 	return first + mark
