@@ -41,7 +41,7 @@ func show(s Session, address string) (hide func()) {
 		}
 		defer b.Close()
 		p := newPlayer(s, b.Conn)
-		if p.export() == nil && p.appear(ctx) == nil {
+		if p.export() == nil && p.describe() == nil && p.appear(ctx) == nil {
 			p.watch(ctx)
 		}
 	})
@@ -75,13 +75,17 @@ func (p *player) export() error {
 	if err := p.exportProperties(); err != nil {
 		return err
 	}
-	exports := map[string]any{mprisRoot: root{p}, mprisPlayer: controls{p}, "org.freedesktop.DBus.Introspectable": introspect.NewIntrospectable(p.described())}
-	for name, v := range exports {
+	for name, v := range map[string]any{mprisRoot: root{p}, mprisPlayer: controls{p}} {
 		if err := p.conn.ExportWithMap(v, onBus, mprisPath, name); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// describe exports a description of the player.
+func (p *player) describe() error {
+	return p.conn.Export(introspect.NewIntrospectable(p.described()), mprisPath, "org.freedesktop.DBus.Introspectable")
 }
 
 // appear takes a name on the bus. The second player there has one with its process's
