@@ -1,6 +1,7 @@
 package sounds
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -123,8 +124,8 @@ const maxRecording = 16 << 20
 // ReadFile reads a regular file of at most so many bytes. If there is none, the error
 // wraps [fs.ErrNotExist].
 func ReadFile(path string, most int64) ([]byte, error) {
-	folder, name := filepath.Split(path)
-	return readFile(folder, os.DirFS(filepath.Clean(folder)), name, most)
+	folder, name := filepath.Split(filepath.Clean(path))
+	return readFile(folder, os.DirFS(filepath.Clean(folder)), cmp.Or(name, "."), most)
 }
 
 // readFile reads a file of at most so many bytes. If there is none, the error wraps

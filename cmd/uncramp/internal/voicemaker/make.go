@@ -58,9 +58,9 @@ type Clip struct {
 }
 
 // Make makes a voice, and returns its manifest and clips. It calls progress, by one
-// goroutine at a time, with the number of clips that are done and of all. What is wrong with recordings and words, or
-// fails, is one error, *[Faults]. A voice that is in Out already is replaced by a whole
-// one, or stays as it was.
+// goroutine at a time, with the number of clips that are done and of all. What is wrong
+// with recordings and words, or fails, is one error, *[Faults]. A voice that is in Out
+// already is replaced by a whole one, or stays as it was.
 func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.Manifest, []Clip, error) {
 	if err := o.Format.Check(ctx); err != nil {
 		return nil, nil, err
@@ -118,7 +118,7 @@ func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.
 	}
 	describe(m)
 	if err := os.WriteFile(filepath.Join(folder.Path, sounds.ManifestFile), m.Format(), 0o666); err != nil {
-		return nil, nil, err
+		return nil, nil, withoutOp(o.Out, err)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, nil, err
@@ -156,14 +156,21 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 	case !isMade(&v.Manifest):
 		return nil, fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
 	}
+	files := map[string]bool{}
+	for _, e := range entries {
+		files[e.Name()] = !e.IsDir()
+	}
 	parts := map[string]bool{sounds.ManifestFile: true}
 	for _, c := range v.Cues {
 		for _, kind := range sounds.Kinds {
-			parts[c.ID+kind] = true
+			if name := c.ID + kind; files[name] {
+				parts[name] = true
+				break // a second file of the cue is somebody else's
+			}
 		}
 	}
 	for _, e := range entries {
-		if e.IsDir() || !parts[e.Name()] {
+		if !parts[e.Name()] {
 			return nil, fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
 		}
 	}
@@ -189,7 +196,9 @@ func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, fo
 	clips, err := each(ctx, all, func(s source) Clip {
 		c := o.clip(ctx, s, old, work)
 		if c.Err == nil {
-			c.Err = os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666)
+			if err := os.WriteFile(filepath.Join(folder, c.ID+c.ending), c.file, 0o666); err != nil {
+				stop(withoutOp(o.Out, err)) // a full disk is no fault of the clip
+			}
 		}
 		c.file = nil
 		mu.Lock()

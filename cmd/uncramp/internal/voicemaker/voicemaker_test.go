@@ -128,14 +128,15 @@ func TestMake(t *testing.T) {
 		t.Errorf("check: %+v %v", report, err)
 	}
 
-	// Somebody's song in the voice's folder is not taken for a part of it.
-	song := filepath.Join(out, "song.mp3")
-	write(t, song, []byte("mine"))
-	const lost = "song.mp3, which is no part of the voice there and would be lost"
-	if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
-		t.Errorf("got %v, want %s", err, lost)
+	// Somebody's file in the voice's folder is not taken for a part of it.
+	for _, name := range []string{"song.mp3", "hold.wav"} {
+		file, lost := filepath.Join(out, name), name+", which is no part of the voice there and would be lost"
+		write(t, file, []byte("mine"))
+		if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
+			t.Errorf("got %v, want %s", err, lost)
+		}
+		remove(t, file)
 	}
-	remove(t, song)
 
 	// A voice is replaced by one made anew, and stays while one fails.
 	write(t, filepath.Join(from, "hold.wav"), wav(0.3, 0.2))

@@ -47,8 +47,10 @@ func TestWords(t *testing.T) {
 			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
 		}
 	}
-	if _, err := ReadWords(t.TempDir()); err == nil || !strings.HasSuffix(err.Error(), ": is a directory") {
-		t.Errorf("a folder: %v", err)
+	for _, folder := range []string{t.TempDir(), t.TempDir() + "/", "/"} {
+		if _, err := ReadWords(folder); err == nil || !strings.HasSuffix(err.Error(), ": is a directory") {
+			t.Errorf("%s: %v", folder, err)
+		}
 	}
 }
 
