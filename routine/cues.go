@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -38,9 +39,9 @@ var ownWords = kind[map[string]string]{
 		own := map[string]string{}
 		for _, e := range all {
 			words := d.text(e.value)
+			own[e.name] = cmp.Or(words, e.name) // known, so that no step that says it is wrong, too
 			switch {
 			case words == "":
-				continue
 			case !ownCue.MatchString(e.name):
 				d.fail(e.key, "", "cue %q: must be lower-case letters, digits and -, at most 64", e.name)
 			case d.words[e.name] != "":
@@ -49,8 +50,6 @@ var ownWords = kind[map[string]string]{
 				d.fail(e.value, "two sentences can follow one another: say: [first, second]", "a sentence of %d letters: at most %d", utf8.RuneCountInString(words), longestSentence)
 			case !strings.ContainsFunc(words, unicode.IsLetter):
 				d.fail(e.value, "", "%q: must have a letter, for a voice to speak it", words)
-			default:
-				own[e.name] = words
 			}
 		}
 		return own
@@ -81,7 +80,7 @@ func (d *document) cue(n ast.Node, known []string) string {
 			id = example(id, known)
 		}
 		if !isIn(known, id) {
-			d.unknown(n, cue, id, known)
+			d.unknown(n, cue, id, side, known)
 			return ""
 		}
 	}
@@ -110,19 +109,30 @@ func isIn(known []string, cue string) bool {
 // braced matches what stands in braces in the name of a cue.
 var braced = regexp.MustCompile(`\{[^{}]*\}?`)
 
-// unknown notes a cue that is unknown, with the hint that helps.
-func (d *document) unknown(n ast.Node, cue, id string, known []string) {
+// unknown notes a cue that is unknown for a side, with the hint that helps.
+func (d *document) unknown(n ast.Node, cue, id string, side Side, known []string) {
 	meant := braced.ReplaceAllLiteralString(cue, sideMark)
-	remedy := didYouMean(id, known)
+	remedy := ""
+	if near := Nearest(id, known); near != "" {
+		if strings.Contains(cue, sideMark) {
+			near = strings.Replace(near, string(side), sideMark, 1)
+		}
+		remedy = fmt.Sprintf("did you mean %q?", near)
+	}
 	switch {
-	case strings.Contains(cue, sideMark) && d.sides[0] == "":
+	case strings.Contains(cue, sideMark) && side == "":
 		d.fail(n, "sides: [left, right] makes it one with sides", "%q: the routine has no sides", cue)
 		return
+	case side == Both && isIn(known, sided(cue, Left)):
+		remedy = sideMark + " is both here in a session of both sides, which needs words of its own"
 	case strings.Contains(id, "{") && isIn(known, sided(meant, d.sides[0])):
 		remedy = fmt.Sprintf("did you mean %q?", meant)
 	case strings.Contains(id, "{"):
 		remedy = "in braces there is " + strings.Join([]string{sideMark, roundMark, roundsMark}, ", ") + " or " + minutesMark
-	case strings.Contains(strings.TrimSpace(id), " "):
+	case !slices.ContainsFunc(strings.Split(id, ", "), func(part string) bool { return !isIn(known, part) }):
+		d.fail(n, "a list stands in brackets: ["+cue+"]", "%q is a list, and no name", cue)
+		return
+	case strings.Contains(id, " "):
 		d.fail(n, `give it a name under "words:", such as   words: {lean: "`+strings.ReplaceAll(cue, `"`, "'")+`"}   and say that: lean`, "%q is a sentence, not the name of one", cue)
 		return
 	case slices.Equal(known, d.chimes):
@@ -173,17 +183,9 @@ var timed = kind[[]Timed]{
 			d.fail(n, "such as   at: {half: halfway, 10s-left: left-10}", "must be a mapping from times to cues")
 		}
 		for _, e := range entries {
-			t := Timed{Half: e.name == "half"}
-			if !t.Half {
-				text, left := strings.CutSuffix(e.name, "-left")
-				offset, err := ParseDuration(text)
-				if err != nil || left && offset == 0 {
-					d.fail(e.key, "", "%q: must be half, a time such as 5s, or one before the end such as 10s-left", e.name)
-					continue
-				}
-				if t.Offset = offset; left {
-					t.Offset = -offset
-				}
+			t, ok := parseTimed(e.name)
+			if !ok {
+				d.fail(e.key, "", "%q: must be half, a time such as 5s, or one before the end such as 10s-left", e.name)
 			}
 			t.Cue = aSpoken.read(d, e.value)
 			all = append(all, t)
@@ -192,18 +194,29 @@ var timed = kind[[]Timed]{
 	},
 }
 
-// within reports whether there is such a time in a span that is fixed.
-func (t Timed) within(s Span) bool {
-	return s.Fixed == 0 || t.Half || t.Offset < s.Fixed && -t.Offset <= s.Fixed
+// parseTimed reads a time, and reports whether it is one.
+func parseTimed(text string) (t Timed, ok bool) {
+	if text == "half" {
+		return Timed{Half: true}, true
+	}
+	text, left := strings.CutSuffix(text, "-left")
+	offset, err := ParseDuration(text)
+	if left {
+		offset = -offset
+	}
+	return Timed{Offset: offset}, err == nil && !(left && offset == 0)
 }
 
-// String returns the time as the file writes it.
-func (t Timed) String() string {
-	switch {
-	case t.Half:
-		return "half"
-	case t.Offset < 0:
-		return fmt.Sprintf("%v-left", -t.Offset)
+// within notes the times that are not within a span that is fixed.
+func (d *document) within(n ast.Node, s Span) {
+	m, ok := n.(ast.MapNode)
+	if !ok || s.Fixed == 0 {
+		return
 	}
-	return t.Offset.String()
+	for it := m.MapRange(); it.Next(); {
+		text := it.Key().GetToken().Value
+		if t, ok := parseTimed(text); ok && (t.Offset >= s.Fixed || -t.Offset > s.Fixed) {
+			d.fail(it.Key(), "", "%s is not within %s", text, setting(s.Fixed))
+		}
+	}
 }

@@ -127,6 +127,20 @@ func (d *document) entries(n ast.Node) (all []entry, ok bool) {
 	return all, true
 }
 
+// valueOf returns the value of a key in a mapping, nil if there is none.
+func valueOf(n ast.Node, key string) ast.Node {
+	m, ok := n.(ast.MapNode)
+	if !ok {
+		return nil
+	}
+	for it := m.MapRange(); it.Next(); {
+		if it.Key().GetToken().Value == key {
+			return it.Value()
+		}
+	}
+	return nil
+}
+
 // field is a key that a mapping can have, with what it stores in a value.
 type field[T any] struct {
 	name, doc string
@@ -210,6 +224,12 @@ func (d *document) text(n ast.Node) string {
 			d.fail(n, fmt.Sprintf("quote it: \"%s\"", mark), "%s is a mapping for YAML, not a text", mark)
 			return ""
 		}
+	case *ast.SequenceNode:
+		d.fail(n, "", "must be one text, not a list")
+		return ""
+	case *ast.BoolNode:
+		d.fail(n, fmt.Sprintf("quote it: %q", n.GetToken().Value), "%s is no text for YAML", n.GetToken().Value)
+		return ""
 	}
 	switch {
 	case text == "":

@@ -105,8 +105,10 @@ func (d *document) once(n ast.Node, sides []Side) (steps []Step) {
 	for _, v := range list(n) {
 		switch s := d.step(v); s.Do {
 		case "":
-		case doPhase, doHold, doRest:
-			d.fail(v, "", "phases, holds and rests belong to the round or to the warm-up")
+		case doPhase:
+			d.fail(v, "", "a phase belongs to the round")
+		case doHold, doRest:
+			d.fail(v, "", "holds and rests belong to the round or to the warm-up")
 		default:
 			steps = append(steps, s)
 		}
@@ -169,7 +171,7 @@ func (d *document) step(n ast.Node) (s Step) {
 		for _, v := range verbs {
 			all = append(all, v.name)
 		}
-		d.fail(n, didYouMean(strings.Join(keys, " "), all), "a step does one of %s", strings.Join(all, ", "))
+		d.fail(n, didYouMean(strings.Join(keys, " "), all), "%q: a step does one of %s", strings.Join(keys, ", "), strings.Join(all, ", "))
 		return s
 	}
 	s = Step{Place: d.place(n), Do: found.name, From: "chime-hold", To: "chime-release", AfterLast: 1}
@@ -178,11 +180,7 @@ func (d *document) step(n ast.Node) (s Step) {
 	}
 	given := object(d, n, found.fields, &s)
 	s.Whole = given["then"] == nil
-	for _, t := range s.At {
-		if !t.within(s.For) {
-			d.fail(given["at"], "", "%s is not within %v", t, s.For.Fixed)
-		}
-	}
+	d.within(given["at"], s.For)
 	return s
 }
 
@@ -214,16 +212,15 @@ func (d *document) settle(r *Routine, given map[string]ast.Node) {
 	if len(d.found) > 0 {
 		return // which may be the reason
 	}
-	if err := r.Check(*s); err != nil {
-		n := given["defaults"]
-		if n == nil {
-			n = given["limits"]
+	r.check(*s, func(of Setting, f *Fault) {
+		at := given["name"]
+		for _, part := range []ast.Node{given["limits"], given["defaults"]} {
+			if v := valueOf(part, string(of)); v != nil {
+				at = v
+			}
 		}
-		if n == nil {
-			n = given["name"]
-		}
-		d.fail(n, "", "defaults: %s", err.(*Fault).Fact)
-	}
+		d.fail(at, "", "defaults: %s", f.Fact)
+	})
 }
 
 // fill sets the default and the limit of a setting that is used, where the file

@@ -38,19 +38,19 @@ func TestParseFaults(t *testing.T) {
 		remedy         string
 	}{
 		{"unknown cue", "say: release-{side}", "say: relese-{side}",
-			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-left"?`},
+			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-{side}"?`},
 		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", `did you mean "welcome-{side}"?`},
 		{"half a mark", "welcome-{side}", "welcome-{side", "- say: welcome-{side` unknown cue \"welcome-{side\"", `did you mean "welcome-{side}"?`},
 		{"another mark", "say: hold", "say: hold-{hold}", "- say: hold-{hold}` unknown cue \"hold-{hold}\"", "in braces there is {side}, {round}, {rounds} or {minutes}"},
 		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
-		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
+		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` \"pause\": a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
 		{"two verbs", "- phase: angle", "- phase: angle\n    wait: 1s", "wait: 1s` \"phase\" and \"wait\" in one step", "each step of a list begins with a dash"},
 		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\": must be a length of time, such as 30s or 1m30s", ""},
 		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": must be whole milliseconds", ""},
 		{"missing key", "name: buttock\n", "", "uncramp: 1` \"name\" is missing", "uncramp routine show prints a whole routine"},
 		{"wrong version", "uncramp: 1", "uncramp: 2", "uncramp: 2` format version 2: this program reads 1", ""},
 		{"unknown phase", "- phase: take", "- phase: tale", "- phase: tale` unknown phase \"tale\": take, angle and release are known; a hold and a rest begin their own", `did you mean "take"?`},
-		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` phases, holds and rests belong to the round or to the warm-up", ""},
+		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` holds and rests belong to the round or to the warm-up", ""},
 		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
 		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
 		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
@@ -61,7 +61,7 @@ func TestParseFaults(t *testing.T) {
 		{"two lines", "title: Knee to opposite shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
 		{"Latin-1", "to opposite shoulder", "\xe0 droite", "title: Knee \ufffd droite` not UTF-8: save the file as UTF-8", ""},
 		{"an alias", "title: Knee to opposite shoulder", "title: *name", "title: *name` an alias (*): write the value out, or put text that has a * in front into quotes", ""},
-		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be a text", ""},
+		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be one text, not a list", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			src, err := Source(Default)

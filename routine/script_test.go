@@ -53,7 +53,27 @@ and 11 more`,
 3:72 breath "61-9": in and out are at least 1s, and no part is over 1m0s
 5:17 from 10s is more than to 9s`,
 		"round: [{hold: \"{hold}\"}]\ndefaults: {hold: 9s}\nlimits: {hold: {from: 10s, to: 20s, why: it is long}}": `
-4:12 defaults: hold 9s: must be 10s to 20s: it is long`,
+4:18 defaults: hold 9s: must be 10s to 20s: it is long`,
+		"words: {lean: Lean., lean: More., true: Yes., e: \"\"}\nround: [{say: [lean, e]}, {say: \"lean, rest\"}, {say: [rest, [rest]]}, {lean: 1s}]": `
+3:22 "lean" stands here twice
+3:35 true is no text for YAML (quote it: "true")
+3:50 must be a text
+4:33 "lean, rest" is a list, and no name (a list stands in brackets: [lean, rest])
+4:62 must be one text, not a list
+4:72 "lean": a step does one of phase, wait, chime, say, open, breathe, hold, rest`,
+		"sides: [left, right]\nwords: {arm-left: L., arm-right: R.}\nopening: [{say: \"arm-{side}\"}, {phase: take}, {hold: 9s}]\nround: [{say: \"amr-{side}\"}, {hold: 45s, at: {half: rest, 60s: rest, 46s-left: rest}}]\ndefaults: {rounds: 5, breath: 1-2, side: left}\nlimits: {rounds: {from: 1, to: 4, why: x}, breath: {from: 2s, to: 9s, why: y}}": `
+5:17 unknown cue "arm-both" ({side} is both here in a session of both sides, which needs words of its own)
+5:33 a phase belongs to the round
+5:48 holds and rests belong to the round or to the warm-up
+6:15 unknown cue "amr-left" (did you mean "arm-{side}"?)
+6:59 60s is not within 45s
+6:70 46s-left is not within 45s`,
+		"round: [{hold: 45s}]\ndefaults: {rounds: 5, breath: 1-2, side: left}\nlimits: {rounds: {from: 1, to: 4, why: x}, breath: {from: 2s, to: 9s, why: y}}": `
+4:20 defaults: rounds 5: must be 1 to 4: x
+4:31 defaults: breath 1-2: must be 2s to 9s: y
+4:42 defaults: side "left": the routine "x" has no sides`,
+		"round:\n\t- hold: 9s": `
+4:1 a tab: lines are indented with spaces`,
 	} {
 		_, err := Parse("x", []byte("uncramp: 1\nname: x\n"+file), scriptOf(fixture()))
 		all := (*Faults)(nil)

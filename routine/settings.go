@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -56,7 +57,7 @@ type Limits struct {
 
 // check returns a [Fault] with the value, the range and its reason if the value is
 // out of range.
-func (l Limit[T]) check(r *Routine, name Setting, v T, text string) error {
+func (l Limit[T]) check(r *Routine, name Setting, v T, text string) *Fault {
 	switch {
 	case v >= l.From && v <= l.To:
 		return nil
@@ -92,30 +93,40 @@ func setting(v any) string {
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
-	if !slices.Contains(r.Sessions(), s.Side) {
-		return &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))}
-	}
-	l := r.Limits
-	for _, check := range []func() error{
-		func() error { _, err := ParseWords(string(s.Words)); return err },
-		func() error { _, err := ParseBefore(string(s.Before)); return err },
-		func() error { _, err := ParseAfter(string(s.After)); return err },
-		func() error { return l.Rounds.check(r, SettingRounds, s.Rounds, setting(s.Rounds)) },
-		func() error { return l.Hold.check(r, SettingHold, s.Hold, setting(s.Hold)) },
-		func() error { return l.Rest.check(r, SettingRest, s.Rest, setting(s.Rest)) },
-		func() error { return l.Minutes.check(r, SettingMinutes, s.Minutes, setting(s.Minutes)) },
-		func() error { return l.Breath.check(r, SettingBreath, s.Breath.In, s.Breath.String()) },
-		func() error { return l.Breath.check(r, SettingBreath, s.Breath.Out, s.Breath.String()) },
-		func() error { return l.checkPauses(r, s.Breath) },
-	} {
-		if err := check(); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, words := ParseWords(string(s.Words))
+	_, before := ParseBefore(string(s.Before))
+	_, after := ParseAfter(string(s.After))
+	err := cmp.Or(words, before, after)
+	r.check(s, func(_ Setting, f *Fault) { err = cmp.Or[error](err, f) })
+	return err
 }
 
-func (l Limits) checkPauses(r *Routine, b Breath) error {
+// check calls refuse with every setting of a file that the routine does not allow.
+func (r *Routine) check(s Settings, refuse func(Setting, *Fault)) {
+	if !slices.Contains(r.Sessions(), s.Side) {
+		refuse("side", &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))})
+	}
+	l := r.Limits
+	for _, c := range []struct {
+		of    Setting
+		fault *Fault
+	}{
+		{SettingRounds, l.Rounds.check(r, SettingRounds, s.Rounds, setting(s.Rounds))},
+		{SettingHold, l.Hold.check(r, SettingHold, s.Hold, setting(s.Hold))},
+		{SettingRest, l.Rest.check(r, SettingRest, s.Rest, setting(s.Rest))},
+		{SettingMinutes, l.Minutes.check(r, SettingMinutes, s.Minutes, setting(s.Minutes))},
+		{SettingBreath, cmp.Or(
+			l.Breath.check(r, SettingBreath, s.Breath.In, s.Breath.String()),
+			l.Breath.check(r, SettingBreath, s.Breath.Out, s.Breath.String()),
+			l.checkPauses(r, s.Breath))},
+	} {
+		if c.fault != nil {
+			refuse(c.of, c.fault)
+		}
+	}
+}
+
+func (l Limits) checkPauses(r *Routine, b Breath) *Fault {
 	switch {
 	case min(b.Full, b.Empty) >= 0 && max(b.Full, b.Empty) <= l.Pause:
 		return nil

@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -27,7 +28,8 @@ func Parse(text string) (body ast.Node, err error) {
 	if err := check(tokens); err != nil {
 		return nil, err
 	}
-	tree, err := parser.Parse(tokens, 0)
+	// A key that stands twice is for the reader to refuse, with all else that is wrong.
+	tree, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		return nil, placed(err)
 	}
@@ -99,7 +101,10 @@ func placed(err error) *Fault {
 		return &Fault{Fact: err.Error()}
 	}
 	at, fact := e.GetToken().Position, e.GetMessage()
-	if _, ok := e.(*yaml.TypeError); ok {
+	switch _, ofType := e.(*yaml.TypeError); {
+	case strings.Contains(fact, "'\t'"):
+		fact = "a tab: lines are indented with spaces"
+	case ofType:
 		fact = fmt.Sprintf("%q is not of the kind that belongs here", e.GetToken().Value)
 	}
 	return &Fault{at.Line, at.Column, fact}
