@@ -77,8 +77,8 @@ func TestMeasure(t *testing.T) {
 	}
 }
 
-// The size of a write does not change what is read, and a reading does not
-// change the stream.
+// TestWritesOfAnySize: neither the size of a write nor a call of Loudness changes what is
+// measured.
 func TestWritesOfAnySize(t *testing.T) {
 	frames := bursts(3*int(Rate) + 77)
 	want := measured(frames)
@@ -101,7 +101,7 @@ func TestWritesOfAnySize(t *testing.T) {
 	}
 }
 
-// A pulse of limited bandwidth whose peak of 1 lies anywhere between two samples.
+// pulse returns a pulse of limited bandwidth. Its peak is 1, at an offset from sample 100.
 func pulse(offset float64) []float64 {
 	s := make([]float64, 200)
 	for i := range s {
@@ -125,7 +125,7 @@ func TestPeakBetweenSamples(t *testing.T) {
 	}
 }
 
-// The waveform rings on behind the last sample.
+// TestPeakBehindTheLastSample: the waveform rings on behind the last sample.
 func TestPeakBehindTheLastSample(t *testing.T) {
 	cut := []float64{0.5, 0.5}
 	got, want := Measure(cut).TruePeak, Measure(append(cut, make([]float64, 100000)...)).TruePeak
@@ -134,7 +134,7 @@ func TestPeakBehindTheLastSample(t *testing.T) {
 	}
 }
 
-// The peak is the same as without a ceiling if it is above the ceiling.
+// TestHopsCeiling: a peak above the ceiling is measured as without one.
 func TestHopsCeiling(t *testing.T) {
 	frames := bursts(4 * int(Rate))
 	want := measured(frames)
@@ -160,18 +160,5 @@ func TestNoGarbage(t *testing.T) {
 	frames := bursts(HopLen)
 	if n := testing.AllocsPerRun(100, func() { h.Next(frames) }); n != 0 {
 		t.Errorf("%v allocations for 10 ms", n)
-	}
-}
-
-func BenchmarkMeter(b *testing.B) {
-	frames := bursts(int(Rate))
-	for name, skip := range map[string]bool{"all": false, "without a peak": true} {
-		b.Run(name, func(b *testing.B) {
-			m := Meter{SkipPeak: skip}
-			for b.Loop() {
-				m.Write(frames)
-				m.energies, m.hops.Ceiling = m.energies[:0], 0
-			}
-		})
 	}
 }
