@@ -28,8 +28,8 @@ func within(got, want LUFS, tolerance float64) bool {
 	return math.Abs(float64(got-want)) <= tolerance
 }
 
-// A sine of 997 Hz at full scale in one channel is -3.01 LUFS (BS.1770-4, annex
-// 1), in both channels twice that.
+// TestFullScaleSine: a sine of 997 Hz at full scale is at -3.01 LUFS in one channel
+// (BS.1770-4, annex 1), and at 0 LUFS in both.
 func TestFullScaleSine(t *testing.T) {
 	frames := make([][2]float64, 4*Rate)
 	mono := make([]float64, len(frames))
@@ -45,7 +45,7 @@ func TestFullScaleSine(t *testing.T) {
 	}
 }
 
-// A clip shorter than 400 ms has the loudness of those 400 ms.
+// TestMeasure: a clip shorter than 400 ms has the loudness of 400 ms with it in them.
 func TestMeasure(t *testing.T) {
 	silence := LUFS(math.Inf(-1))
 	for _, c := range []struct {

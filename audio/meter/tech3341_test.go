@@ -25,7 +25,7 @@ func tones(parts ...tone) (frames [][2]float64) {
 	return frames
 }
 
-// EBU Tech 3341 (2016), table 1, cases 1 to 5: integrated loudness. Cases 6 to 8
+// TestTech3341Integrated: EBU Tech 3341 (2016), table 1, cases 1 to 5. Cases 6 to 8
 // are sound in five channels and excerpts of programmes. Cases 9 to 11 are of
 // short-term loudness, which the package does not measure.
 func TestTech3341Integrated(t *testing.T) {
@@ -53,7 +53,7 @@ func TestTech3341Integrated(t *testing.T) {
 	}
 }
 
-// Case 12: the momentary loudness of bursts that recur every 400 ms stands still.
+// TestTech3341MomentaryConstant: case 12, the momentary loudness of bursts that recur every 400 ms stands still.
 func TestTech3341MomentaryConstant(t *testing.T) {
 	var parts []tone
 	for range 25 {
@@ -68,7 +68,7 @@ func TestTech3341MomentaryConstant(t *testing.T) {
 	}
 }
 
-// Cases 13 and 14: the loudest moment of a burst of 400 ms, wherever it begins.
+// TestTech3341Momentary: cases 13 and 14, the loudest moment of a burst of 400 ms, wherever it begins.
 func TestTech3341Momentary(t *testing.T) {
 	for i := range 20 {
 		for _, dB := range []float64{-23, float64(i - 38)} {
@@ -80,7 +80,7 @@ func TestTech3341Momentary(t *testing.T) {
 	}
 }
 
-// Cases 15 to 19: sines whose peaks lie between the samples, to +0.2 and -0.4 dB.
+// TestTech3341TruePeak: cases 15 to 19, sines whose peaks lie between the samples, to +0.2 and -0.4 dB.
 // 10 ms ramps keep the edges from being the loudest part.
 func TestTech3341TruePeak(t *testing.T) {
 	for _, c := range []struct {

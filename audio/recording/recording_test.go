@@ -226,7 +226,8 @@ func TestMP3(t *testing.T) {
 	}
 }
 
-// TestThroughFFmpeg: what is unusual is as long as ffmpeg makes it, and without ffmpeg one line says what the file is and what to do.
+// TestThroughFFmpeg: an unusual file is as long as ffmpeg makes it. Without ffmpeg one
+// line says what it is and what to do.
 func TestThroughFFmpeg(t *testing.T) {
 	if _, err := exec.LookPath("ffmpeg"); err != nil {
 		t.Skip("needs ffmpeg")
