@@ -40,17 +40,20 @@ type clip struct {
 var errClosed = errors.New("the bank is closed")
 
 // Recording returns the file of a cue, of a kind that [DecodeClip] decodes, or an error
-// if it cannot be used.
+// if it cannot be used. It is called by several goroutines.
 type Recording func(bus routine.Bus, cue string) ([]byte, error)
 
 // Answer is a recording that a session may need although its first plan does not.
 type Answer struct {
 	Bus routine.Bus
 	Cue string
+	// Length is the recording's length if that is certain. Then the recording is read
+	// when it is decoded, and not before. 0 is not certain.
+	Length routine.Samples
 }
 
-// NewBank reads and checks every recording of the plan and of the answers. A
-// recording that is missing, of another kind, or shorter than planned is an
+// NewBank reads and checks every recording of the plan and of the answers, except those
+// whose length is certain. A recording that is missing, of another kind, or shorter than planned is an
 // error. Decoding begins with the first stream, so that nothing delays the first
 // sound. Spoken answers are decoded when a plan has them. The bank must be closed.
 func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) {
@@ -60,7 +63,7 @@ func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) 
 	for _, bus := range []routine.Bus{routine.BusBed, routine.BusChime, routine.BusVoice} {
 		for _, e := range p.Events {
 			if e.Bus == bus {
-				if err := b.learn(key{e.Bus, e.Cue}, from, true); err != nil {
+				if err := b.learn(key{e.Bus, e.Cue}, from, 0, true); err != nil {
 					return nil, err
 				}
 			}
@@ -68,7 +71,7 @@ func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) 
 	}
 	for _, a := range answers {
 		atOnce := a.Bus == routine.BusChime // a key is answered at once
-		if err := b.learn(key{a.Bus, a.Cue}, from, atOnce); err != nil {
+		if err := b.learn(key{a.Bus, a.Cue}, from, a.Length, atOnce); err != nil {
 			return nil, err
 		}
 	}
@@ -76,13 +79,13 @@ func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) 
 	return b, err
 }
 
-// learn reads and checks a recording that the bank does not have yet, and puts it
-// behind those that are decoded, if it is to be.
-func (b *Bank) learn(k key, from Recording, decoded bool) error {
+// learn reads and checks a recording that the bank does not have yet, unless its length
+// is known, and puts it behind those that are decoded, if it is to be.
+func (b *Bank) learn(k key, from Recording, known routine.Samples, decoded bool) error {
 	if b.clips[k] != nil {
 		return nil
 	}
-	c := &clip{ready: make(chan struct{})}
+	c := &clip{length: int(known), ready: make(chan struct{})}
 	b.clips[k] = c
 	if decoded {
 		b.order = append(b.order, c)
@@ -90,6 +93,20 @@ func (b *Bank) learn(k key, from Recording, decoded bool) error {
 	if k.bus == routine.BusBed {
 		c.decode = func() ([]int16, error) { return SurfLoop(), nil }
 		b.work.Go(c.make) // it needs no file, and every session begins with it
+		return nil
+	}
+	decode := func(file []byte, err error) ([]int16, error) {
+		var samples []int16
+		if err == nil {
+			samples, err = DecodeClip(file)
+		}
+		if err != nil {
+			err = fmt.Errorf("recording %s: %w", k.cue, err)
+		}
+		return samples, err
+	}
+	if known > 0 {
+		c.decode = func() ([]int16, error) { return decode(from(k.bus, k.cue)) }
 		return nil
 	}
 	file, err := from(k.bus, k.cue)
@@ -101,13 +118,7 @@ func (b *Bank) learn(k key, from Recording, decoded bool) error {
 		return fmt.Errorf("recording %s: %w", k.cue, err)
 	}
 	c.length = int(length)
-	c.decode = func() ([]int16, error) {
-		samples, err := DecodeClip(file)
-		if err != nil {
-			err = fmt.Errorf("recording %s: %w", k.cue, err)
-		}
-		return samples, err
-	}
+	c.decode = func() ([]int16, error) { return decode(file, nil) }
 	return nil
 }
 

@@ -49,19 +49,22 @@ func newBank(t *testing.T, p *routine.Plan, from Recording, answers ...Answer) *
 }
 
 // TestBankReadsOnce: each recording is read once and decoded once, those of answers too.
-// What happens to a file afterwards is not heard.
+// What happens to a file afterwards is not heard. A recording of known length is read when
+// it is decoded.
 func TestBankReadsOnce(t *testing.T) {
 	p := chimes(t, "chime-in", "chime-out", "chime-in", "chime-out")
+	late := chimes(t, "chime-refused")
+	late.Events[0].Bus = routine.BusVoice
 	read := map[string]int{}
 	b := newBank(t, p, func(_ routine.Bus, cue string) ([]byte, error) {
 		read[cue]++
 		return sounds.Chime(cue)
-	}, Answer{routine.BusChime, "chime-key"}, Answer{routine.BusChime, "chime-in"})
+	}, Answer{Bus: routine.BusChime, Cue: "chime-key"}, Answer{Bus: routine.BusChime, Cue: "chime-in"}, Answer{routine.BusVoice, "chime-refused", late.Length})
 	if want := map[string]int{"chime-in": 1, "chime-out": 1, "chime-key": 1}; !maps.Equal(read, want) {
 		t.Errorf("read %v, want %v", read, want)
 	}
 	first := map[string]*int16{}
-	for _, p := range []*routine.Plan{p, chimes(t, "chime-out", "chime-key", "chime-in")} {
+	for _, p := range []*routine.Plan{p, chimes(t, "chime-out", "chime-key", "chime-in"), late} {
 		clips, err := b.find(p)
 		if err != nil {
 			t.Fatal(err)
@@ -79,6 +82,9 @@ func TestBankReadsOnce(t *testing.T) {
 				t.Errorf("event %d: %s has other samples", i, cue)
 			}
 		}
+	}
+	if read["chime-refused"] != 1 {
+		t.Errorf("chime-refused was read %d times", read["chime-refused"])
 	}
 	if NewSession(chimes(t, "chime-hold"), b, Levels{}).Err() == nil {
 		t.Error("a session has a recording that the bank was not asked for")

@@ -218,7 +218,11 @@ func (s *shownSession) News() string {
 // answers returns all recordings that a key may ask for.
 func (s *session) answers() (all []audio.Answer) {
 	for cue := range s.library.Spoken {
-		all = append(all, audio.Answer{Bus: routine.BusVoice, Cue: cue})
+		a := audio.Answer{Bus: routine.BusVoice, Cue: cue}
+		if v, c := s.speakers.of(cue); v != nil && v.BuiltIn() { // which tests have checked
+			a.Length = routine.Samples(c.Length)
+		}
+		all = append(all, a)
 	}
 	for cue := range s.library.Chimes {
 		all = append(all, audio.Answer{Bus: routine.BusChime, Cue: cue})
