@@ -124,7 +124,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 	// A session needs a fiftieth of a core, and more cores only mean more waking. From
 	// here on its heap is steady, but for what decoding throws away.
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
-	defer debug.SetGCPercent(debug.SetGCPercent(10))
+	defer debug.SetGCPercent(debug.SetGCPercent(20))
 
 	if s.bed != nil {
 		s.bed.Live()
