@@ -122,13 +122,13 @@ func (s *Screen) read() {
 		if err == nil {
 			continue
 		}
-		if failed++; !inFront(s.options.In) {
-			failed = 0
-		}
 		select {
 		case <-time.After(200 * time.Millisecond):
 		case <-s.closing:
 			return
+		}
+		if failed++; !inFront(s.options.In) {
+			failed = 0
 		}
 	}
 }
