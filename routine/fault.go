@@ -96,18 +96,13 @@ type Missing struct {
 	Cues  []string // each once, in the order in which they are needed
 }
 
-// Error names the first few of them.
+// Error names them all.
 func (m *Missing) Error() string {
-	const most = 8
-	var quoted []string
-	for _, cue := range m.Cues[:min(most, len(m.Cues))] {
-		quoted = append(quoted, strconv.Quote(cue))
+	quoted := make([]string, len(m.Cues))
+	for i, cue := range m.Cues {
+		quoted[i] = strconv.Quote(cue)
 	}
-	text := fmt.Sprintf("voice %s has no recording of %s", m.Voice, strings.Join(quoted, ", "))
-	if more := len(m.Cues) - most; more > 0 {
-		text += fmt.Sprintf(" and %d more", more)
-	}
-	return text
+	return fmt.Sprintf("voice %s has no recording of %s", m.Voice, strings.Join(quoted, ", "))
 }
 
 func didYouMean(word string, known []string) string {
