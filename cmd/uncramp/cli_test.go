@@ -66,7 +66,7 @@ func TestRoutineOfOnesOwn(t *testing.T) {
 	write("say: release-{side}", "say: relese-{side}")
 	r := uncramp(t, "routine", "check", mine)
 	if r.code != exitFailed || !strings.HasPrefix(r.stderr, "uncramp: "+mine+":") ||
-		!strings.HasSuffix(r.stderr, ": unknown cue \"relese-left\"\n    - say: relese-{side}\nhint: did you mean \"release-left\"?\n") {
+		!strings.HasSuffix(r.stderr, ": unknown cue \"relese-left\"\n    - say: relese-{side}\nhint: did you mean \"release-{side}\"?\n") {
 		t.Errorf("exit %d, %s", r.code, r.stderr)
 	}
 }
