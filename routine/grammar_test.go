@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,17 +59,17 @@ func TestEverything(t *testing.T) {
 	}
 	const want = `opening left 0 8s: bell-opening@1 let-go@4.5
 warmup left 0 3s: close-eyes@0
-breathe (settle) left 0 60s: breathe-in@0.6 chime-pause@4 breathe-out@6.6 chime-pause@14 chime-pause@24 halfway@30 chime-pause@34 chime-pause@44 chime-pause@54
+breathe (settle) left 0 60s: breathe-in@0.6 chime-pause@4 breathe-out@6.6 chime-pause@14 chime-pause@24 halfway@30.6 chime-pause@34 chime-pause@44 chime-pause@54
 hold (shake) left 0 15s: chime-hold@0
 ready left 1 2s: chime-release@0 round-1-of-2@0
 take (cross) left 1 5s: cross-left@0
-hold (Figure four) left 1 20s: chime-hold@0 in@5.6 out@7.6 lean@10 last-breath@15.6 steady@18
+hold (Figure four) left 1 20s: chime-hold@0 in@5.6 out@7.6 lean@10.6 last-breath@15.6 steady@18
 ready left 1 6.5s: chime-release@0 lean@2 steady@4.5
 hold left 1 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
 release left 1 12s: chime-release@0 release-left@0 chime-pause@6
 rest (rest) left 1 20s: last-left@16.6
 ready left 2 2s: round-2-of-2@0
-hold (Figure four) left 2 20s: chime-hold@0 lean-short@10 last-breath@15.6 steady@18
+hold (Figure four) left 2 20s: chime-hold@0 lean-short@10.6 last-breath@15.6 steady@18
 ready left 2 6.5s: chime-release@0 lean-short@2 steady@4.5
 hold left 2 30s: chime-hold@0 chime-pause@4 chime-pause@14 chime-pause@24
 release left 2 13s: bell-round@0 chime-release@0 release-short@1 chime-pause@7
@@ -97,7 +98,7 @@ func TestSkip(t *testing.T) {
 
 // shapes are routines of every shape, with settings and recordings: the built-in
 // one; every key; breathing with pauses; holds that nothing leads to, on one side;
-// and rounds without a hold.
+// rounds without a hold; and an opening that is the same for all.
 func shapes(t testing.TB) (all []heardSession) {
 	add := func(r *Routine, lib Library, change func(*Settings)) {
 		s := r.Defaults
@@ -117,6 +118,7 @@ func shapes(t testing.TB) (all []heardSession) {
 	})
 	add(own(t, "sides: right\ndefaults: {rounds: 2}\nround: [{hold: 20s}, {hold: 25s}, {rest: 20s, next: rest}]"), fixture(), func(*Settings) {})
 	add(own(t, "defaults: {rounds: 3}\nround: [{say: let-go}, {rest: 40s, last: steady}, {breathe: 3}, {open: 10s}]"), fixture(), func(*Settings) {})
+	add(own(t, "sides: [left, right]\nopening: [{say: [stop-if-pain-short, chimes], then: 3s}]\nround: [{hold: 20s}]"), fixture(), func(*Settings) {})
 	return all
 }
 
@@ -138,7 +140,7 @@ func TestRemedies(t *testing.T) {
 		`round: [{hold: 20s, first: [breathe-in, breathe-out], at: {1s: steady}}]`:                       `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", `,
 		`round: [{hold: 20s, last: done, breath: 8-2}, {rest: 5s, next: rest, breath: 1-1}, {hold: 9s}]`: `rest in the rest of round 1: "rest" lasts 2.00 s and has room for 0.67 s, `,
 		`round: [{hold: 20s, at: {1.5s-left: rest}}]`:                                                    `hold in the hold of round 1: "rest" lasts 2.00 s and has room for 1.50 s, `, // never over the release
-		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                                     `hold in the hold of round 1: "done" lasts 2.00 s and has room for 1.00 s before "rest", with --hold 600s it fits`,
+		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                                     `hold in the hold of round 1: "done" lasts 2.00 s and has room for 0.40 s before "rest", with --hold 45s it fits`,
 		`round: [{wait: 9s}, {say: done}, {wait: 9s}, {say: done}]`:                                      `say in the ready of round 1: nothing is heard for 11.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
 	} {
 		r := own(t, file)
@@ -166,6 +168,7 @@ func TestWarnings(t *testing.T) {
 		`round: [{open: 5s, words: [done, rest]}, {hold: 20s}, {wait: 1s}, {say: done}]`:              "",
 		`round: [{open: 4s, words: [done, rest], chimes: none}, {hold: 20s}]`:                         "open in the ready of round 1: the words are over 2.00 s after the time to do it",
 		`round: [{hold: 20s}, {wait: 4s}, {say: done}, {hold: 20s}, {rest: 20s, last: rest}]`:         `say in the ready of round 1: "done" begins 4.00 s after the release chime, when the listener has let go`,
+		`round: [{hold: 20s}, {wait: 0.5s}, {say: done}, {hold: 20s}, {wait: 0.6s}, {say: done}]`:     `say in the ready of round 1: "done" begins 0.50 s after the release chime, which is hardly heard under it: wait: 1s`,
 		"defaults: {rounds: 2}\nround: [{hold: 20s}, {rest: 20s, last: rest, switch: rest}]":          "",
 		"defaults: {rounds: 2}\nround: [{hold: 20s}, {open: 20s}, {say: rest}]\nsides: [left, right]": `say in the ready of round 1, left: "rest" begins 20.00 s after the release chime, when the listener has let go`,
 	} {
@@ -209,7 +212,7 @@ func TestLongest(t *testing.T) {
 // TestAnswersOfShapes gives keys at a time after a phase has begun, and looks at the
 // words that follow the last of them.
 func TestAnswersOfShapes(t *testing.T) {
-	const builtIn, every, breathing, holds, rests = 0, 1, 2, 3, 4
+	const builtIn, every, breathing, holds, rests, opening = 0, 1, 2, 3, 4, 5
 	s := time.Second
 	for _, tt := range []struct {
 		shape, phase int
@@ -252,6 +255,8 @@ func TestAnswersOfShapes(t *testing.T) {
 		{rests, 2, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-3 left-30"},
 		{rests, 2, []time.Duration{5 * s, s}, []Verb{Toggle, WhereAmI}, "round-1-of-3 where-rest left-30 paused"},
 		{rests, 4, []time.Duration{5 * s}, []Verb{Found}, "let-go-short"},
+		// The warning is said on the other side, too.
+		{opening, 0, []time.Duration{2 * s}, []Verb{OtherSide}, "stop-if-pain-short chimes"},
 	} {
 		w := shapes(t)[tt.shape].walk(t)
 		at := w.c.base.Phases[tt.phase].Start
@@ -285,6 +290,9 @@ func TestResumedShapes(t *testing.T) {
 			}
 			if got, want := rest.Length, h.plan.Length-from+rest.runIn; from > 0 && got != want || broken(rest) != "" {
 				t.Errorf("%s, from %s %d: %v long, want %v; %s", h.r.Name, on.Name, i, got.Duration(), want.Duration(), broken(rest))
+			}
+			if first := slices.IndexFunc(rest.Events, func(e Event) bool { return e.Cue == "chime-hold" || e.Cue == "chime-release" }); from > 0 && first >= 0 && rest.Events[first].Cue == "chime-release" {
+				t.Errorf("%s, from %s %d: the release chime of a hold that was before", h.r.Name, on.Name, i)
 			}
 			// And again from there, and lost there.
 			c := NewCourse(h.r, h.s, h.lib, rest)

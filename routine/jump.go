@@ -159,10 +159,10 @@ func (r *Routine) welcome(side Side) string {
 	return ""
 }
 
-// warning returns the cues that are left of the opening if nothing else is told.
+// warning returns the cues that no opening lacks, but for those that name a side.
 func (r *Routine) warning() (cues []string) {
 	for _, step := range r.Opening {
-		if step.Do == doSay && slices.Contains(step.Before, BeforeNone) {
+		if step.Do == doSay && step.applies(Settings{Before: BeforeNone}) && !strings.Contains(step.Cues[0][levelFull], sideMark) {
 			for _, spoken := range step.Cues {
 				cues = append(cues, spoken[levelFull])
 			}

@@ -331,8 +331,12 @@ func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samp
 	}
 	e := Event{At: at, Length: clip.Length, Bus: bus, Cue: cue, Text: clip.Words}
 	if bus == BusVoice {
-		if late := at - l.released; l.released > 0 && late > SamplesIn(lateRelease) {
+		switch late := at - l.released; {
+		case l.released == 0:
+		case late > SamplesIn(lateRelease):
 			l.warn("%q begins %s after the release chime, when the listener has let go", cue, inSeconds(late))
+		case late < SamplesIn(wordAfterChime):
+			l.warn("%q begins %s after the release chime, which is hardly heard under it: wait: 1s", cue, inSeconds(late))
 		}
 		e.Pan, l.released = Pan(cue), 0
 	}

@@ -76,10 +76,23 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
 	for _, t := range at {
 		cue := l.fill(t.Cue[l.level()])
 		if position, ok := t.in(start, end); ok && cue != "" {
-			l.speak(cue, position, end)
+			l.speak(cue, afterChime(all, position), end)
 		}
 	}
 	l.at = end
+}
+
+// afterChime returns the first position from one on at which words leave a chime of
+// the breaths to be heard.
+func afterChime(all []PlannedBreath, position Samples) Samples {
+	for _, b := range all {
+		for _, onset := range []Samples{b.In, b.Full, b.Out, b.Empty} {
+			if onset <= position {
+				position = max(position, onset+SamplesIn(wordAfterChime))
+			}
+		}
+	}
+	return position
 }
 
 func (l *layout) open(s *Step) {
@@ -110,7 +123,9 @@ func (l *layout) breathe(s *Step) {
 func (l *layout) hold(s *Step) {
 	l.sound(s.From, l.at)
 	l.breathing(l.stretched(s.For.in(l.settings)), s.OnBreath, s.At)
-	l.sound(s.To, l.at)
+	if l.sound(s.To, l.at) > 0 {
+		l.events[len(l.events)-1].ends = true
+	}
 	l.released = l.at
 }
 

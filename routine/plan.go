@@ -57,6 +57,8 @@ type Event struct {
 	Text   string  `json:"text"` // the words; empty for a chime
 	Gain   float64 `json:"-"`    // dB over the designed mix; 0 in every session
 
+	ends bool // a hold is over at its onset
+
 	// These are set while a session is under way.
 	Cut     bool `json:"-"` // a key cut it off at its end
 	Answers bool `json:"-"` // it answers a listener
@@ -116,7 +118,8 @@ type Plan struct {
 
 	// Warnings are words that come later than the movement that they explain: those of
 	// an open step that are not over with its time, and those after a hold that begin
-	// more than three seconds after its release chime. The session waits for them.
+	// more than three seconds after its release chime, or upon it. The session waits
+	// for them.
 	Warnings []*Fault `json:"-"`
 
 	runIn   Samples

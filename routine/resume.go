@@ -44,6 +44,7 @@ func (p *Plan) tail(cut Samples) *Plan {
 	}
 	rest := p.shifted(cut, p.runIn-cut, true)
 	rest.remains = true
+	rest.Events = slices.DeleteFunc(rest.Events, func(e Event) bool { return e.ends && e.At == p.runIn }) // of a hold that was before
 	if p.runIn > 0 {
 		rest.Phases = slices.Insert(rest.Phases, 0, Phase{Name: Opening, Side: p.Side, End: p.runIn})
 	}

@@ -85,28 +85,47 @@ func (l *layout) verify() {
 // remedy returns what would make a plan of a session that is refused, or "" if
 // nothing simple does: it has been tried.
 func (r *Routine) remedy(s Settings, lib Library) string {
-	breath := func(t time.Duration) Breath { return Breath{In: t, Out: t} }
-	for _, try := range []struct {
-		flag   string
-		change func(*Settings, *Library)
-	}{
-		{"words few", func(s *Settings, _ *Library) { s.Words = WordsFew }},
-		{"bed breath", func(_ *Settings, lib *Library) { lib.Bed = "breath" }},
-		{"hold " + setting(r.Defaults.Hold), func(s *Settings, _ *Library) { s.Hold = r.Defaults.Hold }},
-		{"hold " + setting(r.Limits.Hold.To), func(s *Settings, _ *Library) { s.Hold = r.Limits.Hold.To }},
-		{"rest " + setting(r.Limits.Rest.To), func(s *Settings, _ *Library) { s.Rest = r.Limits.Rest.To }},
-		{"breath " + breath(r.Limits.Breath.To).String(), func(s *Settings, _ *Library) { s.Breath = breath(r.Limits.Breath.To) }},
-		{"breath " + breath(r.Limits.Breath.From).String(), func(s *Settings, _ *Library) { s.Breath = breath(r.Limits.Breath.From) }},
-	} {
+	fits := func(change func(*Settings, *Library)) bool {
 		s, lib := s, lib
-		if try.change(&s, &lib); r.fits(s, lib) {
-			return "with --" + try.flag + " it fits"
+		change(&s, &lib)
+		_, err := r.Plan(s, lib)
+		return err == nil
+	}
+	switch {
+	case fits(func(s *Settings, _ *Library) { s.Words = WordsFew }):
+		return "with --words few it fits"
+	case fits(func(_ *Settings, lib *Library) { lib.Bed = "breath" }):
+		return "with --bed breath it fits"
+	}
+	for _, t := range longer(s.Hold, r.Defaults.Hold, r.Limits.Hold) {
+		if fits(func(s *Settings, _ *Library) { s.Hold = t }) {
+			return "with --hold " + setting(t) + " it fits"
+		}
+	}
+	for _, t := range longer(s.Rest, r.Defaults.Rest, r.Limits.Rest) {
+		if fits(func(s *Settings, _ *Library) { s.Rest = t }) {
+			return "with --rest " + setting(t) + " it fits"
+		}
+	}
+	for _, b := range []Breath{r.Defaults.Breath, {In: 4 * time.Second, Out: 4 * time.Second}, {In: 4 * time.Second, Out: 6 * time.Second}, {In: 6 * time.Second, Out: 6 * time.Second}} {
+		if fits(func(s *Settings, _ *Library) { s.Breath = b }) {
+			return "with --breath " + b.String() + " it fits"
 		}
 	}
 	return ""
 }
 
-func (r *Routine) fits(s Settings, lib Library) bool {
-	_, err := r.Plan(s, lib)
-	return err == nil
+// longer returns the default of a setting, and longer values than a present one that
+// people choose, if there are limits that allow them.
+func longer(now, usual time.Duration, l Limit[time.Duration]) (all []time.Duration) {
+	if l.To == 0 {
+		return nil
+	}
+	all = append(all, usual)
+	for _, seconds := range []time.Duration{5, 10, 15, 20, 25, 30, 45, 60, 90, 120} {
+		if t := seconds * time.Second; t > now && t <= l.To {
+			all = append(all, t)
+		}
+	}
+	return all
 }

@@ -84,7 +84,7 @@ func routinePath(nameOrFile string) string {
 	if err != nil {
 		return nameOrFile
 	}
-	if _, err := os.Lstat(path); err != nil {
+	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
 		return nameOrFile
 	}
 	return path

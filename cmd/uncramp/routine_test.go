@@ -95,7 +95,7 @@ func TestStrangeRoutines(t *testing.T) {
 	if err := os.Symlink(routinesFolder, folder); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{{"routine", "list"}, {"routine", "new", "mine"}} {
+	for _, args := range [][]string{{"routine", "list"}, {"routine", "new", "mine"}, {"plan", "--routine", "mine"}} {
 		if r := uncramp(t, args...); r.code != exitFailed || strings.Count(r.stderr, "\n") != 1 {
 			t.Errorf("%q in a loop: exit %d, %s", args, r.code, r.stderr)
 		}
