@@ -25,6 +25,9 @@ func openSpeakers(voice, fallback string) (speakers, error) {
 	var all speakers
 	for voice != "" {
 		v, err := openVoice(voice)
+		if err != nil && len(all) > 0 {
+			return nil, fmt.Errorf("voice %s extends %s: %w", all[len(all)-1].Name, voice, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -127,10 +130,13 @@ func (s speakers) recording(cue string) ([]byte, error) {
 		return nil, err
 	}
 	length, err := audio.ClipLength(file)
-	if err == nil && length != c.Length {
-		err = fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("recording %s: %w", cue, err)
+	case length != c.Length:
+		return nil, fmt.Errorf("recording %s has %d samples, and %d in %s", cue, length, c.Length, sounds.ManifestFile)
 	}
-	return file, err
+	return file, nil
 }
 
 // check returns the error that playing a plan would begin with, if a recording cannot be

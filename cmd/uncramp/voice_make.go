@@ -21,7 +21,7 @@ import (
 var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
-	o := voicemaker.Options{Format: mastering.FLAC, Lends: lends}
+	o := voicemaker.Options{Format: mastering.FLAC}
 	var file string
 	var with plainText
 	var asMP3 bool
@@ -60,17 +60,15 @@ anew only if its words or the engine have changed.`,
 				return hint(usageError("%s takes one name", name(c)), "uncramp voice make anna --from FOLDER makes the voice anna of recordings")
 			case !voiceName.MatchString(args[0]):
 				return usageError("voice %q: a name has letters, digits, - and _", args[0])
-			case slices.Contains(sounds.Voices(), args[0]) && o.Out == "":
-				return hint(usageError("voice %q is built in", args[0]), "choose another name, or --out FOLDER")
-			case o.Extends == args[0]:
-				return usageError("voice %q cannot extend itself", args[0])
+			case slices.Contains(sounds.Voices(), args[0]):
+				return hint(usageError("voice %q is built in", args[0]), "choose another name")
 			case o.From == "" && with == "":
 				return hint(usageError("%s needs recordings or an engine", name(c)), "--from FOLDER names recordings, --with espeak-ng:en-us has it spoken")
 			}
 			return nil
 		},
 		RunE: func(c *cobra.Command, args []string) error {
-			o.Name = args[0]
+			o.Name, o.Lends = args[0], lendsTo(args[0])
 			if asMP3 {
 				o.Format = mastering.MP3
 			}
@@ -121,7 +119,11 @@ anew only if its words or the engine have changed.`,
 			if m.Extends != "" {
 				lent = "; " + m.Extends + " speaks the others"
 			}
-			if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %d recordings%s\n", o.Out, len(m.Cues), lent); err == nil {
+			sentences := fmt.Sprintf("%d sentences", len(m.Cues))
+			if len(m.Cues) == 1 {
+				sentences = "1 sentence"
+			}
+			if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s%s\n", o.Out, sentences, lent); err == nil {
 				tell(stderr, "%s", play)
 			}
 			return err
@@ -154,11 +156,19 @@ func (t *plainText) Set(v string) error { *t = plainText(v); return nil }
 func (t *plainText) String() string     { return string(*t) }
 func (t *plainText) Type() string       { return "text" }
 
-// lends returns a function that reports whether a voice, or one that it extends, has a
-// cue.
-func lends(voice string) (func(cue string) bool, error) {
-	all, err := openSpeakers(voice, routine.NoFallback)
-	return func(cue string) bool { v, _ := all.of(cue); return v != nil }, err
+// lendsTo returns a function that opens a voice for another one to extend, and returns
+// whether it, or one that it extends itself, has a cue.
+func lendsTo(name string) func(voice string) (func(cue string) bool, error) {
+	return func(voice string) (func(cue string) bool, error) {
+		if !voiceName.MatchString(voice) {
+			return nil, usageError("extends %q: a voice to extend is found by its name", voice)
+		}
+		all, err := openSpeakers(voice, routine.NoFallback)
+		if slices.ContainsFunc(all, func(v *sounds.Voice) bool { return v.Name == name }) {
+			err = usageError("voice %q would extend itself", name)
+		}
+		return func(cue string) bool { v, _ := all.of(cue); return v != nil }, err
+	}
 }
 
 // ownFolder returns the folder of a user's own voice, in a folder that is there.

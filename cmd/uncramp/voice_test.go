@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -100,7 +101,7 @@ func TestOwnWords(t *testing.T) {
 	}
 	t.Setenv("PATH", bin) // without LAME and ffmpeg
 	folder := filepath.Join(data, "uncramp", "voices", name)
-	if r := uncramp(t, command...); r.code != exitDone || r.stdout != folder+": 1 recordings; heart speaks the others\n" {
+	if r := uncramp(t, command...); r.code != exitDone || r.stdout != folder+": 1 sentence; heart speaks the others\n" {
 		if runtime.GOOS == "windows" {
 			t.Skip("no shell")
 		}
@@ -167,7 +168,7 @@ func TestSpeakers(t *testing.T) {
 		{"anna", "none", "rest", "nobody"},
 		{"heart", "maria", "maria", "maria"},
 		{"eva", "", "hold", "voice eva extends itself"},
-		{"lost", "", "hold", `unknown voice "nobody" (built in: heart, michael)`},
+		{"lost", "", "hold", `voice lost extends nobody: unknown voice "nobody" (built in: heart, michael)`},
 	} {
 		got := "nobody"
 		all, err := openSpeakers(tt.voice, tt.fallback)
@@ -178,6 +179,15 @@ func TestSpeakers(t *testing.T) {
 		}
 		if got != tt.want {
 			t.Errorf("%s of %s, else %s: got %s, want %s", tt.cue, tt.voice, tt.fallback, got, tt.want)
+		}
+	}
+	for _, tt := range []struct{ name, extends, want string }{
+		{"zoe", "anna", "<nil>"},
+		{"maria", "anna", `voice "maria" would extend itself`},
+		{"zoe", "./anna", `extends "./anna": a voice to extend is found by its name`},
+	} {
+		if _, err := lendsTo(tt.name)(tt.extends); fmt.Sprint(err) != tt.want {
+			t.Errorf("%s extends %s: got %v, want %s", tt.name, tt.extends, err, tt.want)
 		}
 	}
 }

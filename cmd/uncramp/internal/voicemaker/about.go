@@ -23,18 +23,19 @@ func (o *Options) about(said, old *sounds.Manifest) (*sounds.Manifest, error) {
 	if o.From != "" { // what the voice had is not kept, or was spoken by an engine
 		kept.Source, kept.Made, kept.Synthetic = "", "", false
 	}
+	spoken := ""
+	if o.Engine != nil {
+		spoken = o.Engine.Language()
+	}
 	m := &sounds.Manifest{
 		Name:      o.Name,
-		Language:  cmp.Or(o.Language, said.Language, kept.Language),
+		Language:  cmp.Or(o.Language, said.Language, spoken, kept.Language),
 		Author:    cmp.Or(o.Author, said.Author, kept.Author),
 		Licence:   cmp.Or(o.Licence, said.Licence, kept.Licence),
 		Source:    cmp.Or(said.Source, kept.Source),
 		Made:      cmp.Or(said.Made, kept.Made, "trimmed, levelled and encoded by uncramp voice make"),
 		Extends:   cmp.Or(o.Extends, said.Extends, kept.Extends),
 		Synthetic: said.Synthetic || kept.Synthetic,
-	}
-	if m.Language == "" && o.Engine != nil {
-		m.Language = o.Engine.Language()
 	}
 	var unfilled, unsaid []string
 	for _, f := range []struct{ name, value, flag string }{

@@ -325,6 +325,7 @@ func TestAbout(t *testing.T) {
 		{"another source", Options{From: "x"}, sounds.Manifest{Source: "a studio"}, filled, "de, a studio, Anna, MIT, heart", ""},
 		{"nothing", Options{}, sounds.Manifest{}, sounds.Manifest{}, "", "whose voice is it? say it with --language en-US --author \"Anna Brown\" --licence CC-BY-4.0"},
 		{"an engine", Options{Engine: &Engine{Key: "espeak-ng:pt-br+f2"}, Author: "Eva", Licence: "MIT"}, sounds.Manifest{}, sounds.Manifest{}, "pt-br, , Eva, MIT, ", ""},
+		{"another engine", Options{Engine: &Engine{Key: "espeak-ng:es"}}, sounds.Manifest{}, filled, "es, her kitchen, Anna, MIT, heart", ""},
 		{"two lines", Options{From: "x", Author: "Anna\nEva"}, filled, sounds.Manifest{}, "", `author "Anna\nEva": must be one line, without control characters`},
 		{"as printed", Options{From: "x"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: ToFillIn + ", such as"}, sounds.Manifest{}, "", "voice.yaml: fill in source, author, licence: it still says what was printed there"},
 		{"as printed, and flags", Options{From: "x", Author: "Eva", Licence: "MIT"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: "home"}, sounds.Manifest{}, "en-US, home, Eva, MIT, ", ""},
