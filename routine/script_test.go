@@ -72,6 +72,9 @@ and 11 more`,
 4:20 defaults: rounds 5: must be 1 to 4: x
 4:31 defaults: breath 1-2: must be 2s to 9s: y
 4:42 defaults: side "left": the routine "x" has no sides`,
+		"round: [{wait: }, {say: null}]": `
+3:15 nothing stands here
+3:25 nothing stands here`,
 		"round:\n\t- hold: 9s": `
 4:1 a tab: lines are indented with spaces`,
 	} {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -117,7 +118,8 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 	}
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "%s: OK: %d combinations checked with voice %s%s, over the bed %s\n", file, len(combinations), lib.Voice, mixture, lib.Bed)
-	var warned []string
+	var warnings []*routine.Fault
+	warned := map[string]bool{} // by the place of the step, which has the same one on the other side
 	for _, side := range r.Sessions() {
 		s := r.Defaults
 		s.Side = side
@@ -130,13 +132,14 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 			printPhases(out, p)
 		}
 		for _, warning := range p.Warnings {
-			if text := warning.Error(); !slices.Contains(warned, text) {
-				warned = append(warned, text)
+			if place, _, _ := strings.Cut(warning.Place, ": "); !warned[place] {
+				warned[place] = true
+				warnings = append(warnings, warning)
 			}
 		}
 	}
-	for _, text := range warned {
-		fmt.Fprintln(out, screen.Clean("warning: "+text))
+	for _, warning := range warnings {
+		fmt.Fprintln(out, screen.Clean("warning: "+warning.Error()))
 	}
 	return out.Flush()
 }

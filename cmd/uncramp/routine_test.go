@@ -145,6 +145,18 @@ func TestSidesAndSettings(t *testing.T) {
 	}
 }
 
+// TestCheckWarns: a step is warned of once, whatever the side.
+func TestCheckWarns(t *testing.T) {
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(own, []byte("uncramp: 1\nname: own\nsides: [left, right]\nround:\n- hold: 20s\n- say: release-{side}\n- open: 5s\n  words: [close-eyes, chimes]\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := uncramp(t, "routine", "check", own)
+	if r.code != exitDone || strings.Count(r.stdout, "warning: ") != 2 || strings.Count(r.stdout, own+":6:3: ") != 1 || strings.Count(r.stdout, own+":7:3: ") != 1 {
+		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
+	}
+}
+
 // TestCheckAgrees: what a session can be played without is no fault of a check.
 func TestCheckAgrees(t *testing.T) {
 	own := filepath.Join(t.TempDir(), "own.yaml")
