@@ -39,16 +39,16 @@ func (p *Player) bound(v routine.Verb) {
 		asked := p.heard()
 		time.AfterFunc(endWithin, func() { p.endSoon(asked) })
 	case p.out != nil:
-		asked := p.heard()
-		time.AfterFunc(answerWithin, func() { p.unanswered(asked) })
+		time.AfterFunc(answerWithin, p.unanswered)
 	}
 }
 
 // unanswered says so if a Stop has not been heard.
-func (p *Player) unanswered(asked routine.Samples) {
+func (p *Player) unanswered() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.out != nil && (len(p.pending) > 0 || p.heard() == asked) {
+	state := p.course.Moment(p.heard()).State
+	if p.out != nil && state != routine.Stopping && state != routine.Over {
 		p.news = "The output does not answer: stop again to end at once"
 	}
 }
