@@ -69,6 +69,9 @@ func TestStrangeRoutines(t *testing.T) {
 	if err := os.Symlink("loop.yaml", filepath.Join(folder, "loop.yaml")); err != nil {
 		t.Skip(err)
 	}
+	if _, err := os.Readlink(filepath.Join(folder, "loop.yaml")); err != nil {
+		t.Skip("no symbolic links:", err) // Wine makes none, and says that it has
+	}
 	r := uncramp(t, "routine", "list")
 	var names []string
 	for line := range strings.Lines(r.stdout) {
