@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -100,15 +101,11 @@ anew only if its words or the engine have changed.`,
 					fmt.Fprintf(stderr, "%d of %d sentences\r", done, of)
 				}
 			})
-			if faults := (*voicemaker.Faults)(nil); errors.As(err, &faults) && o.Engine == nil {
-				check := "uncramp voice check " + shellWord(o.From)
-				if file != "" {
-					check += " --routine " + shellWord(file)
-				}
-				return hint(err, "%s names them all; --with ENGINE has missing ones spoken, --extends heart leaves them to heart", check)
+			if shows {
+				fmt.Fprintf(stderr, "%24s\r", "")
 			}
 			if err != nil {
-				return err
+				return hint(err, "%s", remedy(err, &o, file))
 			}
 			for _, clip := range clips {
 				if clip.Notes != "" {
@@ -147,6 +144,33 @@ anew only if its words or the engine have changed.`,
 	completes(c, "language", noFiles, "en-US", "en-GB")
 	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
+}
+
+// remedy returns what helps against the faults of recordings and words, "" for nothing.
+func remedy(err error, o *voicemaker.Options, routine string) string {
+	faults := (*voicemaker.Faults)(nil)
+	if !errors.As(err, &faults) {
+		return ""
+	}
+	if routine != "" {
+		routine = " --routine " + shellWord(routine)
+	}
+	var remedies []string
+	if o.From != "" && len(faults.All) > voicemaker.Named {
+		remedies = append(remedies, "uncramp voice check "+shellWord(o.From)+routine+" names them all")
+	}
+	switch {
+	case errors.Is(err, voicemaker.ErrUntranslated) && o.Words != "":
+		remedies = append(remedies, "translate them in "+shellWord(o.Words)+", too; uncramp voice script"+routine+" --csv prints all sentences")
+	case errors.Is(err, voicemaker.ErrUntranslated):
+		remedies = append(remedies, "uncramp voice script"+routine+" --csv > words.csv; translate them there, and add --words words.csv")
+	case errors.Is(err, voicemaker.ErrMissing):
+		remedies = append(remedies, "--with ENGINE has missing ones spoken")
+		if o.Extends == "" {
+			remedies = append(remedies, "--extends heart leaves them to heart")
+		}
+	}
+	return strings.Join(remedies, "; ")
 }
 
 // plainText is the value of a flag that is no path, even if it looks like one.

@@ -105,6 +105,10 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o := of("", filepath.Join(parent, "anna"))
 	o.Author, o.Licence, o.Language = "Eva", "MIT", "es"
 	o.Engine = engine(t, "tool {file} {out}")
+	if _, _, err := Make(t.Context(), o, unseen); !errors.Is(err, ErrUntranslated) || err.Error() != "anna: in, out, hold, steady, rest and 3 more: not translated from English" {
+		t.Errorf("in Spanish: got %v", err)
+	}
+	o.Language = "en"
 	heard := func() (words []string) {
 		text, _ := os.ReadFile(filepath.Join(folder, "runs"))
 		os.Remove(filepath.Join(folder, "runs"))

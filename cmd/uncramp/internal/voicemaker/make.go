@@ -82,6 +82,7 @@ func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.
 	if err != nil {
 		return nil, nil, err
 	}
+	o.Language = m.Language
 	lent := func(string) bool { return false }
 	if m.Extends != "" {
 		if lent, err = o.Lends(m.Extends); err != nil {

@@ -2,7 +2,6 @@ package voicemaker
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -27,7 +26,7 @@ func (s source) spoken() bool { return s.recording == "" && !s.kept }
 
 // sources returns where each clip comes from, in the order of the script. A recording
 // wins. The clips that the voice had are kept, but for recordings, if there are new
-// ones, and for those that the engine shall speak in other words or another voice.
+// ones, and for those of an engine, if the words or the engine are others now.
 // Then the engine speaks what is needed and not lent by another voice.
 func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue string) bool) (all []source, faults []Fault, err error) {
 	translated := map[string]string{}
@@ -57,8 +56,9 @@ func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue str
 		s := source{id: id, recording: r.files[id]}
 		was, had := before[id]
 		_, isNeeded := needed[id]
-		s.words = cmp.Or(translated[id], r.wordsOf(id), o.Own[id], was.Words, needed[id], script[id])
-		anew := isNeeded && o.Engine != nil && (s.words != was.Words || was.Engine != "" && was.Engine != o.Engine.Key)
+		theirs := cmp.Or(translated[id], r.wordsOf(id), o.Own[id], was.Words)
+		s.words = cmp.Or(theirs, needed[id], script[id])
+		anew := isNeeded && o.Engine != nil && was.Engine != "" && (s.words != was.Words || was.Engine != o.Engine.Key)
 		switch {
 		case s.recording != "" && s.words == "":
 			faults = append(faults, Fault{filepath.Base(s.recording), noWords(id, needed)})
@@ -69,7 +69,10 @@ func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue str
 		case !isNeeded || lent(id):
 			continue
 		case o.Engine == nil:
-			faults = append(faults, Fault{id, errors.New("missing: no recording of it")})
+			faults = append(faults, Fault{id, ErrMissing})
+			continue
+		case theirs == "" && !strings.HasPrefix(strings.ToLower(o.Language), "en"):
+			faults = append(faults, Fault{id, ErrUntranslated})
 			continue
 		case !strings.ContainsFunc(s.words, unicode.IsLetter):
 			faults = append(faults, Fault{id, fmt.Errorf("%q: must have a letter, for a voice to speak it", s.words)})
