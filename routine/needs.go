@@ -94,7 +94,8 @@ func (n *needs) answers() {
 	}
 	cues = append(cues, "where-"+Opening)
 	for _, section := range slices.Concat(n.routine.Warmup, n.routine.Round) {
-		if cues = append(cues, whereTitle(section.Title)); section.Title == "" || (Phase{Name: section.Phase}).exact() {
+		cues = append(cues, whereTitle(section.Title))
+		if section.Title == "" || (Phase{Name: section.Phase}).exact() {
 			cues = append(cues, "where-"+section.Phase)
 		}
 	}

@@ -54,7 +54,7 @@ func TestRoutineOfOnesOwn(t *testing.T) {
 		}
 	}
 	write("hold: {from: 20s, to: 30s", "hold: {from: 20s, to: 60s")
-	if r := uncramp(t, "routine", "check", mine); r.code != exitDone || !strings.HasPrefix(r.stdout, mine+": OK: 72 combinations checked with voice heart, over the bed breath\nleft    ") {
+	if r := uncramp(t, "routine", "check", mine); r.code != exitDone || !strings.HasPrefix(r.stdout, mine+": OK: 90 combinations checked with voice heart, over the bed breath\nleft    ") {
 		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
 	}
 	p := planJSON(t, "--routine", mine, "--hold", "50s")

@@ -39,45 +39,7 @@ more than 3 s after its release chime, or upon it, so that it is hardly heard.`,
 			return nil
 		},
 		ValidArgsFunction: completeRoutines,
-		RunE: func(c *cobra.Command, args []string) error {
-			file, err := expandPath(args[0])
-			if err != nil {
-				return err
-			}
-			r, err := openRoutine(file)
-			if err != nil {
-				return err
-			}
-			if !c.Flags().Changed("voice") {
-				voice = voiceOf(r, file)
-			}
-			speak, err := openSpeakers(voice, r.Fallback)
-			if err != nil {
-				return err
-			}
-			lib, err := speak.library()
-			if err != nil {
-				return err
-			}
-			lib.Bed = sounds.DefaultBed
-			planned, answers := lacksOf(r, speak), []string(nil)
-			if len(planned) > 0 {
-				planned, answers = parted(planned, r, lib)
-			}
-			if len(planned) > 0 {
-				return lacking(&routine.Missing{Voice: lib.Voice, Cues: planned}, r, file, voice, speak[0])
-			}
-			if len(answers) > 0 {
-				tell(c.ErrOrStderr(), "%v: a chime alone answers those keys", &routine.Missing{Voice: lib.Voice, Cues: answers})
-			}
-			if err := speak.check(); err != nil {
-				return hint(err, "%s", checkVoice(voice))
-			}
-			for _, line := range otherwise(r, speak) {
-				tell(c.ErrOrStderr(), "%s", line)
-			}
-			return checkRoutine(c.OutOrStdout(), args[0], r, lib, mixture(r, speak), verbose)
-		},
+		RunE:              func(c *cobra.Command, args []string) error { return runRoutineCheck(c, args[0], voice, verbose) },
 	}
 	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that would speak it")
 	c.Flags().BoolVar(&verbose, "verbose", false, "print what is spoken when")
@@ -103,6 +65,47 @@ func parted(cues []string, r *routine.Routine, lib routine.Library) (planned, an
 		}
 	}
 	return planned, answers
+}
+
+// runRoutineCheck finds who speaks a routine, and checks it with that voice.
+func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) error {
+	file, err := expandPath(nameOrFile)
+	if err != nil {
+		return err
+	}
+	r, err := openRoutine(file)
+	if err != nil {
+		return err
+	}
+	if !c.Flags().Changed("voice") {
+		voice = voiceOf(r, file)
+	}
+	speak, err := openSpeakers(voice, r.Fallback)
+	if err != nil {
+		return err
+	}
+	lib, err := speak.library()
+	if err != nil {
+		return err
+	}
+	lib.Bed = sounds.DefaultBed
+	planned, answers := lacksOf(r, speak), []string(nil)
+	if len(planned) > 0 {
+		planned, answers = parted(planned, r, lib)
+	}
+	if len(planned) > 0 {
+		return lacking(&routine.Missing{Voice: lib.Voice, Cues: planned}, r, file, voice, speak[0])
+	}
+	if len(answers) > 0 {
+		tell(c.ErrOrStderr(), "%v: a chime alone answers those keys", &routine.Missing{Voice: lib.Voice, Cues: answers})
+	}
+	if err := speak.check(); err != nil {
+		return hint(err, "%s", checkVoice(voice))
+	}
+	for _, line := range otherwise(r, speak) {
+		tell(c.ErrOrStderr(), "%s", line)
+	}
+	return checkRoutine(c.OutOrStdout(), nameOrFile, r, lib, mixture(r, speak), verbose)
 }
 
 // checkRoutine plans sessions of a routine and prints how long they are.
@@ -159,8 +162,8 @@ func combinations(r *routine.Routine) (all []combination) {
 		ends = append(ends, func(c *combination) { c.flags += flag; set(&c.Settings) })
 	}
 	l := r.Limits
-	for _, n := range []int{l.Rounds.From, l.Rounds.From + 1, l.Rounds.From + 2, l.Rounds.To} {
-		if n = min(n, l.Rounds.To); n != r.Defaults.Rounds {
+	for _, n := range slices.Compact([]int{l.Rounds.From, min(l.Rounds.From+1, l.Rounds.To), min(l.Rounds.From+2, l.Rounds.To), l.Rounds.To}) {
+		if n != r.Defaults.Rounds {
 			end(fmt.Sprint(" --rounds ", n), func(s *routine.Settings) { s.Rounds = n })
 		}
 	}
@@ -181,6 +184,12 @@ func combinations(r *routine.Routine) (all []combination) {
 	if l.Minutes.Why != "" {
 		for _, n := range []int{l.Minutes.From, l.Minutes.To} {
 			end(fmt.Sprint(" --minutes ", n), func(s *routine.Settings) { s.Minutes = n })
+		}
+	}
+	if l.Breath.Why != "" {
+		for _, t := range []time.Duration{l.Breath.From, l.Breath.To} {
+			b := routine.Breath{In: t, Out: t}
+			end(fmt.Sprint(" --breath ", b), func(s *routine.Settings) { s.Breath = b })
 		}
 	}
 	for _, side := range r.Sessions() {
