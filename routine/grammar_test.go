@@ -165,12 +165,13 @@ func TestRemedies(t *testing.T) {
 // TestWarnings: words that come later than what they explain.
 func TestWarnings(t *testing.T) {
 	for file, want := range map[string]string{
-		`round: [{open: 5s, words: [done, rest]}, {hold: 20s}, {wait: 1s}, {say: done}]`:              "",
-		`round: [{open: 4s, words: [done, rest], chimes: none}, {hold: 20s}]`:                         "open in the ready of round 1: the words are over 2.00 s after the time to do it",
-		`round: [{hold: 20s}, {wait: 4s}, {say: done}, {hold: 20s}, {rest: 20s, last: rest}]`:         `say in the ready of round 1: "done" begins 4.00 s after the release chime, when the listener has let go`,
-		`round: [{hold: 20s}, {wait: 0.5s}, {say: done}, {hold: 20s}, {wait: 0.6s}, {say: done}]`:     `say in the ready of round 1: "done" begins 0.50 s after the release chime, which is hardly heard under it: wait: 1s`,
-		"defaults: {rounds: 2}\nround: [{hold: 20s}, {rest: 20s, last: rest, switch: rest}]":          "",
-		"defaults: {rounds: 2}\nround: [{hold: 20s}, {open: 20s}, {say: rest}]\nsides: [left, right]": `say in the ready of round 1, left: "rest" begins 20.00 s after the release chime, when the listener has let go`,
+		`round: [{open: 5s, words: [done, rest]}, {hold: 20s}, {wait: 1s}, {say: done}]`:                 "",
+		`round: [{open: 4s, words: [done, rest], chimes: none}, {hold: 20s}]`:                            "open in the ready of round 1: the words are over 2.00 s after the time to do it",
+		`round: [{hold: 20s}, {wait: 4s}, {say: done}, {hold: 20s}, {rest: 20s, last: rest}]`:            `say in the ready of round 1: "done" begins 4.00 s after the release chime, when the listener has let go`,
+		`round: [{hold: 20s}, {wait: 0.5s}, {say: done}, {hold: 20s}, {wait: 0.6s}, {say: done}]`:        `say in the ready of round 1: "done" begins 0.50 s after the release chime, which is hardly heard under it: wait: 1s`,
+		`round: [{hold: "{hold}", at: {40s: rest}}, {breathe: 2, at: {21s-left: rest, 20s-left: rest}}]`: "hold in the hold of round 1: \"rest\" is not said: its time is not within 30.00 s\nbreathe in the breathe of round 1: \"rest\" is not said: its time is not within 20.00 s",
+		"defaults: {rounds: 2}\nround: [{hold: 20s}, {rest: 20s, last: rest, switch: rest}]":             "",
+		"defaults: {rounds: 2}\nround: [{hold: 20s}, {open: 20s}, {say: rest}]\nsides: [left, right]":    `say in the ready of round 1, left: "rest" begins 20.00 s after the release chime, when the listener has let go`,
 	} {
 		r := own(t, file)
 		p, err := r.Plan(r.Defaults, fixture())

@@ -75,8 +75,12 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
 	}
 	for _, t := range at {
 		cue := l.fill(t.Cue[l.level()])
-		if position, ok := t.in(start, end); ok && cue != "" {
+		switch position, ok := t.in(start, end); {
+		case cue == "":
+		case ok:
 			l.speak(cue, afterChime(all, position), end)
+		default:
+			l.warn("%q is not said: its time is not within %s", cue, inSeconds(end-start))
 		}
 	}
 	l.at = end

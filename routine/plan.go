@@ -119,7 +119,7 @@ type Plan struct {
 	// Warnings are words that come later than the movement that they explain: those of
 	// an open step that are not over with its time, and those after a hold that begin
 	// more than three seconds after its release chime, or upon it. The session waits
-	// for them.
+	// for them. And words at a time that the step does not last.
 	Warnings []*Fault `json:"-"`
 
 	runIn   Samples

@@ -29,7 +29,8 @@ then.
 
 It warns of words that come later than the movement that they explain: words of
 an open step that are not over with its time, and words after a hold that begin
-more than 3 s after its release chime, or upon it, so that it is hardly heard.`,
+more than 3 s after its release chime, or upon it, so that it is hardly heard.
+And it warns of words at a time that a hold, rest or breathe does not last.`,
 		Example: `  uncramp routine check mine.yaml
   uncramp routine check mine.yaml --verbose`,
 		Args: func(c *cobra.Command, args []string) error {
