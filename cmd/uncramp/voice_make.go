@@ -79,51 +79,7 @@ anew only if its words or the engine have changed.`,
 					return asUsage(err)
 				}
 			}
-			n, err := openNeeds(c, file, "")
-			if err != nil {
-				return err
-			}
-			o.Needs, o.Own = n.cues, n.own
-			play := "uncramp --voice " + o.Name
-			if o.Out == "" {
-				if o.Out, err = ownFolder(o.Name); err != nil {
-					return err
-				}
-			} else {
-				play = "uncramp --voice " + shellWord(o.Out)
-			}
-			if file != "" {
-				play += " --routine " + shellWord(file)
-			}
-			stderr, shows := c.ErrOrStderr(), term.IsTerminal(int(os.Stderr.Fd()))
-			m, clips, err := voicemaker.Make(c.Context(), o, func(done, of int) {
-				if shows {
-					fmt.Fprintf(stderr, "%d of %d sentences\r", done, of)
-				}
-			})
-			if shows {
-				fmt.Fprintf(stderr, "%24s\r", "")
-			}
-			if err != nil {
-				return hint(err, "%s", remedy(err, &o, file))
-			}
-			for _, clip := range clips {
-				if clip.Notes != "" {
-					tell(stderr, "%s: %s", clip.ID, clip.Notes)
-				}
-			}
-			lent := ""
-			if m.Extends != "" {
-				lent = "; " + m.Extends + " speaks the others"
-			}
-			sentences := fmt.Sprintf("%d sentences", len(m.Cues))
-			if len(m.Cues) == 1 {
-				sentences = "1 sentence"
-			}
-			if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s%s\n", o.Out, sentences, lent); err == nil {
-				tell(stderr, "%s", play)
-			}
-			return err
+			return makeVoice(c, o, file)
 		},
 	}
 	flags := c.Flags()
@@ -144,6 +100,56 @@ anew only if its words or the engine have changed.`,
 	completes(c, "language", noFiles, "en-US", "en-GB")
 	flags.StringVar(&o.Out, "out", "", "the voice's `FOLDER`, instead of the one where voices are found by name")
 	return c
+}
+
+// makeVoice makes a voice for a routine, or for all that are built in, and says what came
+// of it.
+func makeVoice(c *cobra.Command, o voicemaker.Options, routine string) error {
+	n, err := openNeeds(c, routine, "")
+	if err != nil {
+		return err
+	}
+	o.Needs, o.Own = n.cues, n.own
+	play := "uncramp --voice " + o.Name
+	if o.Out == "" {
+		if o.Out, err = ownFolder(o.Name); err != nil {
+			return err
+		}
+	} else {
+		play = "uncramp --voice " + shellWord(o.Out)
+	}
+	if routine != "" {
+		play += " --routine " + shellWord(routine)
+	}
+	stderr, shows := c.ErrOrStderr(), term.IsTerminal(int(os.Stderr.Fd()))
+	m, clips, err := voicemaker.Make(c.Context(), o, func(done, of int) {
+		if shows {
+			fmt.Fprintf(stderr, "%d of %d sentences\r", done, of)
+		}
+	})
+	if shows {
+		fmt.Fprintf(stderr, "%24s\r", "")
+	}
+	if err != nil {
+		return hint(err, "%s", remedy(err, &o, routine))
+	}
+	for _, clip := range clips {
+		if clip.Notes != "" {
+			tell(stderr, "%s: %s", clip.ID, clip.Notes)
+		}
+	}
+	lent := ""
+	if m.Extends != "" {
+		lent = "; " + m.Extends + " speaks the others"
+	}
+	sentences := fmt.Sprintf("%d sentences", len(m.Cues))
+	if len(m.Cues) == 1 {
+		sentences = "1 sentence"
+	}
+	if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s%s\n", o.Out, sentences, lent); err == nil {
+		tell(stderr, "%s", play)
+	}
+	return err
 }
 
 // remedy returns what helps against the faults of recordings and words, "" for nothing.

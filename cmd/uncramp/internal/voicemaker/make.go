@@ -127,57 +127,6 @@ func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.
 	return m, clips, folder.Publish()
 }
 
-// replaceable returns the voice in a folder, an empty one if there is none. It returns
-// an error unless the folder is free, or holds nothing but a made voice: all else there
-// would be lost.
-func replaceable(out, from string) (*sounds.Voice, error) {
-	info, err := os.Lstat(out)
-	switch {
-	case errors.Is(err, os.ErrNotExist):
-		return &sounds.Voice{}, nil
-	case err != nil:
-		return nil, err
-	case !info.IsDir():
-		return nil, fmt.Errorf("%s exists and is not a folder", out)
-	}
-	if of, err := os.Stat(from); err == nil && os.SameFile(info, of) {
-		return nil, fmt.Errorf("%s holds the recordings that the voice is made of", out)
-	}
-	entries, err := os.ReadDir(out)
-	if err != nil || len(entries) == 0 {
-		return &sounds.Voice{}, err
-	}
-	if _, err := os.Stat(filepath.Join(out, sounds.ManifestFile)); errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s exists and is not a voice: it holds %s", out, entries[0].Name())
-	}
-	v, err := sounds.OpenVoice(out)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
-	case !isMade(&v.Manifest):
-		return nil, fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
-	}
-	files := map[string]bool{}
-	for _, e := range entries {
-		files[e.Name()] = !e.IsDir()
-	}
-	parts := map[string]bool{sounds.ManifestFile: true}
-	for _, c := range v.Cues {
-		for _, kind := range sounds.Kinds {
-			if name := c.ID + kind; files[name] {
-				parts[name] = true
-				break // a second file of the cue is somebody else's
-			}
-		}
-	}
-	for _, e := range entries {
-		if !parts[e.Name()] {
-			return nil, fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
-		}
-	}
-	return v, nil
-}
-
 // clips makes all clips and writes them into folder. After an engine has failed five
 // times, or stood still, it is not tried again.
 func (o *Options) clips(ctx context.Context, all []source, old *sounds.Voice, folder string, progress func(done, of int)) ([]Clip, error) {
@@ -276,8 +225,3 @@ func endingOf(file []byte) string {
 
 // hundredths rounds a level in dB.
 func hundredths(db float64) float64 { return math.Round(db*100) / 100 }
-
-// isMade reports whether a manifest is that of a made voice, not of recordings.
-func isMade(m *sounds.Manifest) bool {
-	return slices.ContainsFunc(m.Cues, func(c sounds.Cue) bool { return c.SHA256 != "" })
-}
