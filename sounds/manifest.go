@@ -62,6 +62,11 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 	return Cue{}, false
 }
 
+// IsMade reports whether m is that of a made voice, not of recordings.
+func (m *Manifest) IsMade() bool {
+	return slices.ContainsFunc(m.Cues, func(c Cue) bool { return c.SHA256 != "" })
+}
+
 // ReadManifest reads the manifest in a folder. If there is none, the error wraps
 // [fs.ErrNotExist].
 func ReadManifest(folder string) (*Manifest, error) {

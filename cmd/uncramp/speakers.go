@@ -157,6 +157,9 @@ func (s speakers) check() error {
 // that in a folder.
 func openVoice(nameOrFolder string) (*sounds.Voice, error) {
 	v, err := sounds.OpenVoice(voicePath(nameOrFolder))
+	if err == nil && !v.IsMade() {
+		return nil, hint(fmt.Errorf("%s: recordings, not a voice yet", nameOrFolder), "uncramp voice make NAME --from %s makes one", shellWord(nameOrFolder))
+	}
 	return v, unknownVoice(nameOrFolder, err)
 }
 

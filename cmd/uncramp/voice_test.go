@@ -153,9 +153,12 @@ func TestOwnWords(t *testing.T) {
 func TestSpeakers(t *testing.T) {
 	data := t.TempDir()
 	t.Setenv("XDG_DATA_HOME", data)
-	for name, extends := range map[string]string{"anna": "maria", "maria": "", "eva": "eve", "eve": "eva", "lost": "nobody"} {
+	for name, extends := range map[string]string{"anna": "maria", "maria": "", "eva": "eve", "eve": "eva", "lost": "nobody", "taped": ""} {
 		folder := filepath.Join(data, "uncramp", "voices", name)
-		m := sounds.Manifest{Name: name, Language: "en", Source: "s", Author: "a", Licence: "l", Extends: extends, Cues: []sounds.Cue{{ID: name, Words: "Hm."}, {ID: "hold", Words: "Hm."}}}
+		m := sounds.Manifest{Name: name, Language: "en", Source: "s", Author: "a", Licence: "l", Extends: extends, Cues: []sounds.Cue{{ID: name, Words: "Hm."}, {ID: "hold", Words: "Hm.", SHA256: "0"}}}
+		if name == "taped" {
+			m.Cues[1].SHA256 = ""
+		}
 		if err := errors.Join(os.MkdirAll(folder, 0o700), os.WriteFile(filepath.Join(folder, sounds.ManifestFile), m.Format(), 0o600)); err != nil {
 			t.Fatal(err)
 		}
@@ -168,6 +171,7 @@ func TestSpeakers(t *testing.T) {
 		{"anna", "none", "rest", "nobody"},
 		{"heart", "maria", "maria", "maria"},
 		{"eva", "", "hold", "voice eva extends itself"},
+		{"taped", "", "hold", "taped: recordings, not a voice yet"},
 		{"lost", "", "hold", `voice lost extends nobody: unknown voice "nobody" (built in: heart, michael)`},
 	} {
 		got := "nobody"

@@ -38,7 +38,7 @@ func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Repo
 	if err != nil {
 		return nil, err
 	}
-	if !isMade(&v.Manifest) {
+	if !v.IsMade() {
 		return checkRecordings(ctx, nameOrFolder, needs)
 	}
 	report := &Report{Made: true, Extends: v.Extends}

@@ -67,9 +67,12 @@ func ParseEngine(text string) (*Engine, error) {
 	if !slices.Contains(args, outMark) {
 		return nil, fmt.Errorf("engine %q: must be espeak-ng:VOICE, piper:MODEL, say:VOICE, sapi:VOICE, or a command with %s as an argument of its own", text, outMark)
 	}
+	if slices.Contains([]string{"", textMark, fileMark, outMark}, args[0]) {
+		return nil, fmt.Errorf("engine %q: must begin with a program", text)
+	}
 	for _, arg := range args {
 		for _, mark := range []string{textMark, fileMark, outMark} {
-			if arg != mark && strings.Contains(arg, mark) || args[0] == mark {
+			if arg != mark && strings.Contains(arg, mark) {
 				return nil, fmt.Errorf("engine %q: %s must be an argument of its own", text, mark)
 			}
 		}

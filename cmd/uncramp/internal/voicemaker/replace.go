@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 
 	"uncramp/sounds"
 )
@@ -37,7 +36,7 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("%s exists and is not a whole voice: %w", out, err)
-	case !isMade(&v.Manifest):
+	case !v.IsMade():
 		return nil, fmt.Errorf("%s exists and holds recordings that no voice was made of yet", out)
 	}
 	files := map[string]bool{}
@@ -59,9 +58,4 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 		}
 	}
 	return v, nil
-}
-
-// isMade reports whether a manifest is that of a made voice, not of recordings.
-func isMade(m *sounds.Manifest) bool {
-	return slices.ContainsFunc(m.Cues, func(c sounds.Cue) bool { return c.SHA256 != "" })
 }

@@ -61,7 +61,8 @@ func TestParseEngine(t *testing.T) {
 		{"tool {text}", `engine "tool {text}": must be`},
 		{"tool 'a {out}", `engine "tool 'a {out}": a quote ' without its end`},
 		{"tool --to={out} {out}", `engine "tool --to={out} {out}": {out} must be an argument of its own`},
-		{"{out}", `engine "{out}": {out} must be an argument of its own`},
+		{"{out}", `engine "{out}": must begin with a program`},
+		{"'' {out}", `engine "'' {out}": must begin with a program`},
 		{"tool\n{out}", `engine "tool\n{out}": must be one line`},
 	} {
 		if _, err := ParseEngine(tt.text); err == nil || !strings.HasPrefix(err.Error(), tt.want) {
