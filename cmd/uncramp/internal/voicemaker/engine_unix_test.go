@@ -134,6 +134,8 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	}
 	o.Author, o.Licence, o.Language = "", "", ""
 	makes("nothing new", 0)
+	remove(t, filepath.Join(o.Out, "hold.flac"))
+	makes("a lost one", 1)
 	file := filepath.Join(t.TempDir(), "words.csv")
 	write(t, file, []byte("cue,words\nhold,\"Manténgalo, ahí.\"\nrest,Descanse.\n"))
 	o.Words = file

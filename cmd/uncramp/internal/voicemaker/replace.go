@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"uncramp/sounds"
 )
 
-// replaceable returns the voice in a folder, an empty one if there is none. It returns
-// an error unless the folder is free, or holds nothing but a made voice: all else there
+// replaceable returns the voice in a folder, without the cues whose files are lost, or an
+// empty one if there is none. It returns an error unless the folder is free, or holds nothing but a made voice: all else there
 // would be lost.
 func replaceable(out, from string) (*sounds.Voice, error) {
 	info, err := os.Lstat(out)
@@ -44,14 +45,15 @@ func replaceable(out, from string) (*sounds.Voice, error) {
 		files[e.Name()] = !e.IsDir()
 	}
 	parts := map[string]bool{sounds.ManifestFile: true}
-	for _, c := range v.Cues {
+	v.Cues = slices.DeleteFunc(v.Cues, func(c sounds.Cue) bool {
 		for _, kind := range sounds.Kinds {
 			if name := c.ID + kind; files[name] {
 				parts[name] = true
-				break // a second file of the cue is somebody else's
+				return false // a second file of the cue is somebody else's
 			}
 		}
-	}
+		return true
+	})
 	for _, e := range entries {
 		if !parts[e.Name()] {
 			return nil, fmt.Errorf("%s holds %s, which is no part of the voice there and would be lost", out, e.Name())
