@@ -47,26 +47,7 @@ func (c *Course) apply(e edit, answers []Event) {
 		p.Length = e.resume + e.plan.Length - e.position
 	}
 
-	p.Events, p.Breaths = nil, nil
-	for _, ev := range old.Events {
-		switch {
-		case ev.Bus == BusBed || ev.At >= e.at || ev.End() < past:
-			continue
-		case e.cut && ev.End() > e.at && !(ev.Answers && ev.Bus == BusChime):
-			ev.Length, ev.Cut = e.at-ev.At, true
-		}
-		p.Events = append(p.Events, ev)
-	}
-	for _, b := range old.Breaths {
-		if b.In >= e.at || b.End < past {
-			continue
-		}
-		if e.cut && b.End > e.at && b.Cut == 0 {
-			b.Cut = e.at
-		}
-		p.Breaths = append(p.Breaths, b)
-	}
-
+	p.Events, p.Breaths = old.before(e, past)
 	if e.cut {
 		c.answers, c.aside = nil, aside{}
 		if c.lastChime == e.at && !slices.ContainsFunc(answers, func(ev Event) bool { return ev.Bus == BusChime }) {
@@ -95,6 +76,30 @@ func (c *Course) apply(e edit, answers []Event) {
 	p.Volume = slices.Clone(c.volumeMoves)
 	c.plan = &p
 	c.mark(e)
+}
+
+// before returns what a plan has before an edit, without what was over by an offset.
+// What the edit cuts off ends there, but for a chime that answers.
+func (p *Plan) before(e edit, past Samples) (events []Event, breaths []PlannedBreath) {
+	for _, ev := range p.Events {
+		switch {
+		case ev.Bus == BusBed || ev.At >= e.at || ev.End() < past:
+			continue
+		case e.cut && ev.End() > e.at && !(ev.Answers && ev.Bus == BusChime):
+			ev.Length, ev.Cut = e.at-ev.At, true
+		}
+		events = append(events, ev)
+	}
+	for _, b := range p.Breaths {
+		if b.In >= e.at || b.End < past {
+			continue
+		}
+		if e.cut && b.End > e.at && b.Cut == 0 {
+			b.Cut = e.at
+		}
+		breaths = append(breaths, b)
+	}
+	return events, breaths
 }
 
 // beds returns the bed's events for a session that is edited at an offset and

@@ -105,7 +105,7 @@ const (
 func parseLength(text string) (time.Duration, error) {
 	t, err := ParseDuration(text)
 	if err == nil && t < shortest {
-		err = &Fault{Fact: t.String() + ": must be at least " + shortest.String()}
+		err = &Fault{Fact: strconv.Quote(text) + ": must be at least " + shortest.String()}
 	}
 	return t, err
 }

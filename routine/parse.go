@@ -2,10 +2,8 @@ package routine
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -46,32 +44,6 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 		return nil, err
 	}
 	return r, nil
-}
-
-// unquotedMark matches a mark that YAML takes for a mapping, because it stands
-// within brackets and without quotes.
-var unquotedMark = regexp.MustCompile(`[\[{,:]\s*([a-z0-9-]*\{[a-z]+\}[a-z0-9-]*)`)
-
-// unreadable returns the fault for a file that is no text, or no YAML.
-func (d *document) unreadable(err error) error {
-	f := (*yamlfile.Fault)(nil)
-	switch {
-	case !errors.As(err, &f):
-		return &Faults{List: []*Fault{{Place: d.file, Fact: err.Error()}}}
-	case f.Line == 0:
-		return &Faults{List: []*Fault{{Place: d.file, Fact: "not a routine file: " + f.Fact}}}
-	}
-	remedy := ""
-	if f.Line <= len(d.lines) {
-		line := d.lines[f.Line-1]
-		if m := unquotedMark.FindStringSubmatch(line); m != nil {
-			remedy = fmt.Sprintf("quote it: %q", m[1])
-		} else if strings.Count(line, ": ") > 1 && !strings.ContainsAny(line, `"'{`) {
-			remedy = "a text with a colon is quoted"
-		}
-	}
-	d.fault(f.Line, f.Column, remedy, "%s", f.Fact)
-	return d.faults()
 }
 
 func readWords(d *document, n ast.Node, r *Routine) {
@@ -171,7 +143,11 @@ func (d *document) step(n ast.Node) (s Step) {
 		for _, v := range verbs {
 			all = append(all, v.name)
 		}
-		d.fail(n, didYouMean(strings.Join(keys, " "), all), "%q: a step does one of %s", strings.Join(keys, ", "), strings.Join(all, ", "))
+		remedy := didYouMean(strings.Join(keys, " "), all)
+		if len(keys) > 0 && strings.HasPrefix(keys[0], "-") {
+			remedy = fmt.Sprintf("a space stands after the dash: \"- %s\"", keys[0][1:])
+		}
+		d.fail(n, remedy, "%q: a step does one of %s", strings.Join(keys, ", "), strings.Join(all, ", "))
 		return s
 	}
 	s = Step{Place: d.place(n), Do: found.name, From: "chime-hold", To: "chime-release", AfterLast: 1}

@@ -45,7 +45,7 @@ func TestKindFaults(t *testing.T) {
 3:97 unknown key "then" (known here: wait, before, after, when)
 3:125 must be a mapping from times to cues (such as   at: {half: halfway, 10s-left: left-10})`,
 		"warmup: [{phase: take}]\nround: [" + strings.Repeat("{rest: 0s}, ", 30) + "]": `
-3:11 a warm-up is one phase: "phase:" belongs to the round` + strings.Repeat("\n4: 0s: must be at least 1s", 19) + `
+3:11 a warm-up is one phase: "phase:" belongs to the round` + strings.Repeat("\n4: \"0s\": must be at least 1s", 19) + `
 and 11 more`,
 		"round: [{breathe: 1, breath: 4-x}, {breathe: 100}, {rest: 20s, breath: 61-9}]\ndefaults: {hold: 9s}\nlimits: {hold: {from: 10s, to: 9s, why: x}}": `
 3:30 breath "4-x": must be seconds in and seconds out, such as 4-6, or with pauses, such as 4-7-8 or 4-4-4-4
@@ -75,6 +75,15 @@ and 11 more`,
 		"round: [{wait: }, {say: null}]": `
 3:15 nothing stands here
 3:25 nothing stands here`,
+		"defaults: rounds: 3": `
+3:11 mapping value is not allowed in this context (it stands in braces: defaults: {rounds: 3})`,
+		"round:\n  - hold: 9s\n     name: far": `
+4:11 mapping value is not allowed in this context (keys that belong together are indented by the same number of spaces)`,
+		"round:\n  - hold: 9s\n  name: near": `
+5:3 value is not allowed in this context (keys that belong together are indented by the same number of spaces)`,
+		"round:\n  -hold: 9s\nclosing: [{}]": `
+4:3 "-hold": a step does one of phase, wait, chime, say, open, breathe, hold, rest (a space stands after the dash: "- hold")
+5:11 "": a step does one of phase, wait, chime, say, open, breathe, hold, rest`,
 		"round:\n\t- hold: 9s": `
 4:1 a tab: lines are indented with spaces`,
 	} {
