@@ -11,8 +11,8 @@ import (
 )
 
 // replaceable returns the voice in a folder, without the cues whose files are lost, or an
-// empty one if there is none. It returns an error unless the folder is free, or holds nothing but a made voice: all else there
-// would be lost.
+// empty one if there is none. It returns an error unless the folder is free, or holds
+// nothing but a made voice: all else there would be lost.
 func replaceable(out, from string) (*sounds.Voice, error) {
 	info, err := os.Lstat(out)
 	switch {
