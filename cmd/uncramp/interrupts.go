@@ -25,11 +25,18 @@ type interrupts struct {
 	cancel  context.CancelFunc
 	overdue chan struct{} // closed when grace is over
 
-	mu      sync.Mutex
-	count   int
-	stop    func(atOnce bool) // takes signals while a session plays
-	restore func()            // gives back what a session has taken: the terminal
-	timer   *time.Timer       // runs while the program has to end
+	mu     sync.Mutex
+	count  int
+	stop   func(atOnce bool) // takes signals while a session plays
+	screen interruptible     // of a session
+	timer  *time.Timer       // runs while the program has to end
+}
+
+// interruptible is a screen: Close gives the terminal back, and Interrupted reports
+// whether a key ended the session that is a signal elsewhere.
+type interruptible interface {
+	Close()
+	Interrupted() bool
 }
 
 type interruptsKey struct{}
@@ -107,11 +114,11 @@ func (in *interrupts) endSoon() {
 }
 
 // during hands every signal to stop, those that have come already included,
-// until end is called. If the program has to end before the session does, restore
-// is called.
-func (in *interrupts) during(stop func(atOnce bool), restore func()) (end func()) {
+// until end is called. If the program has to end before the session does, the screen
+// is closed.
+func (in *interrupts) during(stop func(atOnce bool), screen interruptible) (end func()) {
 	in.mu.Lock()
-	in.stop, in.restore = stop, restore
+	in.stop, in.screen = stop, screen
 	count := in.count
 	if count == 1 && in.timer != nil && in.timer.Stop() {
 		in.timer = nil // it stops gently after all
@@ -131,21 +138,26 @@ func (in *interrupts) during(stop func(atOnce bool), restore func()) (end func()
 	}
 }
 
-// cleanUp restores what a session has taken, if that can be done in time.
-func (in *interrupts) cleanUp() {
+// leave closes the screen, if that can be done in time, and returns the exit code of a
+// program that has to end.
+func (in *interrupts) leave() (code int) {
 	in.mu.Lock()
-	restore := in.restore
+	screen, signalled := in.screen, in.count > 0
 	in.mu.Unlock()
-	if restore == nil {
-		return
+	if screen == nil {
+		return exitInterrupted
 	}
 	done := make(chan struct{})
 	go func() {
-		restore()
+		screen.Close()
 		close(done)
 	}()
 	select {
 	case <-done:
 	case <-time.After(grace / 5):
 	}
+	if signalled || screen.Interrupted() {
+		return exitInterrupted
+	}
+	return exitDone
 }

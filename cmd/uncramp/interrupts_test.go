@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"slices"
 	"syscall"
 	"testing"
@@ -51,20 +52,39 @@ func TestInterrupts(t *testing.T) {
 	}
 }
 
-// TestCleanUp: the terminal is given back before the program ends, but not at
-// the cost of the end.
-func TestCleanUp(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		_, in := withInterrupts(t.Context())
-		restored, began := false, time.Now()
-		in.during(func(bool) {}, func() { restored = true; time.Sleep(time.Hour) })
-		in.cleanUp()
-		if took := time.Since(began); !restored || took > grace/2 {
-			t.Errorf("restored %v, after %v", restored, took)
-		}
-		time.Sleep(2 * time.Hour)
-	})
+// TestLeave: the terminal is given back before the program ends, but not at the cost
+// of the end. What a key ended is done, unless the key was Ctrl-C.
+func TestLeave(t *testing.T) {
+	for _, tt := range []struct {
+		signals []os.Signal
+		ctrlC   bool
+		code    int
+	}{
+		{nil, false, exitDone},
+		{nil, true, exitInterrupted},
+		{[]os.Signal{os.Interrupt}, false, exitInterrupted},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			_, in := withInterrupts(t.Context())
+			screen, began := &stuckScreen{interrupted: tt.ctrlC}, time.Now()
+			in.during(func(bool) {}, screen)
+			for _, s := range tt.signals {
+				in.arrive(s)
+			}
+			code := in.leave()
+			if took := time.Since(began); !screen.closed || took > grace/2 || code != tt.code {
+				t.Errorf("%v: closed %v after %v, exit %d", tt, screen.closed, took, code)
+			}
+			time.Sleep(2 * time.Hour)
+		})
+	}
 }
+
+// stuckScreen takes an hour to close.
+type stuckScreen struct{ interrupted, closed bool }
+
+func (s *stuckScreen) Close()            { s.closed = true; time.Sleep(time.Hour) }
+func (s *stuckScreen) Interrupted() bool { return s.interrupted }
 
 func isClosed(c chan struct{}) bool {
 	select {

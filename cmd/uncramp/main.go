@@ -38,8 +38,7 @@ func main() {
 	case c := <-code:
 		os.Exit(c)
 	case <-in.overdue:
-		in.cleanUp()
-		os.Exit(exitInterrupted)
+		os.Exit(in.leave())
 	}
 }
 

@@ -147,7 +147,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 			verb = routine.Quit
 		}
 		shown.Do(routine.Command{Verb: verb})
-	}, show.Close)()
+	}, show)()
 	record := s.memory.begin(s, player.Now)
 	err = player.Play(context.WithoutCancel(ctx), out)
 	show.Close()

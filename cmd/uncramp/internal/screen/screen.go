@@ -71,6 +71,7 @@ type Screen struct {
 	told      bool      // that the terminal is not ours
 	suspended bool      // stopped by Ctrl-Z, and not yet back on the terminal
 	stopped   bool      // by a key
+	failed    time.Time // when a line could not be written
 	gone      bool      // nobody reads the lines
 
 	input     chan chunk
@@ -101,6 +102,10 @@ const (
 	frontWithin  = 400 * time.Millisecond
 	silentWithin = time.Second
 )
+
+// hangUpWithin is how long after a terminal was closed its SIGHUP comes, which stops
+// the session: a second stop would end it at once.
+const hangUpWithin = 500 * time.Millisecond
 
 // Start shows a session.
 func Start(session Session, o Options) *Screen {
@@ -225,11 +230,14 @@ func (s *Screen) look(now time.Time) {
 	if !s.suspended {
 		s.show()
 	}
-	if s.out.failed() != nil && !s.drawn && !s.gone && !s.stopped {
-		s.gone = true
-		if s.picture.Now.State != routine.Stopping {
-			s.do(routine.Stop) // nobody reads any longer
-		}
+	if s.out.failed() == nil || s.drawn || s.gone || s.stopped {
+		return
+	}
+	if s.failed.IsZero() {
+		s.failed = now
+	}
+	if s.gone = now.Sub(s.failed) >= hangUpWithin; s.gone && s.picture.Now.State != routine.Stopping {
+		s.do(routine.Stop) // nobody reads any longer
 	}
 }
 

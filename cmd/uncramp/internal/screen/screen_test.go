@@ -90,21 +90,23 @@ func TestTitle(t *testing.T) {
 }
 
 // TestNobodyReads: a reader of lines that is gone stops the session once, unless it
-// stops by itself, and the screen says so at the end.
+// stops by itself or by a signal right afterwards, and the screen says so at the end.
 func TestNobodyReads(t *testing.T) {
-	for _, state := range []routine.State{routine.Running, routine.Stopping} {
+	for stopsAfter, want := range map[time.Duration][]routine.Verb{0: nil, hangUpWithin / 2: nil, time.Hour: {routine.Stop}} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &stub{now: func() routine.Moment { return routine.Moment{State: state} }}
+			start := time.Now()
+			s := &stub{now: func() routine.Moment {
+				if time.Since(start) >= stopsAfter {
+					return routine.Moment{State: routine.Stopping}
+				}
+				return routine.Moment{}
+			}}
 			gone := errors.New("gone")
 			sc := Start(s, Options{Out: failing{gone}})
-			time.Sleep(time.Second)
+			time.Sleep(2 * hangUpWithin)
 			sc.Close()
-			want := []routine.Verb{routine.Stop}
-			if state == routine.Stopping {
-				want = nil
-			}
 			if !slices.Equal(s.verbs(), want) || !errors.Is(sc.Err(), gone) {
-				t.Errorf("asked for %v, error %v; want %v, %v", s.verbs(), sc.Err(), want, gone)
+				t.Errorf("stopping after %v: asked for %v, error %v; want %v, %v", stopsAfter, s.verbs(), sc.Err(), want, gone)
 			}
 		})
 	}
