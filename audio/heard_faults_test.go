@@ -11,7 +11,7 @@ import (
 	"uncramp/sounds"
 )
 
-// The session that faults are planted in.
+// sound returns the session that faults are planted in.
 func sound(t testing.TB, bed string) *heard {
 	t.Helper()
 	s := settings(routine.Left, 1, 20, 20, 4, 6, routine.WordsFull, routine.AfterNone)
