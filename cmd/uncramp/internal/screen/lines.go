@@ -9,7 +9,7 @@ import (
 
 // linesEvery is the time from one look at a session to the next while it is shown as
 // lines. The shortest sentence is longer; more looks would wake the machine for nothing.
-const linesEvery = 100 * time.Millisecond
+const linesEvery = 250 * time.Millisecond
 
 // midPhase is how far into a phase a look finds a session only if a key moved it there.
 const midPhase = 2 * routine.Rate
