@@ -34,13 +34,13 @@ func endWithParent() (stop func()) {
 				return
 			case <-tick.C:
 			}
-			switch p.look(os.Getppid(), inBackground()) {
-			case parentLost:
-				syscall.Kill(os.Getpid(), syscall.SIGHUP) //nolint:errcheck // ourselves
-				return
-			case parentLeft:
-				return
+			if !p.gone(os.Getppid(), inBackground()) {
+				continue
 			}
+			if !p.background {
+				syscall.Kill(os.Getpid(), syscall.SIGHUP) //nolint:errcheck // ourselves
+			}
+			return
 		}
 	}()
 	return func() { close(stopped) }
@@ -53,27 +53,14 @@ type parent struct {
 	background bool
 }
 
-// whereabouts say where a parent is.
-type whereabouts int
-
-const (
-	parentThere whereabouts = iota
-	parentLost              // the program ends
-	parentLeft              // the program goes on
-)
-
-// look returns where the parent is, given the id of the present one. A terminal goes
-// back to its shell when a script is killed that had it: what counts is how it was
-// while the script was there.
-func (p *parent) look(id int, background bool) whereabouts {
-	switch {
-	case id == p.id:
+// gone reports whether the parent is gone, given the id of the present one. A terminal
+// goes back to its shell when a script is killed that had it, so a gone parent leaves
+// background as it was.
+func (p *parent) gone(id int, background bool) bool {
+	if id == p.id {
 		p.background = background
-		return parentThere
-	case p.background:
-		return parentLeft
 	}
-	return parentLost
+	return id != p.id
 }
 
 // inBackground reports whether there is a terminal, and another job has it.

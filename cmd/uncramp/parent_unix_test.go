@@ -24,24 +24,24 @@ func TestParent(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		looks []look // the last one is the question
-		want  whereabouts
+		ends  bool
 	}{
-		{"there", []look{{7, false}, {7, false}}, parentThere},
-		{"gone, to init", []look{{7, false}, {1, false}}, parentLost},
-		{"gone, to a subreaper", []look{{7, false}, {7, false}, {5, false}}, parentLost},
-		{"started by init", []look{{1, false}, {1, false}}, parentThere},
-		{"in the background of a terminal", []look{{7, true}, {1, true}}, parentLeft},
-		{"put into the background", []look{{7, false}, {7, true}, {1, true}}, parentLeft},
-		{"brought to the front", []look{{7, true}, {7, false}, {1, false}}, parentLost},
-		{"a script in front, and the shell has the terminal back", []look{{7, false}, {7, false}, {1, true}}, parentLost},
+		{"there", []look{{7, false}, {7, false}}, false},
+		{"gone, to init", []look{{7, false}, {1, false}}, true},
+		{"gone, to a subreaper", []look{{7, false}, {7, false}, {5, false}}, true},
+		{"started by init", []look{{1, false}, {1, false}}, false},
+		{"in the background of a terminal", []look{{7, true}, {1, true}}, false},
+		{"put into the background", []look{{7, false}, {7, true}, {1, true}}, false},
+		{"brought to the front", []look{{7, true}, {7, false}, {1, false}}, true},
+		{"a script in front, and the shell has the terminal back", []look{{7, false}, {7, false}, {1, true}}, true},
 	} {
 		p := parent{tt.looks[0].id, tt.looks[0].background}
-		var got whereabouts
+		gone := false
 		for _, l := range tt.looks[1:] {
-			got = p.look(l.id, l.background)
+			gone = p.gone(l.id, l.background)
 		}
-		if got != tt.want {
-			t.Errorf("%s: %d, want %d", tt.name, got, tt.want)
+		if ends := gone && !p.background; ends != tt.ends {
+			t.Errorf("%s: ends is %t, want %t", tt.name, ends, tt.ends)
 		}
 	}
 }

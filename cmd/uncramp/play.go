@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -57,66 +58,64 @@ func (s *shownAs) addFlags(c *cobra.Command) {
 }
 
 // play plays the session to an output, answers keys and the desktop, and shows
-// what is on. A signal stops it, a second one at once. If there is no output, and
-// none was named, it writes the session to a file: nobody ends with nothing.
+// what is on. A signal stops it, a second one at once.
 func (s *session) play(c *cobra.Command, output device.Options, as shownAs) error {
-	ctx, stderr := c.Context(), c.ErrOrStderr()
 	if !slices.Contains(device.Names(), output.Name) {
 		return unknown("device", output.Name, device.Names())
 	}
+	asked := output
 	open := func(ctx context.Context, wish func(bool)) (device.Output, error) {
-		output.Wish = wish
-		return device.Open(ctx, output)
+		o := output
+		o.Wish = wish
+		return device.Open(ctx, o)
 	}
 	// The output is opened while the recordings are read.
+	ctx := c.Context()
 	var player *live.Player
 	ready := make(chan struct{}) // for a server that wishes something at once
-	type opened struct {
-		out device.Output
-		err error
-	}
-	opening := make(chan opened, 1)
-	go func() {
-		out, err := open(ctx, func(pause bool) { <-ready; player.Wish(pause) })
-		opening <- opened{out, err}
-	}()
+	first := sync.OnceValues(func() (device.Output, error) {
+		return open(ctx, func(pause bool) { <-ready; player.Wish(pause) })
+	})
+	go first()
 	stream, closeAll, err := s.stream(ctx, bedPatience, s.answers()...)
 	if err != nil {
-		if o := <-opening; o.out != nil {
-			o.out.Close()
+		if out, _ := first(); out != nil {
+			out.Close()
 		}
 		return err
 	}
 	defer closeAll()
-
 	course := routine.NewCourse(s.routine, s.settings, s.library, s.plan)
 	player = live.New(course, stream, open)
 	close(ready)
-	first := <-opening
-	out, err := first.out, first.err
-	orFile := output.Name == device.Auto && output.Sink == ""
-	if errors.Is(err, device.ErrNoOutput) && orFile {
-		complain(stderr, err)
-		return s.save(ctx, stream, stderr)
-	}
-	if errors.Is(err, device.ErrNoOutput) && output.Sink != "" {
-		return hint(err, "uncramp soundcheck --list lists the outputs that --sink takes")
+	out, err := first()
+	if err == nil {
+		output.Name = out.Name() // the only one that is opened after a loss
+		err = s.perform(c, course, player, out, as)
 	}
 	if errors.Is(err, device.ErrNoOutput) {
+		return s.unplayed(c, stream, asked, err)
+	}
+	return err
+}
+
+// unplayed does what remains if there is no output. If none was named, it writes the
+// session to a file: nobody ends with nothing.
+func (s *session) unplayed(c *cobra.Command, stream *audio.Session, asked device.Options, err error) error {
+	switch {
+	case asked.Sink != "":
+		return hint(err, "uncramp soundcheck --list lists the outputs that --sink takes")
+	case asked.Name != device.Auto:
 		return hint(err, "--device %s takes what there is, and writes a file where there is nothing", device.Auto)
 	}
-	if err != nil {
-		return err
-	}
-	output.Name = out.Name() // the only one that is opened after a loss
+	complain(c.ErrOrStderr(), err)
+	return s.save(c.Context(), stream, c.ErrOrStderr())
+}
 
-	above := []string{s.announcement()}
-	if s.tooSoon != "" {
-		above = append(above, s.tooSoon)
-	}
-	if s.routine != nil && s.memory.isFirst() {
-		above = append(above, "New here? uncramp soundcheck tells left from right, and sets the volume.")
-	}
+// perform plays the session to out with all that goes with it, and says what came of it.
+func (s *session) perform(c *cobra.Command, course *routine.Course, player *live.Player, out device.Output, as shownAs) error {
+	ctx, stderr := c.Context(), c.ErrOrStderr()
+	above := s.above()
 	for _, line := range above {
 		tell(stderr, "%s", line)
 	}
@@ -141,22 +140,16 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		Resumed:    func() { player.Uncork(routine.Woken) },
 	})
 	defer show.Close()
-	defer in.during(func(atOnce bool) {
-		verb := routine.Stop
-		if atOnce {
-			verb = routine.Quit
-		}
-		shown.Do(routine.Command{Verb: verb})
-	}, show)()
+	defer in.during(shown.stop, show)()
 	record := s.memory.begin(s, player.Now)
-	err = player.Play(context.WithoutCancel(ctx), out)
+	err := player.Play(context.WithoutCancel(ctx), out)
 	show.Close()
-	if errors.Is(err, device.ErrNoOutput) && orFile { // it turned out to be none
-		complain(stderr, err)
-		return s.save(ctx, stream, stderr)
+	if errors.Is(err, device.ErrNoOutput) { // it turned out to be none
+		return err
 	}
+
 	end := player.Now()
-	early := course.Stopping() || end.State == routine.Paused
+	early := course.Stopping() || end.State == routine.Paused // paused if no output came back
 	record.done(stderr, end, ending(err, early), course.From(end.Clock))
 	if done := screen.Summary(end, time.Now().Add(sessionlog.Apart)); done != "" {
 		fmt.Fprintln(stderr, done)
@@ -170,14 +163,25 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		return err
 	case err != nil:
 		return hint(err, "%s", s.howToResume(course, end))
-	case s.routine != nil && early: // paused if no output came back
+	case s.routine != nil && early:
 		tell(stderr, "T%s", s.howToResume(course, end)[1:])
 	}
-	switch {
-	case ctx.Err() != nil, show.Interrupted():
+	if ctx.Err() != nil || show.Interrupted() {
 		return errInterrupted
 	}
 	return show.Err()
+}
+
+// above returns the lines that stand above the picture.
+func (s *session) above() []string {
+	lines := []string{s.announcement()}
+	if s.tooSoon != "" {
+		lines = append(lines, s.tooSoon)
+	}
+	if s.routine != nil && s.memory.isFirst() {
+		lines = append(lines, "New here? uncramp soundcheck tells left from right, and sets the volume.")
+	}
+	return lines
 }
 
 // shownSession is a player as the screen and the desktop see it: with the news of
@@ -196,6 +200,15 @@ func (s *shownSession) Do(cmd routine.Command) {
 		s.endSoon()
 	}
 	s.Player.Do(cmd)
+}
+
+// stop stops the session for a signal.
+func (s *shownSession) stop(atOnce bool) {
+	verb := routine.Stop
+	if atOnce {
+		verb = routine.Quit
+	}
+	s.Do(routine.Command{Verb: verb})
 }
 
 // Title returns what the session is, on the side that it is on by then: in the

@@ -15,10 +15,7 @@ import (
 // howToResume says how to resume a session that ended early, at a moment of its course.
 // In the opening nothing is lost.
 func (s *session) howToResume(c *routine.Course, end routine.Moment) string {
-	called := s.called
-	if c.Side() != s.settings.Side { // chosen in the opening
-		called = s.calledOn(c.Side())
-	}
+	called := s.called(c.Side())
 	from := clockSeconds(c.From(end.Clock))
 	if from == clockSeconds(0) {
 		return "to start again: " + called

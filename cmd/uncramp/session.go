@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,8 +27,7 @@ type session struct {
 	title      string                    // one line
 	name       string                    // part of a file's name
 	voiceName  string                    // as it was given
-	called     string                    // the command line, without --from
-	calledOn   func(routine.Side) string // called for another side
+	called     func(routine.Side) string // the command line without --from, for a side
 	routine    *routine.Routine
 	settings   routine.Settings
 	speakers   speakers
@@ -67,7 +67,13 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if err != nil {
 		return nil, err
 	}
-	s := &session{called: asCalled(c, args), calledOn: func(side routine.Side) string { return asCalled(c, []string{string(side)}) }, config: file, changed: changedSettings(c)}
+	s := &session{config: file, changed: changedSettings(c), resumes: f.from != ""}
+	s.called = func(side routine.Side) string {
+		if side != s.settings.Side { // chosen in the opening
+			return asCalled(c, []string{string(side)})
+		}
+		return asCalled(c, args)
+	}
 	if wanted, _ := file.Value("log"); !f.noLog && wanted != "false" {
 		s.memory = remember(time.Now())
 	}
@@ -81,22 +87,8 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if _, wanted := file.Value("voice"); !wanted && !c.Flags().Changed("voice") {
 		s.voiceName = voiceOf(s.routine, f.routine)
 	}
-	if s.speakers, err = openSpeakers(s.voiceName, s.routine.Fallback); err != nil {
+	if s.library, err = f.openLibrary(c.Context(), s); err != nil {
 		return nil, err
-	}
-	lib, err := s.speakers.library()
-	if err != nil {
-		return nil, err
-	}
-	switch f.bed {
-	case noBed:
-	case sounds.DefaultBed:
-		lib.Bed = f.bed
-	default:
-		if err := checkBed(c.Context(), f.bed); err != nil {
-			return nil, err
-		}
-		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
 	}
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
@@ -107,26 +99,14 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if s.memory.almostFamiliar() && (f.before == "" || f.before == auto) {
 		s.resumeWith = " --before " + string(s.settings.Before) // after this session, auto is another one
 	}
-	s.resumes = f.from != ""
 	if !s.resumes && s.settings.Side != "" {
 		s.tooSoon = s.memory.tooSoon(s.settings.Side)
 	}
 	if f.plays { // a file is for any time
 		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.moreCommon()
 	}
-	if s.plan, err = s.routine.Plan(s.settings, lib); err != nil {
-		return nil, lacking(err, s.routine, f.routine, s.voiceName, s.speakers[0])
-	}
-	if f.from != "" {
-		at, err := routine.ParseTime(f.from)
-		if err != nil {
-			return nil, flagError("from", err)
-		}
-		whole := s.plan
-		if s.plan, err = s.plan.From(at); err != nil {
-			return nil, asUsage(err)
-		}
-		s.resumes = s.plan != whole
+	if err := f.planSession(s); err != nil {
+		return nil, err
 	}
 	lower, err := audio.Budget(s.plan, s.levels)
 	if err != nil {
@@ -136,11 +116,47 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 		s.levels.Bed += lower
 		tell(c.ErrOrStderr(), "The bed is turned down by %.1f dB, so that nothing clips.", -lower)
 	}
-	s.title, s.name, s.library = s.headline(s.plan.Side), string(s.plan.Side), lib
-	if s.name == "" {
-		s.name = "session"
-	}
+	s.title, s.name = s.headline(s.plan.Side), cmp.Or(string(s.plan.Side), "session")
 	return s, nil
+}
+
+// openLibrary opens the speakers of a session, and returns the recordings that it can
+// use. The bed is among them.
+func (f *sessionFlags) openLibrary(ctx context.Context, s *session) (lib routine.Library, err error) {
+	if s.speakers, err = openSpeakers(s.voiceName, s.routine.Fallback); err != nil {
+		return lib, err
+	}
+	if lib, err = s.speakers.library(); err != nil {
+		return lib, err
+	}
+	switch f.bed {
+	case noBed:
+	case sounds.DefaultBed:
+		lib.Bed = f.bed
+	default:
+		s.bedFile, lib.Bed = f.bed, filepath.Base(f.bed)
+		err = checkBed(ctx, f.bed)
+	}
+	return lib, err
+}
+
+// planSession plans a session, or what remains of it.
+func (f *sessionFlags) planSession(s *session) error {
+	whole, err := s.routine.Plan(s.settings, s.library)
+	if err != nil {
+		return lacking(err, s.routine, f.routine, s.voiceName, s.speakers[0])
+	}
+	s.plan = whole
+	if !s.resumes {
+		return nil
+	}
+	at, err := routine.ParseTime(f.from)
+	if err != nil {
+		return flagError("from", err)
+	}
+	s.plan, err = whole.From(at)
+	s.resumes = s.plan != whole
+	return asUsage(err)
 }
 
 // checkBed opens the file of a custom bed, to complain before anything is played.
