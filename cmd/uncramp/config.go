@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/config"
@@ -118,11 +117,7 @@ func (s *session) value(c *cobra.Command, name string) string {
 	case "log":
 		return fmt.Sprint(s.memory != nil)
 	}
-	return lookup(c.Flags(), name)
-}
-
-func lookup(flags *pflag.FlagSet, name string) string {
-	if f := flags.Lookup(name); f != nil {
+	if f := c.Flags().Lookup(name); f != nil {
 		return f.Value.String()
 	}
 	return ""

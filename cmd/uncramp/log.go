@@ -17,6 +17,7 @@ import (
 
 	"uncramp/cmd/uncramp/internal/picture"
 	"uncramp/cmd/uncramp/internal/sessionlog"
+	"uncramp/routine"
 )
 
 // lastSessions is how many sessions the table shows without --since.
@@ -207,7 +208,7 @@ func heldWords(s sessionlog.Session) string {
 }
 
 func endWords(s sessionlog.Session) string {
-	at := "at " + clockSeconds(time.Duration(s.StoppedAt)*time.Second)
+	at := "at " + routine.FormatTime(time.Duration(s.StoppedAt)*time.Second)
 	if s.StoppedAt == 0 {
 		at = "in the opening"
 	}

@@ -16,11 +16,11 @@ import (
 // In the opening nothing is lost.
 func (s *session) howToResume(c *routine.Course, end routine.Moment) string {
 	called := s.called(c.Side())
-	from := clockSeconds(c.From(end.Clock))
-	if from == clockSeconds(0) {
+	from := c.From(end.Clock).Truncate(time.Second)
+	if from == 0 {
 		return "to start again: " + called
 	}
-	return fmt.Sprintf("to resume: %s%s --from %s", called, s.resumeWith, from)
+	return fmt.Sprintf("to resume: %s%s --from %s", called, s.resumeWith, routine.FormatTime(from))
 }
 
 // asCalled returns the command line as it was, without --from.
@@ -63,10 +63,4 @@ func quote(system, w string) string {
 		return `"` + w + `"`
 	}
 	return w
-}
-
-// clockSeconds formats a time as minutes and whole seconds, rounded down.
-func clockSeconds(t time.Duration) string {
-	s := int(t.Seconds())
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }

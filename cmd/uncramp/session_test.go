@@ -78,7 +78,7 @@ func TestHowToResume(t *testing.T) {
 	} {
 		for _, p := range openSession(t, tt.args...).plan.Phases {
 			if p.Name == tt.phase && p.Round == tt.round {
-				tt.want = strings.Replace(tt.want, "TIME", clockSeconds((p.Start + routine.Rate - 1).Duration()), 1)
+				tt.want = strings.Replace(tt.want, "TIME", routine.FormatTime((p.Start + routine.Rate - 1).Duration().Truncate(time.Second)), 1)
 			}
 		}
 		for _, twice := range []bool{false, true} {
