@@ -115,7 +115,7 @@ func (s *session) value(c *cobra.Command, name string) string {
 	case "voice":
 		return s.voiceName
 	case "log":
-		return fmt.Sprint(s.memory != nil)
+		return fmt.Sprint(s.memory.on)
 	}
 	if f := c.Flags().Lookup(name); f != nil {
 		return f.Value.String()

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"uncramp/audio"
+	"uncramp/cmd/uncramp/internal/sessionlog"
 	"uncramp/routine"
 	"uncramp/routine/chapters"
 	"uncramp/sounds"
@@ -120,12 +121,12 @@ var (
 // settings returns the settings that the flags ask for. For the others it takes
 // the defaults of the routine, or what the log says. What the listener's defaults
 // set, and the routine has no use for, is left out.
-func (f *sessionFlags) settings(c *cobra.Command, r *routine.Routine, side routine.Side, m *memory) (s routine.Settings, err error) {
+func (f *sessionFlags) settings(c *cobra.Command, r *routine.Routine, side routine.Side, log sessionlog.Log) (s routine.Settings, err error) {
 	s = r.Defaults
-	if m.familiar() {
+	if log.Familiar() {
 		s.Before, s.After = routine.BeforeShort, routine.AfterTip
 	}
-	s.Tip = m.tip(r.Tips())
+	s.Tip = log.Next(r.Tips())
 	if side != "" {
 		s.Side = side
 	}

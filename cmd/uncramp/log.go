@@ -45,18 +45,23 @@ sent anywhere. --no-log plays a session that is not remembered.`,
 			if err != nil {
 				return err
 			}
-			read := sessionlog.Last
-			if since != "" || asJSON || asCSV || file != "" {
-				read = sessionlog.Read
+			path, err := sessionlog.Path()
+			if err != nil {
+				return err
 			}
-			log, err := readLog(read)
+			now := time.Now()
+			var log sessionlog.Log
+			if since != "" || asJSON || asCSV || file != "" {
+				log, err = sessionlog.Read(path)
+			} else {
+				log, err = sessionlog.Recent(path, now)
+			}
 			if err != nil {
 				return err
 			}
 			if log.Damaged > 0 {
 				tell(c.ErrOrStderr(), "Damaged lines in the log, which are left out: %d.", log.Damaged)
 			}
-			now := time.Now()
 			shown := log.Since(from)
 			switch out := c.OutOrStdout(); {
 			case file != "":
@@ -152,15 +157,6 @@ func parseDay(flag, text string) (time.Time, error) {
 		return day, usageError("%s %q: must be a date, such as 2026-11-01", flag, text)
 	}
 	return day, nil
-}
-
-// readLog reads this user's log with one of sessionlog's functions.
-func readLog(read func(path string) (sessionlog.Log, error)) (sessionlog.Log, error) {
-	path, err := sessionlog.Path()
-	if err != nil {
-		return sessionlog.Log{}, err
-	}
-	return read(path)
 }
 
 // printLog writes sessions as a table, and on how many days there was one.

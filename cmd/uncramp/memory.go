@@ -5,22 +5,19 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"time"
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/sessionlog"
-	"uncramp/cmd/uncramp/internal/userfolder"
 	"uncramp/routine"
 )
 
 // logWithin bounds every wait for the log: a home may be on a dead mount.
 const logWithin = time.Second
 
-// memory is the log of earlier sessions, as far as a new one needs it. It is nil
-// if nothing is to be remembered.
+// memory is the log of earlier sessions, as far as a new one needs it.
 type memory struct {
+	on   bool // else nothing is read or written
 	path string
 	log  sessionlog.Log
 	now  time.Time
@@ -28,18 +25,19 @@ type memory struct {
 }
 
 // remember reads the log. If that fails, everything is as with an empty log.
-func remember(now time.Time) *memory {
-	m := &memory{now: now}
+func remember(now time.Time) memory {
+	m := memory{on: true, now: now}
 	if m.path, m.err = sessionlog.Path(); m.err != nil {
 		return m
 	}
+	var log sessionlog.Log
 	m.err = within(logWithin, func() (err error) {
-		log, err := sessionlog.Recent(m.path)
-		if err == nil {
-			m.log = log
-		}
+		log, err = sessionlog.Recent(m.path, now)
 		return err
 	})
+	if m.err == nil { // else log may still be written
+		m.log = log
+	}
 	return m
 }
 
@@ -56,29 +54,11 @@ func within(limit time.Duration, do func() error) error {
 }
 
 // isFirst reports whether this user has not played a session before.
-func (m *memory) isFirst() bool {
-	if m == nil || m.err != nil || len(m.log.Sessions) > 0 {
-		return false
-	}
-	_, err := os.Stat(oldMark())
-	return err != nil
-}
-
-// oldMark returns the file by which version 0.1 knew that it had been played.
-func oldMark() string {
-	folder, err := userfolder.Config()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(folder, "played")
-}
+func (m memory) isFirst() bool { return m.on && m.err == nil && len(m.log.Sessions) == 0 }
 
 // tooSoon says when the last session on this side ended, if that was under three
 // hours ago. It is empty otherwise.
-func (m *memory) tooSoon(side routine.Side) string {
-	if m == nil {
-		return ""
-	}
+func (m memory) tooSoon(side routine.Side) string {
 	fine := m.log.FineFrom(string(side), m.now)
 	if fine.IsZero() {
 		return ""
@@ -91,38 +71,19 @@ func (m *memory) tooSoon(side routine.Side) string {
 		where, fine.In(m.now.Location()).Add(time.Minute-1).Format("15:04"))
 }
 
-// familiar reports whether enough sessions have been played for a short opening
-// and a tip at the end.
-func (m *memory) familiar() bool { return m != nil && m.log.Familiar() }
-
-// almostFamiliar reports whether familiar will be true after this session.
-func (m *memory) almostFamiliar() bool { return m != nil && m.log.AlmostFamiliar() }
-
-// tip returns the tip that is in turn, empty if there are none.
-func (m *memory) tip(tips []string) string {
-	if m == nil || len(tips) == 0 {
-		return ""
-	}
-	return m.log.Next(tips)
-}
-
-// moreCommon reports whether a session is to say that they have become much more
-// frequent.
-func (m *memory) moreCommon() bool { return m != nil && m.log.MoreOften(m.now) }
-
 // record writes a session to the log: a line after its first hold, which finds a
 // session that was killed, and a line when done is called.
 type record struct {
-	memory  *memory
+	memory  memory
 	entry   sessionlog.Session
 	plan    *routine.Plan
 	stopped chan struct{}
 	started chan struct{} // closed when nothing more is written before done
 }
 
-// begin begins the record of a session. now returns its present moment.
-func (m *memory) begin(s *session, now func() routine.Moment) *record {
-	if m == nil {
+// begin begins the record of a session, nil if it is not remembered. now returns its present moment.
+func (m memory) begin(s *session, now func() routine.Moment) *record {
+	if !m.on {
 		return nil
 	}
 	r := &record{memory: m, plan: s.plan, stopped: make(chan struct{}), started: make(chan struct{})}
@@ -167,8 +128,8 @@ func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sess
 	return s
 }
 
-// done writes the end of the session, and removes the old mark. It says on stderr
-// if that fails, or if the log could not be read.
+// done writes the end of the session. It says on stderr if that fails, or if the log
+// could not be read.
 func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending, at time.Duration) {
 	if r == nil {
 		return
@@ -187,8 +148,6 @@ func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending,
 		tell(stderr, "The log of sessions could not be read: %v.", r.memory.err)
 	case err != nil:
 		tell(stderr, "This session is not in the log: %v.", err)
-	default:
-		os.Remove(oldMark()) //nolint:errcheck // there may be none
 	}
 }
 

@@ -43,7 +43,11 @@ uncramp --remind sets a reminder at the end of every session.`,
 			now := time.Now()
 			lastEnd := time.Time{}
 			if len(args) == 0 {
-				log, err := readLog(sessionlog.Recent)
+				path, err := sessionlog.Path()
+				if err != nil {
+					return err
+				}
+				log, err := sessionlog.Recent(path, now)
 				if err != nil {
 					return err
 				}

@@ -37,7 +37,7 @@ type session struct {
 	bedFile    string // of a custom bed
 	bed        *custombed.Bed
 	config     *config.File      // the listener's defaults, nil if there are none
-	memory     *memory           // of earlier sessions, nil if there is to be none
+	memory     memory            // of earlier sessions
 	changed    map[string]string // settings that are not at their defaults
 	remind     bool              // of the next session, when this one has ended
 	tooSoon    string            // why it is better to wait, empty if it is not
@@ -93,17 +93,17 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 	if s.levels, err = f.levels(); err != nil {
 		return nil, err
 	}
-	if s.settings, err = f.settings(c, s.routine, side, s.memory); err != nil {
+	if s.settings, err = f.settings(c, s.routine, side, s.memory.log); err != nil {
 		return nil, err
 	}
-	if s.memory.almostFamiliar() && (f.before == "" || f.before == auto) {
+	if s.memory.log.AlmostFamiliar() && (f.before == "" || f.before == auto) {
 		s.resumeWith = " --before " + string(s.settings.Before) // after this session, auto is another one
 	}
 	if !s.resumes && s.settings.Side != "" {
 		s.tooSoon = s.memory.tooSoon(s.settings.Side)
 	}
 	if f.plays { // a file is for any time
-		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.moreCommon()
+		s.settings.TooSoon, s.settings.MoreCommon = s.tooSoon != "", s.memory.log.MoreOften(s.memory.now)
 	}
 	if err := f.planSession(s); err != nil {
 		return nil, err

@@ -8,18 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"uncramp/audio/atomicfile"
-)
-
-const (
-	// longestFile is where Read begins to leave out the oldest sessions: over 100,000 of them.
-	longestFile = 64 << 20
-	// headSize and tailSize are what Recent reads of a long file: its oldest
-	// sessions, and over 250 of its last ones. Last reads over four thousand.
-	headSize, tailSize, lastSize = 4 << 10, 64 << 10, 1 << 20
 )
 
 // Append writes a session to the end of a file, in one write, so that two
@@ -32,7 +23,10 @@ func Append(path string, s Session) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	f, err := open(path, os.O_RDWR|os.O_APPEND|os.O_CREATE)
+	if err := refuseOther(path); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -48,109 +42,68 @@ func Append(path string, s Session) error {
 }
 
 // Read reads all sessions of a file, none if there is no file.
-func Read(path string) (Log, error) { return read(path, 0, longestFile) }
-
-// Recent reads the oldest sessions of a file and the last ones.
-func Recent(path string) (Log, error) { return read(path, headSize, tailSize) }
-
-// Last reads the oldest sessions of a file and more of the last ones than anybody
-// looks through.
-func Last(path string) (Log, error) { return read(path, headSize, lastSize) }
-
-// read reads head bytes from the start of a file and tail bytes from its end, or
-// all of it.
-func read(path string, head, tail int64) (Log, error) {
-	f, err := open(path, os.O_RDONLY)
-	if errors.Is(err, fs.ErrNotExist) {
-		return Log{}, nil
-	}
-	if err != nil {
-		return Log{}, err
-	}
-	defer f.Close()
-	size, err := f.Seek(0, io.SeekEnd)
-	if err != nil {
-		return Log{}, err
-	}
-	whole := size <= head+tail
-	if whole {
-		head, tail = size, 0
-	}
-	first, err := io.ReadAll(io.NewSectionReader(f, 0, head))
-	if err != nil {
-		return Log{}, err
-	}
-	last, err := io.ReadAll(io.NewSectionReader(f, size-tail, tail))
-	if err != nil {
-		return Log{}, err
-	}
-	if whole {
-		return parse(string(first)), nil
-	}
-	log := parse(string(first[:bytes.LastIndexByte(first, '\n')+1]))
-	_, last, _ = bytes.Cut(last, []byte("\n"))
-	recent := parse(string(last))
-	if len(recent.Sessions) > 0 {
-		log.gapUntil = recent.Sessions[0].Start
-	}
-	log.Sessions, log.Damaged = append(log.Sessions, recent.Sessions...), log.Damaged+recent.Damaged
-	return log, nil
+func Read(path string) (Log, error) {
+	text, err := contents(path)
+	return parse(text), err
 }
 
-// open opens a file that only its user can read. It fails at once on what is no
-// file, such as a pipe.
-func open(path string, flags int) (*os.File, error) {
-	f, err := os.OpenFile(path, flags|nonblock, 0o600)
-	if err != nil {
-		return nil, err
+// Recent reads the last sessions of a file: all that the methods of [Log] look at for a
+// session at a time, and over 250 in any case. Of a long file it parses only the end,
+// because that takes a hundred times longer than reading.
+func Recent(path string, now time.Time) (Log, error) {
+	text, err := contents(path)
+	before := now.AddDate(0, 0, -2*period-1)
+	for size := 64 << 10; size < len(text); size *= 4 {
+		_, end, _ := bytes.Cut(text[len(text)-size:], []byte("\n"))
+		if log := parse(end); len(log.Sessions) > 0 && log.Sessions[0].Start.Before(before) {
+			return log, nil
+		}
 	}
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		f.Close()
-		return nil, errors.Join(err, fmt.Errorf("%s is not a file", path))
-	}
-	return f, nil
+	return parse(text), err
 }
-
-// errGrown is why a log is not replaced: a session ended just now.
-var errGrown = errors.New("another session has ended")
 
 // Forget removes the sessions of a file that began before a day, and what is no
 // session. It returns how many it removed. If it fails, the file is as it was.
 func Forget(path string, before time.Time) (removed int, err error) {
-	for {
-		text, err := text(path)
-		if err != nil || text == "" {
-			return 0, err
-		}
-		var kept strings.Builder
-		for line := range strings.Lines(text) {
-			if s, ok := parseLine(line); ok && day(s.Start) >= day(before) {
-				kept.WriteString(line)
-			}
-		}
-		err = atomicfile.Write(path, true, func(w io.Writer) error {
-			_, err := io.WriteString(w, kept.String())
-			if info, bad := os.Stat(path); err == nil && bad == nil && info.Size() != int64(len(text)) {
-				return errGrown
-			}
-			return err
-		})
-		if !errors.Is(err, errGrown) {
-			return len(parse(text).Sessions) - len(parse(kept.String()).Sessions), err
+	text, err := contents(path)
+	if err != nil || len(text) == 0 {
+		return 0, err
+	}
+	var kept []byte
+	for line := range bytes.Lines(text) {
+		if s, ok := parseLine(line); ok && day(s.Start) >= day(before) {
+			kept = append(kept, line...)
 		}
 	}
+	err = atomicfile.Write(path, true, func(w io.Writer) error {
+		now, err := contents(path)
+		if err != nil {
+			return err
+		}
+		ended := now[min(len(text), len(now)):] // sessions, in between
+		_, err = w.Write(append(kept, ended...))
+		return err
+	})
+	return len(parse(text).Sessions) - len(parse(kept).Sessions), err
 }
 
-// text returns all of a file.
-func text(path string) (string, error) {
-	f, err := open(path, os.O_RDONLY)
+// contents returns all of a file, nothing if there is no file.
+func contents(path string) ([]byte, error) {
+	if err := refuseOther(path); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
+		return nil, nil
 	}
-	if err != nil {
-		return "", err
+	return text, err
+}
+
+// refuseOther returns an error for what is no file. To open a pipe would be to wait for
+// its other end.
+func refuseOther(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", path)
 	}
-	defer f.Close()
-	all, err := io.ReadAll(f)
-	return string(all), err
+	return nil
 }

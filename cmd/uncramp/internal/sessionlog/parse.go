@@ -1,19 +1,19 @@
 package sessionlog
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
-	"strings"
 
 	"uncramp/routine/yamlfile"
 )
 
 // parse reads the lines of a text. The last line of a session takes the place of
 // the line that was written when the session had started.
-func parse(text string) (l Log) {
+func parse(text []byte) (l Log) {
 	started := map[string]int{} // indices by ID
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) == "" {
+	for line := range bytes.Lines(text) {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
 		s, ok := parseLine(line)
@@ -35,8 +35,8 @@ func parse(text string) (l Log) {
 
 // parseLine reports whether a line is a session, and returns it. Keys that it does
 // not know belong to later versions.
-func parseLine(line string) (s Session, ok bool) {
-	err := json.Unmarshal([]byte(line), &s)
+func parseLine(line []byte) (s Session, ok bool) {
+	err := json.Unmarshal(line, &s)
 	return s, err == nil && s.legal()
 }
 

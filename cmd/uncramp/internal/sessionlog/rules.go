@@ -92,15 +92,12 @@ func (l Log) MoreOften(now time.Time) bool {
 			return false
 		}
 	}
-	if !l.gapUntil.IsZero() && today-day(l.gapUntil) < 2*period {
-		return false // too many sessions a day to be compared
-	}
 	last, before := l.Days(now)
 	return today-oldest >= 2*period && last >= 2*before+5
 }
 
 // Next returns the cue that follows the last one that a session has said, of cues
-// that take turns.
+// that take turns; empty if there are none.
 func (l Log) Next(cues []string) string {
 	for _, s := range slices.Backward(l.Sessions) {
 		for _, said := range slices.Backward(s.Said) {
@@ -108,6 +105,9 @@ func (l Log) Next(cues []string) string {
 				return cues[(i+1)%len(cues)]
 			}
 		}
+	}
+	if len(cues) == 0 {
+		return ""
 	}
 	return cues[0]
 }

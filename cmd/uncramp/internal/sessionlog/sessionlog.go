@@ -1,9 +1,8 @@
 // Package sessionlog keeps a line of JSON for each session that was played, in a
 // file that only its user can read, and answers what a new session asks of it.
 //
-// [Append] writes a session and [Read] reads all of them. [Recent] reads what the
-// start of a session needs and [Last] what a person looks at, at the same cost for
-// any length of the log. The methods of [Log] are pure: they get the time.
+// [Append] writes a session, [Read] reads all of them, and [Recent] reads what a new
+// session needs. The methods of [Log] are pure: they get the time.
 package sessionlog
 
 import (
@@ -53,8 +52,6 @@ func (s Session) held() bool { return s.HeldLeft > 0 || s.HeldRight > 0 }
 type Log struct {
 	Sessions []Session // in the order of the file
 	Damaged  int       // lines that are no session
-
-	gapUntil time.Time // sessions before it, but for the oldest, were not read; zero if all were
 }
 
 // line returns the session as a line of the file.

@@ -1,5 +1,0 @@
-//go:build !unix
-
-package sessionlog
-
-const nonblock = 0

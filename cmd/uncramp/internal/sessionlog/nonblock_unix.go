@@ -1,8 +1,0 @@
-//go:build unix
-
-package sessionlog
-
-import "syscall"
-
-// nonblock keeps open from waiting for the other end of a pipe.
-const nonblock = syscall.O_NONBLOCK
