@@ -3,6 +3,7 @@ package routine
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -28,59 +29,68 @@ const longestSentence = 300
 // ownCue matches the ids of a file's own sentences, which are names of files, too.
 var ownCue = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
-// ownWords is the kind of the file's own sentences.
-var ownWords = kind[map[string]string]{
-	schema{"type": "object", "propertyNames": schema{"pattern": ownCue.String()}, "additionalProperties": schema{"type": "string", "minLength": 1, "maxLength": longestSentence}},
-	func(d *document, n ast.Node) map[string]string {
-		all, ok := d.entries(n)
-		if !ok {
-			d.fail(n, `such as   lean: "Lean forward, with a long back."`, "must be a mapping from names to sentences")
+var wordsSchema = schema{"type": "object", "propertyNames": schema{"pattern": ownCue.String()}, "additionalProperties": schema{"type": "string", "minLength": 1, "maxLength": longestSentence}}
+
+// readWords reads the file's own sentences, which its steps can name from then on.
+func readWords(d *document, n ast.Node, r *Routine) {
+	all, ok := d.entries(n)
+	if !ok {
+		d.fail(n, `such as   lean: "Lean forward, with a long back."`, "must be a mapping from names to sentences")
+		d.anyCue = true
+	}
+	r.Words = map[string]string{}
+	for _, e := range all {
+		words := d.text(e.value)
+		switch {
+		case words == "":
+		case !ownCue.MatchString(e.name):
+			d.fail(e.key, "", "cue %q: must be lower-case letters, digits and -, at most 64", e.name)
+		case d.words[e.name] != "":
+			d.fail(e.key, "choose another name", "cue %q is one that every voice speaks, as %q", e.name, d.words[e.name])
+		case utf8.RuneCountInString(words) > longestSentence:
+			d.fail(e.value, "two sentences can follow one another: say: [first, second]", "a sentence of %d letters: at most %d", utf8.RuneCountInString(words), longestSentence)
+		case !strings.ContainsFunc(words, unicode.IsLetter):
+			d.fail(e.value, "", "%q: must have a letter, for a voice to speak it", words)
 		}
-		own := map[string]string{}
-		for _, e := range all {
-			words := d.text(e.value)
-			own[e.name] = cmp.Or(words, e.name) // known, so that no step that says it is wrong, too
-			switch {
-			case words == "":
-			case !ownCue.MatchString(e.name):
-				d.fail(e.key, "", "cue %q: must be lower-case letters, digits and -, at most 64", e.name)
-			case d.words[e.name] != "":
-				d.fail(e.key, "choose another name", "cue %q is one that every voice speaks, as %q", e.name, d.words[e.name])
-			case utf8.RuneCountInString(words) > longestSentence:
-				d.fail(e.value, "two sentences can follow one another: say: [first, second]", "a sentence of %d letters: at most %d", utf8.RuneCountInString(words), longestSentence)
-			case !strings.ContainsFunc(words, unicode.IsLetter):
-				d.fail(e.value, "", "%q: must have a letter, for a voice to speak it", words)
-			}
-		}
-		return own
-	},
+		r.Words[e.name] = words
+		d.words[e.name] = cmp.Or(words, e.name) // known, so that no step that says it is wrong, too
+	}
 }
 
-func (d *document) known(cue string) bool { return d.words[cue] != "" }
-
 var (
-	aChime = kind[string]{schema{"$ref": "#/$defs/chime"}, func(d *document, n ast.Node) string { return d.cue(n, d.chimes) }}
-	aCue   = kind[string]{schema{"$ref": "#/$defs/cue"}, func(d *document, n ast.Node) string { return d.cue(n, d.cues) }}
+	aChime = kind[string]{schema{"$ref": "#/$defs/chime"}, func(d *document, n ast.Node) string { return d.cue(n, "chime", d.chimes) }}
+	aCue   = kind[string]{schema{"$ref": "#/$defs/cue"}, func(d *document, n ast.Node) string { return d.cue(n, "cue", d.words) }}
 	// aSpoken is a cue whose lower levels are its short form, if there is one.
 	aSpoken = kind[Spoken]{aCue.schema, func(d *document, n ast.Node) Spoken {
 		cue := aCue.read(d, n)
-		return Spoken{cue, short(cue, d.known), short(cue, d.known)}
+		return Spoken{cue, d.short(cue), d.short(cue)}
 	}}
 )
 
+// short returns the cue that stands in for a cue as words thin out: the same with
+// -short behind it, or that without a side, or the cue itself if neither is known.
+func (d *document) short(cue string) string {
+	for _, stem := range []string{cue, strings.TrimSuffix(cue, "-"+sideMark)} {
+		if s := stem + "-short"; d.words[sided(s, Left)] != "" {
+			return s
+		}
+	}
+	return cue
+}
+
 // cue reads the name of a recording that is one of the known ones, for each side.
-func (d *document) cue(n ast.Node, known []string) string {
+func (d *document) cue(n ast.Node, what string, known map[string]string) string {
 	cue := d.text(n)
-	if cue == "" {
-		return ""
+	if cue == "" || what == "cue" && d.anyCue {
+		return cue
 	}
 	for _, side := range d.sides {
 		id := sided(cue, side)
 		if counted(id) {
 			id = example(id, known)
 		}
-		if !isIn(known, id) {
-			d.unknown(n, cue, id, side, known)
+		if known[id] == "" {
+			d.unknown(n, cue, id, side, what, known)
 			return ""
 		}
 	}
@@ -89,74 +99,66 @@ func (d *document) cue(n ast.Node, known []string) string {
 
 // example returns a known cue with numbers in the place of marks, or if there is
 // none that with ones.
-func example(cue string, known []string) string {
+func example(cue string, known map[string]string) string {
 	fill := func(n string) string {
 		return strings.NewReplacer(roundMark, n, roundsMark, n, minutesMark, n).Replace(cue)
 	}
 	for n := range longestMinutes {
-		if id := fill(strconv.Itoa(n + 1)); isIn(known, id) {
+		if id := fill(strconv.Itoa(n + 1)); known[id] != "" {
 			return id
 		}
 	}
 	return fill("1")
 }
 
-func isIn(known []string, cue string) bool {
-	_, ok := slices.BinarySearch(known, cue)
-	return ok
-}
-
-// braced matches what stands in braces in the name of a cue.
-var braced = regexp.MustCompile(`\{[^{}]*\}?`)
-
 // unknown notes a cue that is unknown for a side, with the hint that helps.
-func (d *document) unknown(n ast.Node, cue, id string, side Side, known []string) {
-	meant := braced.ReplaceAllLiteralString(cue, sideMark)
-	remedy := ""
-	if near := Nearest(id, known); near != "" {
-		if strings.Contains(cue, sideMark) {
-			near = strings.Replace(near, string(side), sideMark, 1)
-		}
-		remedy = fmt.Sprintf("did you mean %q?", near)
+func (d *document) unknown(n ast.Node, cue, id string, side Side, what string, known map[string]string) {
+	names := slices.Sorted(maps.Keys(known))
+	near := Nearest(id, names)
+	if strings.Contains(cue, sideMark) {
+		near = strings.Replace(near, string(side), sideMark, 1)
 	}
+	fact, remedy := fmt.Sprintf("unknown %s %q", what, id), ""
 	switch {
-	case strings.Contains(cue, sideMark) && side == "":
-		d.fail(n, "sides: [left, right] makes it one with sides", "%q: the routine has no sides", cue)
-		return
-	case side == Both && isIn(known, sided(cue, Left)):
+	case side == "" && strings.Contains(cue, sideMark):
+		fact, remedy = fmt.Sprintf("%q: the routine has no sides", cue), "sides: [left, right] makes it one with sides"
+	case side == Both && known[sided(cue, Left)] != "":
 		remedy = sideMark + " is both here in a session of both sides, which needs words of its own"
-	case strings.Contains(id, "{") && isIn(known, sided(meant, d.sides[0])):
-		remedy = fmt.Sprintf("did you mean %q?", meant)
 	case strings.Contains(id, "{"):
 		remedy = "in braces there is " + strings.Join([]string{sideMark, roundMark, roundsMark}, ", ") + " or " + minutesMark
-	case !slices.ContainsFunc(strings.Split(id, ", "), func(part string) bool { return !isIn(known, part) }):
-		d.fail(n, "a list stands in brackets: ["+cue+"]", "%q is a list, and no name", cue)
-		return
 	case strings.Contains(id, " "):
-		d.fail(n, `give it a name under "words:", such as   words: {lean: "`+strings.ReplaceAll(cue, `"`, "'")+`"}   and say that: lean`, "%q is a sentence, not the name of one", cue)
-		return
-	case slices.Equal(known, d.chimes):
-		d.fail(n, remedy, "unknown chime %q: there are %s", id, strings.Join(known, ", "))
-		return
-	case remedy == "":
+		fact = fmt.Sprintf("%q has spaces, which no name of a %s has", cue, what)
+		remedy = `a sentence of your own has a name under "words:", such as   words: {lean: "Lean back."}   and several names stand in brackets: [lean, rest]`
+	case near != "":
+		remedy = fmt.Sprintf("did you mean %q?", near)
+	case what == "cue":
 		remedy = `sentences of your own stand under "words:"; uncramp voice script lists those that there are`
 	}
-	d.fail(n, remedy, "unknown cue %q", id)
+	if what == "chime" {
+		fact += ": there are " + strings.Join(names, ", ")
+	}
+	d.fail(n, remedy, "%s", fact)
 }
 
-// byLevel is the kind of the words of a breath: a cue, two of them for in and out,
+// onBreath is the kind of the words of a breath: a cue, two of them for in and out,
 // or a mapping from levels of words to such.
-var byLevel = kind[[levels][]string]{
+var onBreath = kind[[]Spoken]{
 	schema{"anyOf": []any{inAndOut.schema, objectSchema(levelFields)}},
-	func(d *document, n ast.Node) (words [levels][]string) {
-		if m, ok := n.(ast.MapNode); ok {
-			if flow, ok := m.(*ast.MappingNode); !ok || unquoted(flow) == "" {
-				object(d, n, levelFields, &words)
-				return words
+	func(d *document, n ast.Node) []Spoken {
+		var cues [levels][]string
+		if _, ok := n.(ast.MapNode); ok {
+			object(d, n, levelFields, &cues)
+		} else {
+			all := inAndOut.read(d, n)
+			cues = [levels][]string{all, all, all}
+		}
+		words := make([]Spoken, 2)
+		for level, all := range cues {
+			for i, cue := range all {
+				words[i][level] = cue
 			}
 		}
-		all := inAndOut.read(d, n)
-		return [levels][]string{all, all, all}
+		return words
 	},
 }
 
@@ -170,6 +172,7 @@ var inAndOut = kind[[]string]{listOf(aCue).schema, func(d *document, n ast.Node)
 	words := listOf(aCue).read(d, n)
 	if len(words) > 2 {
 		d.fail(n, "", "a breath has two words at most, one in and one out")
+		return nil
 	}
 	return words
 }}

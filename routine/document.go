@@ -18,8 +18,8 @@ type document struct {
 	file   string
 	lines  []string
 	words  map[string]string // the sentences of the script and of the file, by cue
-	cues   []string          // the keys of words, sorted
-	chimes []string          // sorted
+	anyCue bool              // those of the file cannot be read
+	chimes map[string]string // by their own names
 	sides  []Side            // that the step being read can be for
 	found  []*Fault
 }
@@ -28,7 +28,7 @@ type document struct {
 func (d *document) fault(line, column int, remedy, format string, args ...any) {
 	f := &Fault{Place: fmt.Sprintf("%s:%d:%d", d.file, line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy, line: line, column: column}
 	if line >= 1 && line <= len(d.lines) {
-		f.Source = excerpt(d.lines[line-1], column)
+		f.Source = strings.TrimSpace(d.lines[line-1])
 	}
 	d.found = append(d.found, f)
 }
@@ -56,28 +56,7 @@ func (d *document) faults() error {
 	slices.SortStableFunc(d.found, func(a, b *Fault) int {
 		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.column, b.column))
 	})
-	all := &Faults{}
-	for _, f := range d.found {
-		all.add(f)
-	}
-	return all
-}
-
-// excerpt returns at most 100 letters of a line around a column, without its
-// indentation.
-func excerpt(line string, column int) string {
-	const most = 100
-	runes := []rune(line)
-	from := max(0, min(column-1-most/2, len(runes)-most))
-	to := min(len(runes), from+most)
-	text := string(runes[from:to])
-	if from > 0 && strings.TrimSpace(string(runes[:from])) != "" {
-		text = "..." + text
-	}
-	if to < len(runes) && strings.TrimSpace(string(runes[to:])) != "" {
-		text += "..."
-	}
-	return strings.TrimSpace(text)
+	return newFaults(d.found)
 }
 
 // position returns a node's line and column; for a mapping or list those of its

@@ -8,10 +8,10 @@ import (
 
 // Fault is an error in a routine, its settings or its plan.
 type Fault struct {
-	Place  string // file:line:column; empty if there is none, as the two below
+	Place  string // file:line:column, empty if there is none
 	Fact   string
-	Source string // the line of the file
-	Remedy string
+	Source string // the line of the file, or empty
+	Remedy string // or empty
 
 	line, column int
 }
@@ -39,16 +39,10 @@ type Faults struct {
 	remedy func() string // for all of them together; may be nil
 }
 
-// mostFaults is how many faults are listed.
-const mostFaults = 20
-
-// add adds a fault, unless there are too many.
-func (f *Faults) add(fault *Fault) {
-	if len(f.List) == mostFaults {
-		f.more++
-		return
-	}
-	f.List = append(f.List, fault)
+// newFaults returns faults of which the first 20 are listed.
+func newFaults(all []*Fault) *Faults {
+	listed := min(len(all), 20)
+	return &Faults{List: all[:listed], more: len(all) - listed}
 }
 
 // Error returns the faults one after another. If there are several, each has its

@@ -31,8 +31,8 @@ var topFields = []field[Routine]{
 	key("title", aText, func(r *Routine) *string { return &r.Title }, "what it is, in one line"),
 	key("voice", aText, func(r *Routine) *string { return &r.Voice }, "who speaks: a name, or a folder beside this file"),
 	key("fallback", aText, func(r *Routine) *string { return &r.Fallback }, "the voice that speaks what the other one lacks, or none; heart unless another is named"),
-	{"words", "sentences of your own, each by a name for say:", false, ownWords.schema, readWords},
-	{"sides", "left, right, or both of them; leave it out if the routine has no sides", false, listOf(aSide).schema, readSides},
+	{"words", "sentences of your own, each by a name for say:", false, wordsSchema, readWords},
+	{"sides", "left, right, or both of them; leave it out if the routine has no sides", false, listOf(choice("side", []Side{Left, Right})).schema, readSides},
 	key("run-in", aTime, func(r *Routine) *time.Duration { return &r.RunIn }, "quiet before the first sound, 2s unless said otherwise"),
 	key("limits", mapping(limitFields), func(r *Routine) *Limits { return &r.Limits }, "what can be asked for, and why no more"),
 	key("defaults", mapping(defaultFields), func(r *Routine) *Settings { return &r.Defaults }, "what a session is unless it is asked for otherwise"),
@@ -49,7 +49,7 @@ func steps(name, doc string, read func(d *document, r *Routine, n ast.Node)) fie
 }
 
 var defaultFields = []field[Settings]{
-	key("side", anyside, func(s *Settings) *Side { return &s.Side }, "the side of a session for which none is named"),
+	key("side", aSide, func(s *Settings) *Side { return &s.Side }, "the side of a session for which none is named"),
 	key("rounds", integer(1, maxRounds), func(s *Settings) *int { return &s.Rounds }, "rounds for each side"),
 	key("hold", aLength, func(s *Settings) *time.Duration { return &s.Hold }, `what "{hold}" is`),
 	key("rest", aLength, func(s *Settings) *time.Duration { return &s.Rest }, `what "{rest}" is`),
@@ -101,7 +101,7 @@ func does[V any](name string, k kind[V], to func(*Step) *V, doc string, beside .
 
 // verbs are all of them. A step has exactly one.
 var verbs = []verb{
-	does(doPhase, markedPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down", stepName),
+	does(doPhase, aPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down", stepName),
 	does(doWait, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time without a new sound"),
 	does(doChime, aChime, func(s *Step) *string { return &s.Cue }, "a chime or bell, until it has rung out",
 		key("then", aTime, func(s *Step) *time.Duration { return &s.Then }, "the next step comes so long after its onset"),
@@ -136,9 +136,9 @@ var (
 	stepAt     = key("at", timed, func(s *Step) *[]Timed { return &s.At }, "words at times: half, 5s, 10s-left")
 
 	breathWords = []field[Step]{
-		key("first", byLevel, func(s *Step) *[levels][]string { return &s.OnBreath.First }, "words on the first breath: in, or in and out"),
-		key("second", byLevel, func(s *Step) *[levels][]string { return &s.OnBreath.Second }, "on the second one, if it is not the last"),
-		key("last", byLevel, func(s *Step) *[levels][]string { return &s.OnBreath.Last }, "on the last one, if it is not the first"),
+		key("first", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.First }, "words on the first breath: in, or in and out"),
+		key("second", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.Second }, "on the second one, if it is not the last"),
+		key("last", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.Last }, "on the last one, if it is not the first"),
 	}
 	everyStep = []field[Step]{
 		key("before", listOf(aBefore), func(s *Step) *[]Before { return &s.Before }, "the openings that it belongs to: full, short or none"),
@@ -146,16 +146,6 @@ var (
 		key("when", aWhen, func(s *Step) *When { return &s.When }, "too-soon, more-common or not-more-common: what the log says"),
 	}
 )
-
-var markedPhase = choice(func(text string) (string, error) {
-	if slices.Contains(marked, text) {
-		return text, nil
-	}
-	return "", &Fault{
-		Fact:   "unknown phase " + `"` + text + `"` + ": take, angle and release are known; a hold and a rest begin their own",
-		Remedy: didYouMean(text, marked),
-	}
-}, marked...)
 
 // instead is the kind of a cue that stands in as words thin out, or none.
 var instead = kind[string]{schema{"anyOf": []any{schema{"const": none}, aCue.schema}}, func(d *document, n ast.Node) string {

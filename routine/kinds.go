@@ -74,8 +74,8 @@ func only(word string) kind[bool] {
 }
 
 // choice returns the kind of a few words.
-func choice[V ~string](parse func(string) (V, error), legal ...V) kind[V] {
-	return parsed(schema{"enum": legal}, parse)
+func choice[V ~string](what string, legal []V) kind[V] {
+	return parsed(schema{"enum": legal}, func(text string) (V, error) { return oneOf(what, text, legal) })
 }
 
 // The kinds of single values.
@@ -86,11 +86,11 @@ var (
 	aLength = parsed(schema{"type": []string{"string", "number"}, "pattern": timePattern}, parseLength)
 	aBreath = parsed(schema{"type": "string", "pattern": `^[0-9.]+(-[0-9.]+){1,3}$`}, parseBreath)
 
-	aSide   = choice(parseOneSide, Left, Right)
-	anyside = choice(ParseSide, Left, Right, Both)
-	aBefore = choice(ParseBefore, BeforeFull, BeforeShort, BeforeNone)
-	anAfter = choice(ParseAfter, AfterFull, AfterTip, AfterShort, AfterNone)
-	aWhen   = choice(parseWhen, WhenTooSoon, WhenMoreCommon, WhenNotMoreCommon)
+	aSide   = choice("side", sides)
+	aPhase  = choice("phase", marked)
+	aBefore = choice("before", openings)
+	anAfter = choice("after", endings)
+	aWhen   = choice("when", []When{WhenTooSoon, WhenMoreCommon, WhenNotMoreCommon})
 )
 
 const timePattern = `^([0-9]*\.?[0-9]+(h|m|s|ms)?)+$`
@@ -117,10 +117,6 @@ func parseBreath(text string) (Breath, error) {
 		return Breath{}, &Fault{Fact: "breath " + strconv.Quote(text) + ": in and out are at least " + shortest.String() + ", and no part is over " + longestPart.String()}
 	}
 	return b, err
-}
-
-func parseOneSide(text string) (Side, error) {
-	return oneOf("side", Side(text), Left, Right)
 }
 
 // span returns the kind of a length of time, or of that of a setting in braces.

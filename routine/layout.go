@@ -40,7 +40,7 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 	if err := r.Check(s); err != nil {
 		return nil, err
 	}
-	fresh := layout{routine: r, settings: s, lib: lib, side: s.Side, again: again, length: length}
+	fresh := layout{routine: r, settings: s, lib: lib, side: s.Side, again: again, length: length, step: &Step{Do: "run-in"}}
 	l := fresh
 	l.layOut()
 	if l.counts && length == 0 { // it is known now, and the number that is said changes it little
@@ -51,9 +51,10 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 	if len(l.missing) > 0 {
 		return nil, &Missing{lib.Voice, l.missing}
 	}
-	if l.verify(); len(l.faults.List) > 0 {
-		l.faults.remedy = func() string { return r.remedy(s, lib) }
-		return nil, &l.faults
+	if refused := l.verify(); len(refused) > 0 {
+		all := newFaults(refused)
+		all.remedy = func() string { return r.remedy(s, lib) }
+		return nil, all
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
@@ -90,10 +91,8 @@ type layout struct {
 	opens   []Interval // the open steps
 	told    []instruction
 	missing []string // cues without a recording
-	faults  Faults
 
 	released Samples // the end of a hold after which nothing has been said; 0 for none
-	warned   map[*Step]bool
 	warnings []*Fault
 }
 

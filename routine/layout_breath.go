@@ -67,14 +67,14 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
 			l.sound(chimePause, b.Empty)
 		}
 		onsets := []Samples{b.In, b.Out}
-		for k, cue := range words.on(i, len(all), l.level()) {
-			if cue = l.fill(cue); cue != "" {
+		for k, word := range words.on(i, len(all)) {
+			if cue := l.fill(word[l.level()], l.side); cue != "" {
 				l.speak(cue, onsets[k]+SamplesIn(wordAfterChime), end)
 			}
 		}
 	}
 	for _, t := range at {
-		cue := l.fill(t.Cue[l.level()])
+		cue := l.fill(t.Cue[l.level()], l.side)
 		switch position, ok := t.in(start, end); {
 		case cue == "":
 		case ok:
@@ -157,11 +157,7 @@ func (l *layout) rest(s *Step) {
 	case l.round == l.settings.Rounds-1:
 		cue = s.Last
 	}
-	was := l.side
-	l.side = side
-	cue = l.fill(cue)
-	l.side = was
-	if cue == "" {
+	if cue = l.fill(cue, side); cue == "" {
 		return
 	}
 	// In the last third, after the first breath chime there if there is time.

@@ -43,7 +43,7 @@ func (l *layout) say(s *Step) {
 // words plans cues one after another and reports whether any is said.
 func (l *layout) words(cues []Spoken, gap time.Duration) (said bool) {
 	for _, c := range cues {
-		cue := l.fill(c[l.level()])
+		cue := l.fill(c[l.level()], l.side)
 		if cue == "" {
 			l.tell(l.at, c)
 			continue
@@ -59,10 +59,10 @@ func (l *layout) words(cues []Spoken, gap time.Duration) (said bool) {
 	return said
 }
 
-// fill returns the cue's id for the side, the rounds and the length. It is empty
-// if there is no recording of that number.
-func (l *layout) fill(cue string) string {
-	id := sided(cue, l.side)
+// fill returns the cue's id for a side, the rounds and the length. It is empty if
+// there is no recording of that number.
+func (l *layout) fill(cue string, side Side) string {
+	id := sided(cue, side)
 	if !counted(id) {
 		return id
 	}
@@ -101,8 +101,9 @@ func (l *layout) minutes(cue string) (nearest string) {
 // tell notes the instruction that has been given since an offset.
 func (l *layout) tell(since Samples, s Spoken) {
 	full := cmp.Or(s[levelFull], s[levelShort], s[levelFew])
-	if short := cmp.Or(s[levelShort], full); l.fill(full) != "" {
-		l.told = append(l.told, instruction{Interval{since, l.at}, l.fill(full), l.fill(short)})
+	short := cmp.Or(s[levelShort], full)
+	if id := l.fill(full, l.side); id != "" {
+		l.told = append(l.told, instruction{Interval{since, l.at}, id, l.fill(short, l.side)})
 	}
 }
 

@@ -75,8 +75,8 @@ func (n *needs) step(s *Step, sides []Side) {
 		}
 	}
 	for l := range levels {
-		for _, cue := range slices.Concat(s.OnBreath.First[l], s.OnBreath.Second[l], s.OnBreath.Last[l]) {
-			n.add(cue, sides)
+		for _, word := range slices.Concat(s.OnBreath.First, s.OnBreath.Second, s.OnBreath.Last) {
+			n.add(word[l], sides)
 		}
 	}
 	n.add(s.Next, sides)

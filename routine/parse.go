@@ -20,7 +20,11 @@ const Format = 1
 // of its own words. An error is [Faults] with all that is wrong, sorted by place:
 // file:line:column, the line and, if one helps, a remedy. Parse never panics.
 func Parse(file string, src []byte, script Script) (*Routine, error) {
-	d := &document{file: file, words: script.Words, chimes: script.Chimes}
+	d := &document{file: file, words: map[string]string{}, chimes: map[string]string{}}
+	maps.Copy(d.words, script.Words)
+	for _, chime := range script.Chimes {
+		d.chimes[chime] = chime
+	}
 	text, err := yamlfile.Text(src)
 	d.lines = strings.Split(text, "\n")
 	if err != nil {
@@ -31,9 +35,8 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 		return nil, d.unreadable(err)
 	}
 	if body == nil {
-		return nil, &Faults{List: []*Fault{{Place: file, Fact: "not a routine file: there is nothing in it", Remedy: "uncramp routine show prints one to start from"}}}
+		return nil, newFaults([]*Fault{{Place: file, Fact: "not a routine file: there is nothing in it", Remedy: "uncramp routine show prints one to start from"}})
 	}
-	d.cues = slices.Sorted(maps.Keys(d.words))
 	r := &Routine{RunIn: 2 * time.Second}
 	given := object(d, body, topFields, r)
 	if r.Title == "" {
@@ -44,16 +47,6 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 		return nil, err
 	}
 	return r, nil
-}
-
-func readWords(d *document, n ast.Node, r *Routine) {
-	r.Words = ownWords.read(d, n)
-	d.words = maps.Clone(d.words)
-	if d.words == nil {
-		d.words = map[string]string{}
-	}
-	maps.Copy(d.words, r.Words)
-	d.cues = slices.Sorted(maps.Keys(d.words))
 }
 
 func readSides(d *document, n ast.Node, r *Routine) {

@@ -21,13 +21,13 @@ func TestKindFaults(t *testing.T) {
 3:62 cue "-a": must be lower-case letters, digits and -, at most 64
 3:70 cue "A": must be lower-case letters, digits and -, at most 64
 3:77 cue "hold" is one that every voice speaks, as "words of hold" (choose another name)`,
-		"words: [lean]\nround: [{wait: 1s}]": `
+		"words: [lean]\nround: [{say: lean}]": `
 3:9 must be a mapping from names to sentences (such as   lean: "Lean forward, with a long back.")`,
 		"words: {lean: " + strings.Repeat("word ", 100) + "x}\nround: [{wait: 1s}]": `
 3:15 a sentence of 501 letters: at most 300 (two sentences can follow one another: say: [first, second])`,
 		"words: {lean: Lean.}\nsides: none\nround: [{say: Lean back.}, {say: lena}, {chime: gong}, {hold: {hold}}]": `
 4:8 side "none" (sides are left and right, each at most once; without the key there are none)
-5:15 "Lean back." is a sentence, not the name of one (give it a name under "words:", such as   words: {lean: "Lean back."}   and say that: lean)
+5:15 "Lean back." has spaces, which no name of a cue has (a sentence of your own has a name under "words:", such as   words: {lean: "Lean back."}   and several names stand in brackets: [lean, rest])
 5:34 unknown cue "lena" (did you mean "lean"?)
 5:49 unknown chime "gong": there are bell-final, bell-opening, bell-round, chime-hold, chime-in, chime-key, chime-out, chime-pause, chime-refused, chime-release
 5:64 {hold} is a mapping for YAML, not a text (quote it: "{hold}")`,
@@ -36,7 +36,7 @@ func TestKindFaults(t *testing.T) {
 		"sides: left\nround: [{say: [take-{side}, rest]}]": `
 4:21 ',' or ']' must be specified (quote it: "take-{side}")`,
 		"round:\n- say: Lean: back": `
-4:8 mapping value is not allowed in this context (a text with a colon is quoted)`,
+4:8 mapping value is not allowed in this context (a text with a colon is quoted; keys in the line of another one stand in braces)`,
 		"round: [{hold: 9s, at: {10s: rest, mid: rest, 0s-left: rest}}, {say: \"take-{side}\"}, {wait: 1s, then: 2s}, {breathe: 1, at: half}]": `
 3:25 10s is not within 9s
 3:36 "mid": must be half, a time such as 5s, or one before the end such as 10s-left
@@ -58,7 +58,7 @@ and 11 more`,
 3:22 "lean" stands here twice
 3:35 true is no text for YAML (quote it: "true")
 3:50 must be a text
-4:33 "lean, rest" is a list, and no name (a list stands in brackets: [lean, rest])
+4:33 "lean, rest" has spaces, which no name of a cue has (a sentence of your own has a name under "words:", such as   words: {lean: "Lean back."}   and several names stand in brackets: [lean, rest])
 4:62 must be one text, not a list
 4:72 "lean": a step does one of phase, wait, chime, say, open, breathe, hold, rest`,
 		"sides: [left, right]\nwords: {arm-left: L., arm-right: R.}\nopening: [{say: \"arm-{side}\"}, {phase: take}, {hold: 9s}]\nround: [{say: \"amr-{side}\"}, {hold: 45s, at: {half: rest, 60s: rest, 46s-left: rest}}]\ndefaults: {rounds: 5, breath: 1-2, side: left}\nlimits: {rounds: {from: 1, to: 4, why: x}, breath: {from: 2s, to: 9s, why: y}}": `
@@ -75,8 +75,6 @@ and 11 more`,
 		"round: [{wait: }, {say: null}]": `
 3:15 nothing stands here
 3:25 nothing stands here`,
-		"defaults: rounds: 3": `
-3:11 mapping value is not allowed in this context (it stands in braces: defaults: {rounds: 3})`,
 		"round:\n  - hold: 9s\n     name: far": `
 4:11 mapping value is not allowed in this context (keys that belong together are indented by the same number of spaces)`,
 		"round:\n  - hold: 9s\n  name: near": `

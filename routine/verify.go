@@ -4,48 +4,41 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"time"
 )
 
-// where returns the place of a step in its file, what it does, the phase, and in a
-// round that and the side.
-func (l *layout) where(step *Step, phase Phase) string {
-	text := fmt.Sprintf("%s: %s in the %s", step.Place, step.Do, phase.Name)
+// noted returns faults with one more: what a step does in a phase. There is one for
+// each step at most.
+func noted(all []*Fault, step *Step, phase Phase, format string, args ...any) []*Fault {
+	if slices.ContainsFunc(all, func(f *Fault) bool { return f.Place == step.Place }) {
+		return all
+	}
+	where := fmt.Sprintf("%s in the %s", step.Do, phase.Name)
 	if phase.Round > 0 {
-		text += fmt.Sprintf(" of round %d", phase.Round)
+		where += fmt.Sprintf(" of round %d", phase.Round)
 		if phase.Side != "" {
-			text += ", " + string(phase.Side)
+			where += ", " + string(phase.Side)
 		}
 	}
-	return text
+	return append(all, &Fault{Place: step.Place, Fact: where + ": " + fmt.Sprintf(format, args...)})
 }
 
 func inSeconds(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
 
-// warn warns of the step that is on, once.
+// warn warns of the step that is on.
 func (l *layout) warn(format string, args ...any) {
-	if l.warned[l.step] {
-		return
-	}
-	if l.warned == nil {
-		l.warned = map[*Step]bool{}
-	}
-	l.warned[l.step] = true
-	l.warnings = append(l.warnings, &Fault{Place: l.where(l.step, l.phases[len(l.phases)-1]), Fact: fmt.Sprintf(format, args...)})
+	l.warnings = noted(l.warnings, l.step, l.phases[len(l.phases)-1], format, args...)
 }
 
-// verify sorts the events and refuses what no listener should get, once for each
-// step.
-func (l *layout) verify() {
+// verify sorts the events and returns faults for what no listener should get.
+func (l *layout) verify() (refused []*Fault) {
+	if l.at == 0 {
+		return []*Fault{{Fact: "nothing happens in this session: its run-in is 0, and no step belongs to it"}}
+	}
 	slices.SortStableFunc(l.events, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
 	})
-	refused := map[*Step]bool{}
 	refuse := func(e *placed, format string, args ...any) {
-		if !refused[e.step] {
-			refused[e.step] = true
-			l.faults.add(&Fault{Place: l.where(e.step, l.phases[min(e.phase, len(l.phases)-1)]), Fact: fmt.Sprintf(format, args...)})
-		}
+		refused = noted(refused, e.step, l.phases[min(e.phase, len(l.phases)-1)], format, args...)
 	}
 	var voice *placed
 	for i := range l.events {
@@ -53,9 +46,7 @@ func (l *layout) verify() {
 		if e.Bus != BusVoice {
 			continue
 		}
-		switch {
-		case voice == nil:
-		case voice.End() > e.At:
+		if voice != nil && voice.End() > e.At {
 			refuse(voice, "%q lasts %s and has room for %s before %q", voice.Cue, inSeconds(voice.Length), inSeconds(e.At-voice.At), e.Cue)
 		}
 		if e.slot != 0 && e.End() > e.slot {
@@ -64,7 +55,7 @@ func (l *layout) verify() {
 		voice = e
 	}
 	if l.lib.Bed != "" {
-		return // which is never silent
+		return refused // a bed is never silent
 	}
 	heard, ended, since := Samples(0), Samples(0), "the start"
 	last := placed{Event: Event{At: l.at}, step: l.step, phase: len(l.phases) - 1}
@@ -80,52 +71,19 @@ func (l *layout) verify() {
 		}
 		ended = max(ended, e.End())
 	}
+	return refused
 }
 
-// remedy returns what would make a plan of a session that is refused, or "" if
-// nothing simple does: it has been tried.
+// remedy returns the flag with which a session that is refused can be planned, or ""
+// if there is none.
 func (r *Routine) remedy(s Settings, lib Library) string {
-	fits := func(change func(*Settings, *Library)) bool {
-		s, lib := s, lib
-		change(&s, &lib)
-		_, err := r.Plan(s, lib)
-		return err == nil
-	}
-	switch {
-	case fits(func(s *Settings, _ *Library) { s.Words = WordsFew }):
+	few, bed := s, lib
+	few.Words, bed.Bed = WordsFew, "breath"
+	if _, err := r.Plan(few, lib); err == nil {
 		return "with --words few it fits"
-	case fits(func(_ *Settings, lib *Library) { lib.Bed = "breath" }):
+	}
+	if _, err := r.Plan(s, bed); err == nil {
 		return "with --bed breath it fits"
 	}
-	for _, t := range longer(s.Hold, r.Defaults.Hold, r.Limits.Hold) {
-		if fits(func(s *Settings, _ *Library) { s.Hold = t }) {
-			return "with --hold " + setting(t) + " it fits"
-		}
-	}
-	for _, t := range longer(s.Rest, r.Defaults.Rest, r.Limits.Rest) {
-		if fits(func(s *Settings, _ *Library) { s.Rest = t }) {
-			return "with --rest " + setting(t) + " it fits"
-		}
-	}
-	for _, b := range []Breath{r.Defaults.Breath, {In: 4 * time.Second, Out: 4 * time.Second}, {In: 4 * time.Second, Out: 6 * time.Second}, {In: 6 * time.Second, Out: 6 * time.Second}} {
-		if fits(func(s *Settings, _ *Library) { s.Breath = b }) {
-			return "with --breath " + b.String() + " it fits"
-		}
-	}
 	return ""
-}
-
-// longer returns the default of a setting, and longer values than a present one that
-// people choose, if there are limits that allow them.
-func longer(now, usual time.Duration, l Limit[time.Duration]) (all []time.Duration) {
-	if l.To == 0 {
-		return nil
-	}
-	all = append(all, usual)
-	for _, seconds := range []time.Duration{5, 10, 15, 20, 25, 30, 45, 60, 90, 120} {
-		if t := seconds * time.Second; t > now && t <= l.To {
-			all = append(all, t)
-		}
-	}
-	return all
 }

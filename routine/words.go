@@ -17,7 +17,7 @@ const (
 
 // ParseSide returns the side that a text names.
 func ParseSide(s string) (Side, error) {
-	return oneOf("side", Side(s), Left, Right, Both)
+	return oneOf("side", s, sides)
 }
 
 // each returns the sides that a session stretches, in order.
@@ -50,7 +50,7 @@ const (
 
 // ParseWords returns the choice of words that a text names.
 func ParseWords(s string) (Words, error) {
-	return oneOf("words", Words(s), WordsFull, WordsFading, WordsFew)
+	return oneOf("words", s, []Words{WordsFull, WordsFading, WordsFew})
 }
 
 // Before is how much is told before the first round.
@@ -64,7 +64,7 @@ const (
 
 // ParseBefore returns the opening that a text names.
 func ParseBefore(s string) (Before, error) {
-	return oneOf("before", Before(s), BeforeFull, BeforeShort, BeforeNone)
+	return oneOf("before", s, openings)
 }
 
 // After is how much is told after the last round.
@@ -79,7 +79,7 @@ const (
 
 // ParseAfter returns the ending that a text names.
 func ParseAfter(s string) (After, error) {
-	return oneOf("after", After(s), AfterFull, AfterTip, AfterShort, AfterNone)
+	return oneOf("after", s, endings)
 }
 
 // When is a condition that earlier sessions fulfil or not.
@@ -91,21 +91,25 @@ const (
 	WhenNotMoreCommon When = "not-more-common"
 )
 
-func parseWhen(s string) (When, error) {
-	return oneOf("when", When(s), WhenTooSoon, WhenMoreCommon, WhenNotMoreCommon)
-}
+// What a file and a listener can name.
+var (
+	sides    = []Side{Left, Right, Both}
+	openings = []Before{BeforeFull, BeforeShort, BeforeNone}
+	endings  = []After{AfterFull, AfterTip, AfterShort, AfterNone}
+)
 
-func oneOf[T ~string](what string, v T, legal ...T) (T, error) {
-	if slices.Contains(legal, v) {
-		return v, nil
+// oneOf returns the value that a text names, of the legal ones.
+func oneOf[T ~string](what, text string, legal []T) (T, error) {
+	if slices.Contains(legal, T(text)) {
+		return T(text), nil
 	}
 	names := make([]string, len(legal))
 	for i, l := range legal {
 		names[i] = string(l)
 	}
 	return "", &Fault{
-		Fact:   fmt.Sprintf("%s %q: must be %s", what, string(v), strings.Join(names, ", ")),
-		Remedy: didYouMean(string(v), names),
+		Fact:   fmt.Sprintf("%s %q: must be %s", what, text, strings.Join(names, ", ")),
+		Remedy: didYouMean(text, names),
 	}
 }
 
@@ -135,21 +139,19 @@ func (w Words) level(round int) level {
 // file says otherwise, the lower levels are the short form of the cue.
 type Spoken [levels]string
 
-// BreathWords are the cues on the first, the second and the last breath of a
-// series. At each level there are none, one with the breath in, or two.
-type BreathWords struct {
-	First, Second, Last [levels][]string
-}
+// BreathWords are the words on the first, the second and the last breath of a
+// series: none, or those with the breath in and with the breath out.
+type BreathWords struct{ First, Second, Last []Spoken }
 
 // on returns the words of breath i of n, counted from 0.
-func (w BreathWords) on(i, n int, l level) []string {
-	switch {
-	case i == 0:
-		return w.First[l]
-	case i == n-1:
-		return w.Last[l]
-	case i == 1:
-		return w.Second[l]
+func (w BreathWords) on(i, n int) []Spoken {
+	switch i {
+	case 0:
+		return w.First
+	case n - 1:
+		return w.Last
+	case 1:
+		return w.Second
 	}
 	return nil
 }
@@ -174,17 +176,6 @@ func sided(cue string, side Side) string {
 		return cue
 	}
 	return strings.ReplaceAll(cue, sideMark, string(side))
-}
-
-// short returns the cue that stands in for a cue as words thin out: the same with
-// -short behind it, or that without a side, or the cue itself if neither is known.
-func short(cue string, known func(string) bool) string {
-	for _, stem := range []string{cue, strings.TrimSuffix(cue, "-"+sideMark)} {
-		if s := stem + "-short"; known(sided(s, Left)) {
-			return s
-		}
-	}
-	return cue
 }
 
 // sidePan is how far side words come from their side.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -136,8 +135,8 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 			printPhases(out, p)
 		}
 		for _, warning := range p.Warnings {
-			if place, _, _ := strings.Cut(warning.Place, ": "); !warned[place] {
-				warned[place] = true
+			if !warned[warning.Place] {
+				warned[warning.Place] = true
 				warnings = append(warnings, warning)
 			}
 		}
