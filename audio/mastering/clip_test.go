@@ -1,10 +1,34 @@
 package mastering
 
 import (
+	"errors"
 	"math"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+
+	"uncramp/audio/process"
+	"uncramp/audio/wavtest"
 )
+
+// formats returns the formats that can be encoded here.
+func formats(t testing.TB) []Format {
+	if MP3.Check(t.Context()) != nil {
+		return []Format{FLAC}
+	}
+	return []Format{FLAC, MP3}
+}
+
+// sine returns n samples of a sine at 48 kHz with an amplitude of a.
+func sine(n int, a, hz float64) []float64 {
+	s := make([]float64, n)
+	for i, v := range wavtest.Tone(Rate, n, a, hz) {
+		s[i] = v[0]
+	}
+	return s
+}
 
 // bursts returns a tone that swells like a voice, with peaks that are crest times over
 // the rest.
@@ -62,6 +86,30 @@ func TestEncodeRefusesWhatNeedsTooMuchLimiting(t *testing.T) {
 	}
 	const want = "its peaks stand too far over its loudness: the limiter would take off "
 	if _, err := p.Encode(t.Context(), FLAC); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestFormatCheck: an encoder that is missing or does not run is told before anything
+// is made.
+func TestFormatCheck(t *testing.T) {
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	if err := FLAC.Check(t.Context()); err != nil {
+		t.Error(err)
+	}
+	missing := (*process.Missing)(nil)
+	if err := MP3.Check(t.Context()); !errors.As(err, &missing) {
+		t.Errorf("got %v", err)
+	}
+	name := "lame"
+	if runtime.GOOS == "windows" {
+		name += ".exe"
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), []byte("#!/bin/no/shell\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := MP3.Check(t.Context()); err == nil || errors.As(err, &missing) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"uncramp/audio"
+	"uncramp/audio/encode"
 	"uncramp/audio/meter"
 )
 
@@ -24,7 +25,7 @@ func (f Format) Check(ctx context.Context) error {
 
 func (f Format) encode(ctx context.Context, samples []float64) ([]byte, error) {
 	if f == MP3 {
-		return EncodeMP3(ctx, samples, Bitrate)
+		return encode.Clip(ctx, samples, Bitrate)
 	}
 	steps := make([]int16, len(samples))
 	for i, s := range samples {

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build unix && !linux
 
 package process
 
@@ -8,11 +8,8 @@ import (
 	"syscall"
 )
 
-// ownGroup puts the program into a process group of its own: no Ctrl-C of the
-// terminal reaches it, and it is killed with its children.
-func ownGroup(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	dieWithParent(cmd.SysProcAttr)
-}
+// ownGroup is that of Linux, but if uncramp is killed, a program notices it only by
+// the end of its input.
+func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
 
 func killGroup(p *os.Process) error { return syscall.Kill(-p.Pid, syscall.SIGKILL) }

@@ -35,8 +35,6 @@ func (p *patience) theirs() {
 	}
 }
 
-func (p *patience) stop() { p.timer.Stop() }
-
 // input is a program's standard input as package exec reads it.
 type input struct {
 	pipe *io.PipeReader

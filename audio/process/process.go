@@ -16,12 +16,11 @@ import (
 
 // Command is a program to run. It gets a process group of its own.
 type Command struct {
-	Name  string     // of the program, looked up on the PATH
-	Args  []string   // see [Scratch.Name] for files among them
-	Files []*Scratch // that the program reads or writes
+	Name string // of the program, looked up on the PATH
+	Args []string
 
 	// Feed writes the program's standard input, which ends when Feed returns.
-	// If Feed fails, the program is killed. Nil is an empty input.
+	// If Feed fails, the program is killed. Nil writes nothing.
 	Feed func(io.Writer) error
 
 	// Output gets the program's standard output. Nil discards it.
@@ -56,53 +55,45 @@ func (f *Failure) Error() string {
 	return fmt.Sprintf("%s: %v: %s", f.Name, f.Err, f.Said)
 }
 
-func (f *Failure) Unwrap() error { return f.Err }
-
 // Run runs the program to its end. It returns nil only if the program took all
 // of its input and ended by itself with exit code 0. When ctx is done, Run kills
 // the program's process group and returns the cause. A program that ends badly is
 // a [Failure]; its text is one line.
 func (c Command) Run(ctx context.Context) error {
-	path, err := lookUp(c.Name)
-	if err != nil {
+	if _, err := Find(c.Name); err != nil {
 		return err
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	wait := newPatience(cmp.Or(c.Patience, DefaultPatience), func() { stop(ErrStandsStill) })
-	defer wait.stop()
+	defer wait.timer.Stop()
 
-	cmd := exec.CommandContext(ctx, path, c.Args...)
+	in, out := io.Pipe()
+	cmd := exec.CommandContext(ctx, c.Name, c.Args...)
 	var said tail
-	cmd.Stderr = &said
-	cmd.WaitDelay = grace
-	for _, f := range c.Files {
-		f.give(cmd)
-	}
-	ownGroup(cmd)
+	cmd.Stdin, cmd.Stderr = input{in, wait}, &said
 	if c.Output != nil {
 		cmd.Stdout = output{c.Output, wait, stop}
 	}
-	in, out := io.Pipe()
+	cmd.WaitDelay = grace
+	ownGroup(cmd)
 	fed := make(chan error, 1)
-	if c.Feed == nil {
-		fed <- nil
-	} else {
-		cmd.Stdin = input{in, wait}
-		go func() {
-			err := c.Feed(out)
-			if err != nil && !errors.Is(err, io.ErrClosedPipe) {
-				stop(err)
-			}
-			out.CloseWithError(err)
-			fed <- err
-		}()
-	}
+	go func() {
+		var err error
+		if c.Feed != nil {
+			err = c.Feed(out)
+		}
+		if err != nil && !errors.Is(err, io.ErrClosedPipe) {
+			stop(err)
+		}
+		out.CloseWithError(err)
+		fed <- err
+	}()
 	cmd.Cancel = func() error {
 		in.Close()
 		return killGroup(cmd.Process)
 	}
-	err = runLocked(cmd)
+	err := runLocked(cmd)
 	if cmd.Process != nil {
 		killGroup(cmd.Process) //nolint:errcheck // children that it left behind, if any
 	}
@@ -121,22 +112,6 @@ func (c Command) Run(ctx context.Context) error {
 		return fmt.Errorf("%s ended before its input did", c.Name)
 	}
 	return nil
-}
-
-// lookUp returns the path of a program. One that is named by its path and cannot be run
-// is an error that says why; one that is not on the PATH is [Missing].
-func lookUp(name string) (string, error) {
-	path, err := exec.LookPath(name)
-	wrong, p := (*exec.Error)(nil), (*fs.PathError)(nil)
-	switch {
-	case errors.As(err, &p):
-		return "", fmt.Errorf("%s: %w", name, p.Err)
-	case errors.As(err, &wrong) && !errors.Is(err, exec.ErrNotFound):
-		return "", fmt.Errorf("%s: %w", name, wrong.Err)
-	case err != nil:
-		return "", &Missing{[]string{name}}
-	}
-	return path, nil
 }
 
 // runLocked runs cmd on one thread: on Linux a program dies with the thread
@@ -163,17 +138,19 @@ func (m *Missing) Hint() string {
 	return fmt.Sprintf("to install it: apt install %s, or brew install %s", name, name)
 }
 
-// Check returns the error that running a program of this name would begin with.
-func Check(name string) error {
-	_, err := lookUp(name)
-	return err
-}
-
-// Find returns the first of one or two programs that is on the PATH.
+// Find returns the first of one or two programs that is on the PATH, or else
+// [Missing]. If a program is named by a path and cannot be run, the error says why.
 func Find(names ...string) (string, error) {
 	for _, name := range names {
-		if _, err := exec.LookPath(name); err == nil {
+		_, err := exec.LookPath(name)
+		wrong, p := (*exec.Error)(nil), (*fs.PathError)(nil)
+		switch {
+		case err == nil:
 			return name, nil
+		case errors.As(err, &p):
+			return "", fmt.Errorf("%s: %w", name, p.Err)
+		case errors.As(err, &wrong) && !errors.Is(err, exec.ErrNotFound):
+			return "", fmt.Errorf("%s: %w", name, wrong.Err)
 		}
 	}
 	return "", &Missing{names}

@@ -116,25 +116,21 @@ func runs(pid int) bool {
 	return err != nil || !strings.Contains(string(stat), ") Z ")
 }
 
+// TestScratch: a program reads and writes the files, and nothing is left of them.
 func TestScratch(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	in, err := NewScratch("in-*.txt", []byte("content"))
+	files, err := NewScratch([]byte("content"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := NewScratch("out-*.txt", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := Command{Name: program(t, `cat "$1" "$1" >"$2"`), Args: []string{in.Name(0), out.Name(1)}, Files: []*Scratch{in, out}}
+	c := Command{Name: program(t, `cat "$1" "$1" >"$2"`), Args: []string{files.Name(0), files.Name(1)}}
 	if err := c.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	var got bytes.Buffer
-	if _, err := out.WriteTo(&got); err != nil || got.String() != "contentcontent" {
-		t.Errorf("%q, %v", got.String(), err)
+	if got, err := io.ReadAll(files[1]); err != nil || string(got) != "contentcontent" {
+		t.Errorf("%q, %v", got, err)
 	}
-	if err := errors.Join(in.Close(), out.Close()); err != nil {
+	if err := files.Close(); err != nil {
 		t.Fatal(err)
 	}
 	if left, _ := os.ReadDir(os.TempDir()); len(left) > 0 {

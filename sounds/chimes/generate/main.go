@@ -14,7 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 
-	"uncramp/audio/mastering"
+	"uncramp/audio/encode"
 	"uncramp/audio/meter"
 )
 
@@ -38,7 +38,7 @@ func main() {
 // run writes NAME.mp3 for each chime of the score into a folder.
 func run(ctx context.Context, folder string) error {
 	for _, c := range score {
-		data, err := mastering.EncodeMP3(ctx, rendered(c), kbps)
+		data, err := encode.Clip(ctx, rendered(c), kbps)
 		if err != nil {
 			return fmt.Errorf("%s: %w", c.name, err)
 		}

@@ -154,7 +154,7 @@ func (e *Engine) Language() string {
 // Check returns an error if the engine's program is missing or is none.
 func (e *Engine) Check() error {
 	name := e.command("", "", "")[0]
-	err := process.Check(name)
+	_, err := process.Find(name)
 	if missing := (*process.Missing)(nil); errors.As(err, &missing) && name != "espeak-ng" {
 		return errors.New(err.Error()) // nobody can say how it is installed
 	}
