@@ -75,7 +75,7 @@ func only(word string) kind[bool] {
 
 // choice returns the kind of a few words.
 func choice[V ~string](what string, legal []V) kind[V] {
-	return parsed(schema{"enum": legal}, func(text string) (V, error) { return oneOf(what, text, legal) })
+	return parsed(schema{"enum": legal}, func(text string) (V, error) { return OneOf(what, text, legal) })
 }
 
 // The kinds of single values.

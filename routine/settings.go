@@ -94,8 +94,8 @@ func setting(v any) string {
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
 	_, words := ParseWords(string(s.Words))
-	_, before := ParseBefore(string(s.Before))
-	_, after := ParseAfter(string(s.After))
+	_, before := OneOf("before", string(s.Before), openings)
+	_, after := OneOf("after", string(s.After), endings)
 	err := cmp.Or(words, before, after)
 	r.check(s, func(_ Setting, f *Fault) { err = cmp.Or[error](err, f) })
 	return err

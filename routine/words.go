@@ -17,7 +17,7 @@ const (
 
 // ParseSide returns the side that a text names.
 func ParseSide(s string) (Side, error) {
-	return oneOf("side", s, sides)
+	return OneOf("side", s, sides)
 }
 
 // each returns the sides that a session stretches, in order.
@@ -50,7 +50,7 @@ const (
 
 // ParseWords returns the choice of words that a text names.
 func ParseWords(s string) (Words, error) {
-	return oneOf("words", s, []Words{WordsFull, WordsFading, WordsFew})
+	return OneOf("words", s, []Words{WordsFull, WordsFading, WordsFew})
 }
 
 // Before is how much is told before the first round.
@@ -62,11 +62,6 @@ const (
 	BeforeNone  Before = "none"  // the warning alone
 )
 
-// ParseBefore returns the opening that a text names.
-func ParseBefore(s string) (Before, error) {
-	return oneOf("before", s, openings)
-}
-
 // After is how much is told after the last round.
 type After string
 
@@ -76,11 +71,6 @@ const (
 	AfterShort After = "short" // when to do it again
 	AfterNone  After = "none"  // nothing
 )
-
-// ParseAfter returns the ending that a text names.
-func ParseAfter(s string) (After, error) {
-	return oneOf("after", s, endings)
-}
 
 // When is a condition that earlier sessions fulfil or not.
 type When string
@@ -98,8 +88,8 @@ var (
 	endings  = []After{AfterFull, AfterTip, AfterShort, AfterNone}
 )
 
-// oneOf returns the value that a text names, of the legal ones.
-func oneOf[T ~string](what, text string, legal []T) (T, error) {
+// OneOf returns the value that a text names, of the legal ones.
+func OneOf[T ~string](what, text string, legal []T) (T, error) {
 	if slices.Contains(legal, T(text)) {
 		return T(text), nil
 	}

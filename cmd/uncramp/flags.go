@@ -113,11 +113,6 @@ func (f *sessionFlags) completeFrom(c *cobra.Command, args []string, _ string) (
 // auto leaves a choice to the log of sessions.
 const auto = "auto"
 
-var (
-	openings = []string{auto, string(routine.BeforeFull), string(routine.BeforeShort), string(routine.BeforeNone)}
-	endings  = []string{auto, string(routine.AfterFull), string(routine.AfterTip), string(routine.AfterShort), string(routine.AfterNone)}
-)
-
 // settings returns the settings that the flags ask for. For the others it takes
 // the defaults of the routine, or what the log says. What the listener's defaults
 // set, and the routine has no use for, is left out.
@@ -130,48 +125,44 @@ func (f *sessionFlags) settings(c *cobra.Command, r *routine.Routine, side routi
 	if side != "" {
 		s.Side = side
 	}
-	for _, flag := range []struct {
-		name, value string
-		read        func(string) error
-	}{
-		{"rounds", f.rounds, func(v string) (err error) { s.Rounds, err = parseCount(v); return }},
-		{"hold", f.hold, func(v string) (err error) { s.Hold, err = routine.ParseDuration(v); return }},
-		{"rest", f.rest, func(v string) (err error) { s.Rest, err = routine.ParseDuration(v); return }},
-		{"minutes", f.minutes, func(v string) (err error) { s.Minutes, err = parseCount(v); return }},
-		{"breath", f.breath, func(v string) (err error) { s.Breath, err = routine.ParseBreath(v); return }},
-		{"words", f.words, func(v string) (err error) { s.Words, err = routine.ParseWords(v); return }},
-		{"before", f.before, func(v string) (err error) {
-			if s.Before, err = routine.ParseBefore(v); err != nil {
-				return mustBe("before", v, openings)
-			}
-			return nil
-		}},
-		{"after", f.after, func(v string) (err error) {
-			if s.After, err = routine.ParseAfter(v); err != nil {
-				return mustBe("after", v, endings)
-			}
-			return nil
-		}},
+	for _, flag := range []struct{ name, value string }{
+		{"rounds", f.rounds}, {"hold", f.hold}, {"rest", f.rest}, {"minutes", f.minutes}, {"breath", f.breath},
+		{"words", f.words}, {"before", f.before}, {"after", f.after},
 	} {
-		if leftToLog := flag.value == auto && (flag.name == "before" || flag.name == "after"); flag.value == "" || leftToLog {
+		unused := flag.name == "hold" && r.Defaults.Hold == 0 || flag.name == "rest" && r.Defaults.Rest == 0 || flag.name == "minutes" && r.Defaults.Minutes == 0
+		if flag.value == "" || unused && !c.Flags().Changed(flag.name) {
 			continue
 		}
-		unused := flag.name == "hold" && r.Limits.Hold.To == 0 || flag.name == "rest" && r.Limits.Rest.To == 0 || flag.name == "minutes" && r.Limits.Minutes.To == 0
-		if unused && !c.Flags().Changed(flag.name) {
-			continue
-		}
-		if err := flag.read(flag.value); err != nil {
+		if err := set(&s, flag.name, flag.value); err != nil {
 			return s, flagError(flag.name, err)
 		}
 	}
 	return s, asUsage(r.Check(s))
 }
 
-// mustBe returns the error for a value that is none of the legal ones.
-func mustBe(name, value string, legal []string) error {
-	err := usageError("%s %q: must be %s", name, value, strings.Join(legal, ", "))
-	if near := routine.Nearest(value, legal); near != "" {
-		return hint(err, "did you mean %q?", near)
+// set sets what a flag asks for in its text.
+func set(s *routine.Settings, flag, text string) (err error) {
+	switch flag {
+	case "rounds":
+		s.Rounds, err = parseCount(text)
+	case "hold":
+		s.Hold, err = routine.ParseDuration(text)
+	case "rest":
+		s.Rest, err = routine.ParseDuration(text)
+	case "minutes":
+		s.Minutes, err = parseCount(text)
+	case "breath":
+		s.Breath, err = routine.ParseBreath(text)
+	case "words":
+		s.Words, err = routine.ParseWords(text)
+	case "before":
+		if text != auto {
+			s.Before, err = routine.OneOf(flag, text, []routine.Before{auto, routine.BeforeFull, routine.BeforeShort, routine.BeforeNone})
+		}
+	case "after":
+		if text != auto {
+			s.After, err = routine.OneOf(flag, text, []routine.After{auto, routine.AfterFull, routine.AfterTip, routine.AfterShort, routine.AfterNone})
+		}
 	}
 	return err
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func allNeeds() (needs []routine.Cue, err error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range needsOf(r) {
+		for _, c := range r.Needs(script()) {
 			ids = append(ids, c.ID)
 		}
 	}
@@ -33,49 +32,6 @@ func allNeeds() (needs []routine.Cue, err error) {
 		}
 	}
 	return needs, nil
-}
-
-// needsOf returns what a routine can speak.
-func needsOf(r *routine.Routine) []routine.Cue {
-	return r.Needs(script())
-}
-
-// lacksOf returns the cues of a routine that nobody speaks.
-func lacksOf(r *routine.Routine, speak speakers) (ids []string) {
-	for _, c := range needsOf(r) {
-		if v, _ := speak.of(c.ID); v == nil {
-			ids = append(ids, c.ID)
-		}
-	}
-	return ids
-}
-
-// mixture says how much of a routine other voices speak than the first one.
-func mixture(r *routine.Routine, speak speakers) (text string) {
-	needs := needsOf(r)
-	for _, v := range speak[1:] {
-		n := 0
-		for _, c := range needs {
-			if of, _ := speak.of(c.ID); of == v {
-				n++
-			}
-		}
-		if n > 0 {
-			text += fmt.Sprintf(", %s for %d of %d cues", v.Name, n, len(needs))
-		}
-	}
-	return text
-}
-
-// otherwise lists the sentences of a routine's own that voices speak in other words: in
-// another language, or because the routine has changed since.
-func otherwise(r *routine.Routine, speak speakers) (lines []string) {
-	for _, c := range needsOf(r) {
-		if v, spoken := speak.of(c.ID); v != nil && r.Words[c.ID] != "" && spoken.Words != c.Words {
-			lines = append(lines, fmt.Sprintf("%s: voice %s says %q, and the routine %q", c.ID, v.Name, spoken.Words, c.Words))
-		}
-	}
-	return lines
 }
 
 // lacking returns an error of planning. If recordings are missing, the hint is the voice

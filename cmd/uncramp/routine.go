@@ -101,6 +101,8 @@ at once.`,
 				return usageError("routine %q: is built in: choose another name", args[0])
 			case !voiceName.MatchString(args[0]):
 				return usageError("routine %q: a name has letters, digits, - and _", args[0])
+			case args[0] == routine.NoFallback || !filepath.IsLocal(args[0]): // Windows has devices such as CON
+				return usageError("routine %q: the name has a meaning already: choose another one", args[0])
 			}
 			return nil
 		},

@@ -47,26 +47,6 @@ And it warns of words at a time that a hold, rest or breathe does not last.`,
 	return c
 }
 
-// parted returns those cues that sessions are planned with, and the others, which
-// only answer keys.
-func parted(cues []string, r *routine.Routine, lib routine.Library) (planned, answers []string) {
-	var missed []string
-	for _, with := range combinations(r) {
-		_, err := r.Plan(with.Settings, lib)
-		if missing := (*routine.Missing)(nil); errors.As(err, &missing) {
-			missed = append(missed, missing.Cues...)
-		}
-	}
-	for _, cue := range cues {
-		if slices.Contains(missed, cue) {
-			planned = append(planned, cue)
-		} else {
-			answers = append(answers, cue)
-		}
-	}
-	return planned, answers
-}
-
 // runRoutineCheck finds who speaks a routine, and checks it with that voice.
 func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) error {
 	file, err := expandPath(nameOrFile)
@@ -89,9 +69,22 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 		return err
 	}
 	lib.Bed = sounds.DefaultBed
-	planned, answers := lacksOf(r, speak), []string(nil)
-	if len(planned) > 0 {
-		planned, answers = parted(planned, r, lib)
+	sessions := combinations(r)
+	lacked, refused := planAll(r, sessions, lib)
+
+	var planned, answers, differ []string
+	needs, spokenBy := r.Needs(script()), map[*sounds.Voice]int{}
+	for _, need := range needs {
+		v, spoken := speak.of(need.ID)
+		spokenBy[v]++
+		switch {
+		case v == nil && slices.Contains(lacked, need.ID):
+			planned = append(planned, need.ID)
+		case v == nil:
+			answers = append(answers, need.ID)
+		case r.Words[need.ID] != "" && spoken.Words != need.Words: // another language, or the routine has changed
+			differ = append(differ, fmt.Sprintf("%s: voice %s says %q, and the routine %q", need.ID, v.Name, spoken.Words, need.Words))
+		}
 	}
 	if len(planned) > 0 {
 		return lacking(&routine.Missing{Voice: lib.Voice, Cues: planned}, r, file, voice, speak[0])
@@ -102,27 +95,48 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 	if err := speak.check(); err != nil {
 		return hint(err, "%s", checkVoice(voice))
 	}
-	for _, line := range otherwise(r, speak) {
+	for _, line := range differ {
 		tell(c.ErrOrStderr(), "%s", line)
 	}
-	return checkRoutine(c.OutOrStdout(), nameOrFile, r, lib, mixture(r, speak), verbose)
-}
-
-// checkRoutine plans sessions of a routine and prints how long they are.
-func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Library, mixture string, verbose bool) error {
-	combinations := combinations(r)
-	for _, with := range combinations {
-		if _, err := r.Plan(with.Settings, lib); err != nil {
-			if with.flags != "" {
-				return hint(err, "that is a session with%s: narrow the limits, or make room", with.flags)
-			}
-			return err
+	if refused != nil {
+		return refused
+	}
+	ok := fmt.Sprintf("%s: OK: %d combinations checked with voice %s", nameOrFile, len(sessions), lib.Voice)
+	for _, v := range speak[1:] {
+		if n := spokenBy[v]; n > 0 {
+			ok += fmt.Sprintf(", %s for %d of %d cues", v.Name, n, len(needs))
 		}
 	}
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "%s: OK: %d combinations checked with voice %s%s, over the bed %s\n", file, len(combinations), lib.Voice, mixture, lib.Bed)
+	out := bufio.NewWriter(c.OutOrStdout())
+	fmt.Fprintf(out, "%s, over the bed %s\n", ok, lib.Bed)
+	if err := printLengths(out, r, lib, verbose); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// planAll plans sessions of a routine. It returns the cues that they lack, and why the
+// first one is refused that lacks none.
+func planAll(r *routine.Routine, sessions []combination, lib routine.Library) (lacked []string, refused error) {
+	for _, with := range sessions {
+		_, err := r.Plan(with.Settings, lib)
+		missing := (*routine.Missing)(nil)
+		switch {
+		case errors.As(err, &missing):
+			lacked = append(lacked, missing.Cues...)
+		case refused != nil:
+		case err != nil && with.flags != "":
+			refused = hint(err, "that is a session with%s: narrow the limits, or make room", with.flags)
+		default:
+			refused = err
+		}
+	}
+	return lacked, refused
+}
+
+// printLengths prints how long sessions of a routine are, and what it warns of.
+func printLengths(out io.Writer, r *routine.Routine, lib routine.Library, verbose bool) error {
 	var warnings []*routine.Fault
-	warned := map[string]bool{} // by the place of the step, which has the same one on the other side
 	for _, side := range r.Sessions() {
 		s := r.Defaults
 		s.Side = side
@@ -135,8 +149,8 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 			printPhases(out, p)
 		}
 		for _, warning := range p.Warnings {
-			if !warned[warning.Place] {
-				warned[warning.Place] = true
+			// A step has the same one on the other side.
+			if !slices.ContainsFunc(warnings, func(w *routine.Fault) bool { return w.Place == warning.Place }) {
 				warnings = append(warnings, warning)
 			}
 		}
@@ -144,7 +158,7 @@ func checkRoutine(w io.Writer, file string, r *routine.Routine, lib routine.Libr
 	for _, warning := range warnings {
 		fmt.Fprintln(out, screen.Clean("warning: "+warning.Error()))
 	}
-	return out.Flush()
+	return nil
 }
 
 // combination is the settings of a session, and the flags that it differs by from
@@ -167,30 +181,18 @@ func combinations(r *routine.Routine) (all []combination) {
 			end(fmt.Sprint(" --rounds ", n), func(s *routine.Settings) { s.Rounds = n })
 		}
 	}
-	for _, times := range []struct {
-		flag  string
-		limit routine.Limit[time.Duration]
-		to    func(*routine.Settings) *time.Duration
-	}{
-		{"hold", l.Hold, func(s *routine.Settings) *time.Duration { return &s.Hold }},
-		{"rest", l.Rest, func(s *routine.Settings) *time.Duration { return &s.Rest }},
-	} {
-		if times.limit.Why != "" {
-			for _, t := range []time.Duration{times.limit.From, times.limit.To} {
-				end(fmt.Sprintf(" --%s %gs", times.flag, t.Seconds()), func(s *routine.Settings) { *times.to(s) = t })
-			}
-		}
+	for _, t := range ownEnds(l.Hold) {
+		end(fmt.Sprintf(" --hold %gs", t.Seconds()), func(s *routine.Settings) { s.Hold = t })
 	}
-	if l.Minutes.Why != "" {
-		for _, n := range []int{l.Minutes.From, l.Minutes.To} {
-			end(fmt.Sprint(" --minutes ", n), func(s *routine.Settings) { s.Minutes = n })
-		}
+	for _, t := range ownEnds(l.Rest) {
+		end(fmt.Sprintf(" --rest %gs", t.Seconds()), func(s *routine.Settings) { s.Rest = t })
 	}
-	if l.Breath.Why != "" {
-		for _, t := range []time.Duration{l.Breath.From, l.Breath.To} {
-			b := routine.Breath{In: t, Out: t}
-			end(fmt.Sprint(" --breath ", b), func(s *routine.Settings) { s.Breath = b })
-		}
+	for _, n := range ownEnds(l.Minutes) {
+		end(fmt.Sprint(" --minutes ", n), func(s *routine.Settings) { s.Minutes = n })
+	}
+	for _, t := range ownEnds(l.Breath) {
+		b := routine.Breath{In: t, Out: t}
+		end(fmt.Sprint(" --breath ", b), func(s *routine.Settings) { s.Breath = b })
 	}
 	for _, side := range r.Sessions() {
 		for i, words := range []routine.Words{routine.WordsFading, routine.WordsFull, routine.WordsFew} {
@@ -212,4 +214,12 @@ func combinations(r *routine.Routine) (all []combination) {
 		}
 	}
 	return all
+}
+
+// ownEnds returns both ends of a limit that the file sets.
+func ownEnds[T int | time.Duration](l routine.Limit[T]) []T {
+	if l.Why == "" {
+		return nil
+	}
+	return []T{l.From, l.To}
 }

@@ -50,12 +50,11 @@ func routineSource(nameOrFile string) (name string, src []byte, err error) {
 		return nameOrFile + ".yaml", src, nil
 	}
 	path := routinePath(nameOrFile)
-	if path != nameOrFile {
-		if err := regular(path); err != nil {
-			return "", nil, err
-		}
+	if path == nameOrFile {
+		src, err = readSource(path)
+	} else {
+		src, err = sounds.ReadFile(path, yamlfile.MaxSize) // which waits for no pipe
 	}
-	src, err = readSource(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
 		return "", nil, asUsage(notRoutine(nameOrFile))
@@ -124,21 +123,6 @@ func routineNames() []string {
 
 func completeRoutines(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return routineNames(), orFiles
-}
-
-// regular returns an error for what is no file, such as a pipe, which would be waited
-// for.
-func regular(path string) error {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return plainly(path, err)
-	case info.IsDir():
-		return plainly(path, syscall.EISDIR)
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s: is a pipe or a device, not a file", path)
-	}
-	return nil
 }
 
 // readSource reads a routine's file, which may be a pipe. If it is longer than a

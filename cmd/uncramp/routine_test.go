@@ -39,6 +39,7 @@ func TestNewRoutine(t *testing.T) {
 		{[]string{"routine", "new", "neck-roll"}, exitFailed, "neck-roll.yaml exists\nhint: ", ""},
 		{[]string{"routine", "new", "lying"}, exitUsage, "is built in", ""},
 		{[]string{"routine", "new", "../neck"}, exitUsage, "a name has letters, digits, - and _", ""},
+		{[]string{"routine", "new", "none"}, exitUsage, "has a meaning already", ""},
 	} {
 		r := uncramp(t, tt.args...)
 		out := r.stdout + r.stderr

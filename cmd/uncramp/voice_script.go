@@ -94,7 +94,7 @@ func openNeeds(c *cobra.Command, file, voice string) (n needs, err error) {
 	if flag := c.Flags().Lookup("voice"); flag != nil && !flag.Changed {
 		n.voice = voiceOf(r, file)
 	}
-	n.cues, n.own, n.fallback = needsOf(r), r.Words, r.Fallback
+	n.cues, n.own, n.fallback = r.Needs(script()), r.Words, r.Fallback
 	return n, nil
 }
 
