@@ -119,7 +119,7 @@ func Open(ctx context.Context, o Options) (Output, error) {
 			ways = []way{server}
 			break
 		}
-		if len(pulseServers()) > 0 { // else none is to be expected, and missing it is no reason
+		if len(loadClientConf().servers()) > 0 { // else none is to be expected, and missing it is no reason
 			ways = append(ways, server)
 		}
 		ways = append(ways, card)

@@ -17,8 +17,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jfreymuth/pulse/proto"
-
 	"uncramp/audio/soundservertest"
 )
 
@@ -171,7 +169,7 @@ func TestNoServer(t *testing.T) {
 				if err != nil {
 					return
 				}
-				go fakeServer{conn, 0, message(proto.OpRequest, unasked, values("Ps")), ""}.serve()
+				go fakeServer{conn, 0, append(message(opRequest, undefined, sample("Ps")), "is no PulseAudio server"...), ""}.serve()
 			}
 		}()
 		var said bytes.Buffer

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"sync/atomic"
@@ -29,12 +30,11 @@ type pulse struct {
 func openPulse(ctx context.Context, o Options) (Output, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
+	conf := loadClientConf()
 	p := newPulse()
-	if p.sink = o.Sink; p.sink == "" {
-		p.sink = loadClientConf().sink
-	}
+	p.sink = cmp.Or(o.Sink, conf.sink)
 	var err error
-	if p.client, err = dialPulse(ctx, p.event); err != nil {
+	if p.client, err = dialPulse(ctx, conf, p.event); err != nil {
 		return nil, err
 	}
 	// A stream is created here so that Open notices all that can be wrong.
@@ -50,9 +50,9 @@ func openPulse(ctx context.Context, o Options) (Output, error) {
 
 func newPulse() *pulse { return &pulse{wishes: make(chan bool, 16)} }
 
-func (p *pulse) event(event any) {
+func (p *pulse) event(op uint32, v *values) {
 	if st := p.stream.Load(); st != nil {
-		st.event(event)
+		st.event(op, v)
 	}
 }
 

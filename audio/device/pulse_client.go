@@ -1,40 +1,84 @@
 package device
 
 import (
+	"bufio"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
-	"time"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
-// pulseClient is a connection to a sound server.
+// pulseClient is a connection to a sound server, which may be any program on any
+// machine. What it says is read with bounds, and a message that breaks the protocol
+// ends the connection.
 type pulseClient struct {
-	proto proto.Client
+	conn  net.Conn
+	event func(op uint32, v *values)
 	alive context.Context // ends with the connection; its cause says why
 	fail  context.CancelCauseFunc
-	back  *stepBack
+
+	writing sync.Mutex // one block after another
+
+	mu      sync.Mutex
+	tag     uint32           // of the next request
+	waiting map[uint32]*call // for replies, by tag
 }
 
-// errSilent is the cause if a server keeps its connection and says nothing.
-var errSilent = errors.New("the server does not answer")
+// call is a request.
+type call struct {
+	op   uint32
+	args []any
+	read func(*values) // reads the reply, on the goroutine that reads the connection
+	done chan error
+}
 
-// dialPulse connects to the first server that accepts, and gives up when ctx
-// ends. It passes messages that are no answers to event, on the goroutine that
-// reads the connection.
-func dialPulse(ctx context.Context, event func(any)) (*pulseClient, error) {
-	var reason error
-	for _, s := range pulseServers() {
-		c, err := dialServer(ctx, s, event)
+// ask returns a request. If read is nil, the reply is of no interest.
+func ask(op uint32, read func(*values), args ...any) *call {
+	return &call{op, args, read, make(chan error, 1)}
+}
+
+// refusal is the number of an error that a server answers with.
+type refusal uint32
+
+const noSuchEntity refusal = 5
+
+func (r refusal) Error() string {
+	known := map[refusal]string{1: "access denied", 3: "invalid argument", noSuchEntity: "no such entity", 8: "timeout", 9: "no authentication key", 19: "not supported", 26: "device or resource busy"}
+	if s, ok := known[r]; ok {
+		return s
+	}
+	return fmt.Sprintf("the server refuses with error %d", r)
+}
+
+var (
+	// errSilent is the cause if a server keeps its connection and says nothing.
+	errSilent = errors.New("the server does not answer")
+	// errForeign is the cause if a server breaks the protocol.
+	errForeign = errors.New("the server does not speak PulseAudio's protocol")
+)
+
+// dialPulse connects to the first server that accepts, and gives up when ctx ends.
+// Messages that are no replies are passed to event, on the goroutine that reads the
+// connection.
+func dialPulse(ctx context.Context, conf clientConf, event func(op uint32, v *values)) (*pulseClient, error) {
+	reason := errors.New("no server is known; PULSE_SERVER names one")
+	for i, s := range conf.servers() {
+		conn, err := new(net.Dialer).DialContext(ctx, s.network, s.address)
 		if err == nil {
-			return c, nil
+			var c *pulseClient
+			if c, err = newPulseClient(ctx, withCredentials(conn), conf.cookieBytes(), event); err == nil {
+				return c, nil
+			}
+		} else if ctx.Err() != nil {
+			err = errSilent
 		}
 		absent := errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED)
 		if absent {
@@ -42,88 +86,175 @@ func dialPulse(ctx context.Context, event func(any)) (*pulseClient, error) {
 		}
 		// A user expects the first server, so that only another that exists is
 		// worth mentioning.
-		if reason == nil || !absent {
+		if i == 0 || !absent {
 			reason = err
 		}
-	}
-	if reason == nil {
-		reason = errors.New("no server is known; PULSE_SERVER names one")
 	}
 	return nil, reason
 }
 
-func dialServer(ctx context.Context, s server, event func(any)) (*pulseClient, error) {
-	var d net.Dialer
-	conn, err := d.DialContext(ctx, s.network, s.address)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, errSilent
-		}
-		return nil, err
-	}
-	return newPulseClient(ctx, withCredentials(conn), event)
-}
-
 // newPulseClient introduces this program to the server at the other end of conn.
 // The client closes conn.
-func newPulseClient(ctx context.Context, conn net.Conn, event func(any)) (*pulseClient, error) {
-	c := &pulseClient{back: &stepBack{}}
+func newPulseClient(ctx context.Context, conn net.Conn, cookie []byte, event func(op uint32, v *values)) (*pulseClient, error) {
+	c := &pulseClient{conn: conn, event: event, waiting: map[uint32]*call{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	context.AfterFunc(c.alive, func() { conn.Close() })
-	c.proto.Callback = event // before Open, which begins to read
-	// proto has one timeout for all requests, but a drain lasts as long as its
-	// sound. Here each request has a context instead.
-	c.proto.SetTimeout(365 * 24 * time.Hour)
-	c.proto.Open(newGuardedConn(conn, c.fail, c.back))
+	go c.listen()
 
-	if err := c.introduce(ctx); err != nil {
+	// Servers speak the lower of both versions. PulseAudio 2.0 of 2012 speaks 24.
+	const ours, oldest = 32, 24
+	const sinks, sinkInputs = 1, 4
+	var theirs uint32
+	err := c.request(ctx,
+		ask(opAuth, func(v *values) { theirs = v.number() & 0xffff }, uint32(ours), cookie),
+		ask(opSetClientName, nil, properties{
+			"application.name":           "uncramp",
+			"application.id":             "uncramp",
+			"application.icon_name":      "audio-headphones",
+			"application.process.id":     strconv.Itoa(os.Getpid()),
+			"application.process.binary": filepath.Base(os.Args[0]),
+		}),
+		ask(opSubscribe, nil, uint32(sinks|sinkInputs)))
+	if err == nil && theirs < oldest {
+		err = fmt.Errorf("the server is too old: it speaks version %d of the protocol, not %d", theirs, oldest)
+	}
+	if err != nil {
 		c.fail(err)
 		return nil, err
 	}
 	return c, nil
 }
 
-func (c *pulseClient) introduce(ctx context.Context) error {
-	var auth proto.AuthReply
-	err := c.request(ctx, &proto.Auth{Version: c.proto.Version(), Cookie: pulseCookie()}, &auth)
-	if err != nil {
-		return err
-	}
-	if v := auth.Version.Version(); v < oldest {
-		return fmt.Errorf("the server is too old: it speaks version %d of the protocol, not %d", v, oldest)
-	}
-	// Few and short, because proto writes each request into 1 kB unchecked.
-	props := proto.PropList{
-		"application.name":           proto.PropListString("uncramp"),
-		"application.id":             proto.PropListString("uncramp"),
-		"application.icon_name":      proto.PropListString("audio-headphones"),
-		"application.process.id":     proto.PropListString(strconv.Itoa(os.Getpid())),
-		"application.process.binary": proto.PropListString(fmt.Sprintf("%.64s", filepath.Base(os.Args[0]))),
-	}
-	if err := c.request(ctx, &proto.SetClientName{Props: props}, &proto.SetClientNameReply{}); err != nil {
-		return err
-	}
-	return c.request(ctx, &proto.Subscribe{Mask: proto.SubscriptionMaskSink | proto.SubscriptionMaskSinkInput}, nil)
+// A block is sent as a head and its content: the content's length, the stream,
+// an offset from where the stream's last block ended, and flags. A block without a
+// stream is a message.
+const (
+	blockHead = 20
+	noStream  = undefined
+)
+
+// putHead puts the head of a block in front of its content.
+func putHead(block []byte, stream uint32, offset int64) {
+	binary.BigEndian.PutUint32(block, uint32(len(block)-blockHead))
+	binary.BigEndian.PutUint32(block[4:], stream)
+	binary.BigEndian.PutUint64(block[8:], uint64(offset))
+	binary.BigEndian.PutUint32(block[16:], 0)
 }
 
-// request sends a request and waits for the answer, which it stores in rpl. It
-// returns early, with the cause, when ctx or the connection ends. After an error
-// rpl must not be read, because an answer may still come.
-func (c *pulseClient) request(ctx context.Context, req proto.RequestArgs, rpl proto.Reply) error {
-	answer := make(chan error, 1)
-	go func() { answer <- c.proto.Request(req, rpl) }()
-	select {
-	case err := <-answer:
-		if err != nil && c.alive.Err() != nil {
-			return context.Cause(c.alive)
-		}
-		return err
-	case <-c.alive.Done():
-		return context.Cause(c.alive)
-	case <-ctx.Done():
-		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return errSilent
-		}
-		return context.Cause(ctx)
+// message returns the block of a message.
+func message(op, tag uint32, args ...any) []byte {
+	block := appendValues(appendValues(make([]byte, blockHead), op, tag), args...)
+	putHead(block, noStream, 0)
+	return block
+}
+
+// request sends requests at once and waits for the replies. It returns the first
+// error: a refusal, the cause if the connection ends, or why ctx has ended. A reply
+// that comes after ctx has ended is still read.
+func (c *pulseClient) request(ctx context.Context, calls ...*call) error {
+	var out []byte
+	c.mu.Lock()
+	for _, call := range calls {
+		out = append(out, message(call.op, c.tag, call.args...)...)
+		c.waiting[c.tag] = call
+		c.tag++
 	}
+	c.mu.Unlock()
+	go c.send(out)
+	for _, call := range calls {
+		select {
+		case err := <-call.done:
+			if err != nil {
+				return err
+			}
+		case <-c.alive.Done():
+			return context.Cause(c.alive)
+		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return errSilent
+			}
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// send sends blocks. It waits for as long as the server takes none.
+func (c *pulseClient) send(blocks []byte) error {
+	c.writing.Lock()
+	defer c.writing.Unlock()
+	if _, err := c.conn.Write(blocks); err != nil {
+		c.broken(err)
+		return context.Cause(c.alive)
+	}
+	return nil
+}
+
+// listen reads messages until the connection ends.
+func (c *pulseClient) listen() {
+	const longest = 1 << 18 // well above what a server says about all its sinks
+	in := bufio.NewReader(c.conn)
+	var head [blockHead]byte
+	var content []byte
+	for {
+		if _, err := io.ReadFull(in, head[:]); err != nil {
+			c.broken(err)
+			return
+		}
+		length := binary.BigEndian.Uint32(head[:])
+		if binary.BigEndian.Uint32(head[4:]) != noStream || length > longest {
+			c.fail(errForeign)
+			return
+		}
+		content = append(content[:0], make([]byte, length)...)
+		if _, err := io.ReadFull(in, content); err != nil {
+			c.broken(err)
+			return
+		}
+		v := &values{rest: content}
+		if c.handle(v); v.failed {
+			c.fail(errForeign)
+			return
+		}
+	}
+}
+
+// handle handles a message. It ignores replies to no request.
+func (c *pulseClient) handle(v *values) {
+	op, tag := v.number(), v.number()
+	if v.failed {
+		return
+	}
+	if op != opReply && op != opError {
+		c.event(op, v)
+		return
+	}
+	c.mu.Lock()
+	call := c.waiting[tag]
+	delete(c.waiting, tag)
+	c.mu.Unlock()
+	switch {
+	case call == nil:
+	case op == opError:
+		if reason := refusal(v.number()); !v.failed {
+			call.done <- reason
+		}
+	default:
+		if call.read != nil {
+			call.read(v)
+		}
+		if !v.failed {
+			call.done <- nil
+		}
+	}
+}
+
+// broken ends the connection because it failed.
+func (c *pulseClient) broken(err error) {
+	for _, gone := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, gone) {
+			err = errors.New("the server is gone")
+		}
+	}
+	c.fail(err)
 }

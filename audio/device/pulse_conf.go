@@ -1,21 +1,17 @@
 package device
 
 import (
-	"bytes"
+	"cmp"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 )
 
-// clientConf is the configuration of a sound server's clients, as
-// pulse-client.conf(5) documents it.
-type clientConf struct {
-	server, sink, cookie string
-	localhost, display   bool // connect to these as well
-}
+// clientConf is the configuration of a sound server's clients, as far as it says
+// where to play, as pulse-client.conf(5) documents it.
+type clientConf struct{ server, sink, cookie string }
 
 // systemConf is the folder of the system's client.conf. Tests change it.
 var systemConf = "/etc/pulse"
@@ -31,17 +27,12 @@ func loadClientConf() clientConf {
 			main = filepath.Join(systemConf, "client.conf")
 		}
 	}
-	c.load(main, 0)
-	more, _ := filepath.Glob(main + ".d/*.conf")
-	slices.Sort(more)
-	for _, file := range more {
-		c.load(file, 0)
+	more, _ := filepath.Glob(main + ".d/*.conf") // sorted
+	for _, file := range append([]string{main}, more...) {
+		c.load(file)
 	}
-	for variable, value := range map[string]*string{"PULSE_SERVER": &c.server, "PULSE_SINK": &c.sink} {
-		if set := os.Getenv(variable); set != "" {
-			*value = set
-		}
-	}
+	c.server = cmp.Or(os.Getenv("PULSE_SERVER"), c.server)
+	c.sink = cmp.Or(os.Getenv("PULSE_SINK"), c.sink)
 	return c
 }
 
@@ -55,53 +46,32 @@ func pulseHome() string {
 }
 
 // load applies the settings of a file. It ignores what it does not know.
-func (c *clientConf) load(file string, depth int) {
-	const longest, deepest = 1 << 16, 5
+func (c *clientConf) load(file string) {
+	const longest = 1 << 16
 	text, err := readStart(file, longest)
-	if err != nil || depth > deepest {
+	if err != nil {
 		return
 	}
+	settings := map[string]*string{"default-server": &c.server, "default-sink": &c.sink, "cookie-file": &c.cookie}
 	for line := range strings.Lines(string(text)) {
 		if end := strings.IndexAny(line, ";#"); end >= 0 {
 			line = line[:end]
 		}
-		line = strings.TrimSpace(line)
-		if included, ok := strings.CutPrefix(line, ".include"); ok {
-			if included = strings.TrimSpace(included); !filepath.IsAbs(included) {
-				included = filepath.Join(filepath.Dir(file), included)
-			}
-			c.load(included, depth+1)
-			continue
-		}
 		name, value, _ := strings.Cut(line, "=")
-		c.set(strings.TrimSpace(name), strings.TrimSpace(value))
+		if setting := settings[strings.TrimSpace(name)]; setting != nil {
+			*setting = strings.TrimSpace(value)
+		}
 	}
 }
 
-func (c *clientConf) set(name, value string) {
-	on := slices.Contains([]string{"1", "y", "yes", "t", "true", "on"}, strings.ToLower(value))
-	switch name {
-	case "default-server":
-		c.server = value
-	case "default-sink":
-		c.sink = value
-	case "cookie-file":
-		c.cookie = value
-	case "auto-connect-localhost":
-		c.localhost = on
-	case "auto-connect-display":
-		c.display = on
-	}
-}
-
-// pulseCookie returns the secret by which a server recognizes its user's
+// cookieBytes returns the secret by which a server recognizes its user's
 // programs, or zeros if there is none. A local server accepts any cookie from
 // its own user.
-func pulseCookie() []byte {
+func (c clientConf) cookieBytes() []byte {
 	const size = 256
 	home, _ := os.UserHomeDir()
 	for _, path := range []string{
-		os.Getenv("PULSE_COOKIE"), loadClientConf().cookie,
+		os.Getenv("PULSE_COOKIE"), c.cookie,
 		filepath.Join(pulseHome(), "cookie"), filepath.Join(home, ".pulse-cookie"),
 	} {
 		if path == "" {
@@ -128,10 +98,5 @@ func readStart(path string, n int64) ([]byte, error) {
 	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
 		return nil, os.ErrInvalid
 	}
-	var start bytes.Buffer
-	_, err = io.CopyN(&start, file, n)
-	if err == io.EOF {
-		err = nil
-	}
-	return start.Bytes(), err
+	return io.ReadAll(io.LimitReader(file, n))
 }

@@ -6,28 +6,28 @@ import (
 	"syscall"
 )
 
-// credentialsConn sends this process's credentials with the first message. A
+// credentialsConn sends this process's credentials with the first write. A
 // server that cannot compare cookies admits its own user by them. The kernel
 // adds them by itself only if the server has asked in time, and says "nobody" if
 // it has not, as happens on a busy machine.
 type credentialsConn struct {
 	*net.UnixConn
-	writes int // with credentials, still to come
+	sent bool
 }
 
 // withCredentials returns conn, with credentials if it is a Unix socket.
 func withCredentials(conn net.Conn) net.Conn {
 	if unix, ok := conn.(*net.UnixConn); ok {
-		return &credentialsConn{unix, 2} // the head and the content of the message
+		return &credentialsConn{UnixConn: unix}
 	}
 	return conn
 }
 
 func (c *credentialsConn) Write(p []byte) (int, error) {
-	if c.writes == 0 || len(p) == 0 { // without content, WriteMsgUnix would send a byte of its own
+	if c.sent {
 		return c.UnixConn.Write(p)
 	}
-	c.writes--
+	c.sent = true
 	self := syscall.Ucred{Pid: int32(os.Getpid()), Uid: uint32(os.Getuid()), Gid: uint32(os.Getgid())}
 	n, _, err := c.WriteMsgUnix(p, syscall.UnixCredentials(&self), nil)
 	if err != nil || n == len(p) {

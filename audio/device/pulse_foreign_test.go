@@ -8,8 +8,6 @@ import (
 	"net"
 	"testing"
 	"time"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
 // fakeServer speaks the protocol on a connection until it has answered some
@@ -18,7 +16,7 @@ type fakeServer struct {
 	conn     net.Conn
 	answers  int // -1 for all
 	foreign  []byte
-	position string // its reply to GetPlaybackLatency, if not empty
+	position encoded // its reply to GetPlaybackLatency, if not empty
 }
 
 func (s fakeServer) serve() {
@@ -48,16 +46,11 @@ func (s fakeServer) serve() {
 
 func (s fakeServer) reply(request []byte) []byte {
 	op, tag := opAndTag(request)
-	said := values(replies[op])
-	switch {
-	case op == proto.OpGetPlaybackLatency && s.position != "":
+	said := replies[op]
+	if op == opGetPlaybackLatency && s.position != "" {
 		said = s.position
-	case op == proto.OpAuth:
-		said = "L\x00\x00\x00\x20"
-	case op == proto.OpCreatePlaybackStream: // which has room for 384,000 bytes
-		said = "L\x00\x00\x00\x00L\x00\x00\x00\x00L\x00\x05\xdc\x00" + values(replies[op][3:])
 	}
-	return message(proto.OpReply, tag, said)
+	return message(opReply, tag, said)
 }
 
 // readRequest reads the next request, past the sound before it.
@@ -106,7 +99,7 @@ func playTo(t *testing.T, conn net.Conn) {
 	defer cancel()
 	p := newPulse()
 	var err error
-	if p.client, err = newPulseClient(ctx, conn, p.event); err != nil {
+	if p.client, err = newPulseClient(ctx, conn, nil, p.event); err != nil {
 		return
 	}
 	defer p.Close()
@@ -125,9 +118,9 @@ func playTo(t *testing.T, conn net.Conn) {
 // output ends soon, also if it says that it is where nobody can be.
 func TestPulseForeign(t *testing.T) {
 	t.Parallel()
-	for _, at := range []string{"\xff\xff\xff\xff\xff\xff\xff\xf8", "\x80\x00\x00\x00\x00\x00\x00\x00", "\x7f\xff\xff\xff\xff\xff\xff\xff"} {
+	for _, at := range []encoded{"\xff\xff\xff\xff\xff\xff\xff\xf8", "\x80\x00\x00\x00\x00\x00\x00\x00", "\x7f\xff\xff\xff\xff\xff\xff\xff"} {
 		ours, theirs := net.Pipe()
-		go fakeServer{theirs, -1, nil, "U" + at + "U" + at + "1" + values("TT") + "r" + at + "r" + at + values("RR")}.serve()
+		go fakeServer{theirs, -1, nil, "U" + at + "U" + at + "1" + sample("TT") + "r" + at + "r" + at + sample("RR")}.serve()
 		playTo(t, ours)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
@@ -137,8 +130,8 @@ func TestPulseForeign(t *testing.T) {
 			noise[i] = byte(rng.Uint32())
 		}
 		for _, foreign := range [][]byte{
-			nil, noise, nearly(noise), message(uint32(n), uint32(n), string(noise)), message(proto.OpReply, uint32(n), string(noise)),
-			message(proto.OpRequest, unasked, "L\x00\x00\x00\x00L\xff\xff\xff\xff"), message(proto.OpPlaybackStreamKilled, unasked, value('L')),
+			nil, noise, nearly(noise), message(uint32(n), uint32(n), encoded(noise)), message(opReply, uint32(n), encoded(noise)),
+			message(opRequest, undefined, uint32(0), uint32(undefined)), message(opStreamKilled, undefined, uint32(0)),
 		} {
 			ours, theirs := net.Pipe()
 			go fakeServer{theirs, n, foreign, ""}.serve()
@@ -162,13 +155,13 @@ func TestPulseGreedy(t *testing.T) {
 			for range 4 { // until there is a stream
 				theirs.Write(fakeServer{}.reply(must(readRequest(theirs))))
 			}
-			theirs.Write(message(proto.OpRequest, unasked, "L\x00\x00\x00\x00L\xff\xff\xff\xff"))
+			theirs.Write(message(opRequest, undefined, uint32(0), uint32(undefined)))
 			if takes {
 				io.Copy(io.Discard, theirs)
 			}
 		}()
 		p := newPulse()
-		p.client = must(newPulseClient(t.Context(), ours, p.event))
+		p.client = must(newPulseClient(t.Context(), ours, nil, p.event))
 		defer p.Close()
 		if err := p.create(t.Context()); err != nil {
 			t.Fatal(err)

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
 // margin is how much of what a server has not yet read is not replaced: while
@@ -15,18 +13,15 @@ const margin = 30 * time.Millisecond
 // recall rewinds src to what the server has not read yet.
 func (st *pulseStream) recall(src *frames) error {
 	asked := time.Now()
-	r, err := st.askPosition()
+	at, err := st.askPosition()
 	if err != nil {
 		return err
 	}
 	read := int(src.read.Load())
-	n := int(max(0, r.ReadIndex)/frameBytes) + Rate.N(time.Since(asked)+margin)
-	if n < 0 || n > read { // n < 0 if a server says more than an int holds
-		n = read
-	}
+	n := int(min(max(0, at.read)+int64(Rate.N(time.Since(asked)+margin)), int64(read)))
 	src.rewind(n)
+	st.back += int64(read-n) * frameBytes
 	st.wanted.Add(int64(read-n) * frameBytes)
-	st.client.back.by(int64(read-n) * frameBytes)
 	return nil
 }
 
@@ -42,25 +37,38 @@ func (st *pulseStream) trackPosition() {
 		case <-st.gone.Done():
 			return
 		}
-		if r, err := st.askPosition(); err == nil {
-			queued := Rate.N(time.Duration(r.Latency) * time.Microsecond)
-			st.head.report(int(r.ReadIndex/frameBytes)-queued, r.Running)
+		if at, err := st.askPosition(); err == nil {
+			st.head.report(int(at.read)-Rate.N(at.queued), at.moving)
 		}
 	}
 }
 
+// pulsePosition says where a server is in a stream.
+type pulsePosition struct {
+	read   int64         // frames that the server has read
+	queued time.Duration // how much of them is not heard yet
+	moving bool
+}
+
 // askPosition asks the server where it is. A server that does not answer is
 // lost.
-func (st *pulseStream) askPosition() (*proto.GetPlaybackLatencyReply, error) {
+func (st *pulseStream) askPosition() (pulsePosition, error) {
 	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
 	defer cancel()
-	var r proto.GetPlaybackLatencyReply
-	err := st.client.request(ctx, &proto.GetPlaybackLatency{StreamIndex: st.index}, &r)
+	var p pulsePosition
+	const noTime = encoded("T\x00\x00\x00\x00\x00\x00\x00\x00")
+	err := st.client.request(ctx, ask(opGetPlaybackLatency, func(v *values) {
+		p.queued = time.Duration(v.long('U')) * time.Microsecond
+		v.skip("U")
+		p.moving = v.bool()
+		v.skip("TTr")
+		p.read = v.long('r') / frameBytes
+	}, st.index, noTime))
 	if errors.Is(err, errSilent) {
 		st.client.fail(err)
 	}
 	if err != nil {
-		return nil, err // r may still be written to
+		return pulsePosition{}, err // a late answer may still be written to p
 	}
-	return &r, nil
+	return p, nil
 }

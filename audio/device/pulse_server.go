@@ -18,27 +18,16 @@ type server struct{ network, address string }
 
 func (s server) String() string { return s.address }
 
-// pulseServers returns the servers to try, in order: those that are configured,
-// or else the user's own, the system's and those that the configuration adds.
-// Windows and macOS have none but configured ones.
-func pulseServers() []server {
-	conf := loadClientConf()
+// servers returns the servers to try, in order: those that are configured, or else
+// the user's own and the system's. Windows and macOS have none but configured ones.
+func (conf clientConf) servers() []server {
 	if conf.server != "" {
 		return parseServers(conf.server)
 	}
-	var servers []server
-	switch runtime.GOOS {
-	case "windows", "darwin":
-	default:
-		servers = []server{{"unix", filepath.Join(pulseRuntime(), "native")}, {"unix", "/run/pulse/native"}}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return nil
 	}
-	if conf.localhost {
-		servers = append(servers, parseServers("tcp4:127.0.0.1 tcp6:[::1]")...)
-	}
-	if host, _, _ := strings.Cut(os.Getenv("DISPLAY"), ":"); conf.display && host != "" {
-		servers = append(servers, parseServer(host))
-	}
-	return servers
+	return []server{{"unix", filepath.Join(pulseRuntime(), "native")}, {"unix", "/run/pulse/native"}}
 }
 
 // pulseRuntime returns the folder of the user's own server's socket.
@@ -117,7 +106,7 @@ func hideServers() (show func()) {
 	const name = "PULSE_SERVER"
 	list := "unix:" + os.DevNull
 	if id := machineID(); id != "" {
-		for _, s := range pulseServers() {
+		for _, s := range loadClientConf().servers() {
 			list += fmt.Sprintf(" {%s}%s:%s", id, s.network, s.address)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
 // Sink is one of a sound server's outputs.
@@ -22,11 +20,17 @@ type Sink struct {
 func Sinks(ctx context.Context) ([]Sink, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
-	c, err := dialPulse(ctx, func(any) {})
+	conf := loadClientConf()
+	c, err := dialPulse(ctx, conf, func(uint32, *values) {})
 	if err == nil {
 		defer c.fail(errClosed)
 		var sinks []Sink
 		if sinks, err = c.sinks(ctx); err == nil {
+			if conf.sink != "" {
+				for i, s := range sinks {
+					sinks[i].Default = s.Name == conf.sink
+				}
+			}
 			return sinks, nil
 		}
 	}
@@ -34,23 +38,26 @@ func Sinks(ctx context.Context) ([]Sink, error) {
 }
 
 func (c *pulseClient) sinks(ctx context.Context) ([]Sink, error) {
-	var info proto.GetServerInfoReply
-	if err := c.request(ctx, &proto.GetServerInfo{}, &info); err != nil {
-		return nil, err
-	}
-	first := loadClientConf().sink
-	if first == "" {
-		first = info.DefaultSinkName
-	}
-	var list proto.GetSinkInfoListReply
-	if err := c.request(ctx, &proto.GetSinkInfoList{}, &list); err != nil {
-		return nil, err
-	}
+	var first string
 	var sinks []Sink
-	for _, s := range list {
-		if s.SinkName != dummySink {
-			sinks = append(sinks, Sink{s.SinkName, s.Device, s.SinkName == first})
-		}
+	err := c.request(ctx,
+		ask(opGetServerInfo, func(v *values) {
+			v.skip("ssssa")
+			first = v.string()
+		}),
+		ask(opGetSinkInfoList, func(v *values) {
+			for len(v.rest) > 0 && !v.failed {
+				v.skip("L")
+				s := Sink{Name: v.string(), Description: v.string()}
+				v.skip("amLvbLsUsLPUVLLLpsF")
+				s.Default = s.Name == first
+				if s.Name != dummySink {
+					sinks = append(sinks, s)
+				}
+			}
+		}))
+	if err != nil {
+		return nil, err
 	}
 	slices.SortFunc(sinks, func(a, b Sink) int { return strings.Compare(a.Name, b.Name) })
 	return sinks, nil

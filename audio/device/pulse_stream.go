@@ -3,13 +3,10 @@ package device
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
 const (
@@ -43,14 +40,18 @@ type pulseStream struct {
 	client *pulseClient
 	head   *playhead
 
-	index uint32 // of the stream
-	input uint32 // of the sink input, which is what mixers call a stream
-	sink  currentSink
+	index uint32          // of the stream
+	input uint32          // of the sink input, which is what mixers call a stream
 	gone  context.Context // ends with the stream; its cause says why
 	end   context.CancelCauseFunc
 
+	// These belong to the goroutine that reads the connection.
+	sink, previousSink uint32
+	moved              time.Time // from the previous sink
+
 	batch   int64         // bytes
 	wanted  atomic.Int64  // bytes that the server has room for
+	back    int64         // how many bytes the next block goes back
 	asked   chan struct{} // wanted has grown
 	recalls chan struct{} // Recall was called
 	jumped  chan struct{} // the position has to be asked for again
@@ -65,81 +66,117 @@ func newPulseStream(p *pulse) *pulseStream {
 	return st
 }
 
-// longestSink bounds the name of a sink in a request.
-const longestSink = 256
+// dummySink is the name of the sink that PulseAudio and PipeWire create when
+// there is no other. Nobody hears it.
+const dummySink = "auto_null"
+
+var (
+	errDummy     = errors.New("the server has no output but a dummy")
+	errUnplugged = errors.New("the output is gone")
+)
 
 // create creates the stream on the server, on the named sink or, for "", on the
 // default one. The stream plays as soon as it has got the prebuffer.
 func (st *pulseStream) create(ctx context.Context, sink string) error {
-	if len(sink) > longestSink {
-		return fmt.Errorf("no sink has a name of %d bytes", len(sink))
-	}
-	var created proto.CreatePlaybackStreamReply
-	err := st.client.request(ctx, &proto.CreatePlaybackStream{
-		SampleSpec:            proto.SampleSpec{Format: proto.FormatFloat32LE, Channels: 2, Rate: uint32(Rate)},
-		ChannelMap:            proto.ChannelMap{proto.ChannelLeft, proto.ChannelRight},
-		SinkIndex:             proto.Undefined,
-		SinkName:              sink,
-		BufferMaxLength:       proto.Undefined,
-		BufferTargetLength:    uint32(Rate.N(latency) * frameBytes),
-		BufferPrebufferLength: uint32(Rate.N(prebuffer) * frameBytes),
-		BufferMinimumRequest:  uint32(Rate.N(portion) * frameBytes),
-		// EarlyRequests lets the card hold one portion and the server the rest. What
-		// the card holds cannot be replaced.
-		EarlyRequests: true,
-		// VolumeSet stays unset, so that the server applies the volume it remembers.
-		ChannelVolumes: proto.ChannelVolumes{proto.VolumeNorm, proto.VolumeNorm},
+	const (
+		format   = encoded("a\x05\x02\x00\x00\xbb\x80")             // float32LE, 2 channels, 48000 Hz
+		channels = encoded("m\x02\x01\x02")                         // left, right
+		volumes  = encoded("v\x02\x00\x01\x00\x00\x00\x01\x00\x00") // 100 %
+		none     = uint32(undefined)
+	)
+	size := func(d time.Duration) uint32 { return uint32(Rate.N(d) * frameBytes) }
+	var room uint32
+	var playsTo string
+	err := st.client.request(ctx, ask(opCreatePlaybackStream, func(v *values) {
+		st.index, st.input, room = v.number(), v.number(), v.number()
+		v.skip("LLLLam")
+		st.sink = v.number()
+		playsTo = v.string()
+	},
+		format, channels,
+		none, sink,
+		none, false, // the buffer is as long as the server likes, and not corked
+		size(latency), size(prebuffer), size(portion),
+		uint32(0), // not synchronised with another stream
+		volumes,
+		// It is mixed, converted and moved as usual, not muted, and its latency stays.
+		encoded("0000000"+"0"+"0"),
 		// There is no media.role: servers remember volumes by role, so that a music
 		// player's volume would become this program's.
-		Properties: proto.PropList{"media.name": proto.PropListString("stretching session")},
-	}, &created)
-	if errors.Is(err, proto.ErrNoSuchEntity) && sink != "" {
+		properties{"media.name": "stretching session"},
+		false, // this sets the volumes; the server applies those that it remembers
+		true,  // requests come early: the card holds one portion, which cannot be replaced, the server the rest
+		// It sets no mute, lets the sink be suspended, has an absolute volume, is not
+		// passed through, and comes in no other format.
+		encoded("000"+"0"+"0"+"B\x00"),
+	))
+	if errors.Is(err, noSuchEntity) && sink != "" {
 		return st.client.unknownSink(ctx, sink)
 	}
 	if err != nil {
 		return err
 	}
-	st.index, st.input = created.StreamIndex, created.SinkInputIndex
-	if created.SinkName == dummySink {
+	if playsTo == dummySink {
 		st.end(errDummy)
 		st.delete()
 		return errDummy
 	}
-	st.sink.begin(created.SinkIndex)
-	st.batch = min(int64(created.Missing)/10, int64(Rate.N(batch)*frameBytes))
-	st.want(created.Missing)
+	st.batch = min(int64(room)/10, int64(size(batch)))
+	st.want(room)
 	return nil
 }
 
 // event handles a message about the stream. It must not block, because it is
 // called on the goroutine that reads the connection.
-func (st *pulseStream) event(message any) {
-	switch m := message.(type) {
-	case *proto.Request:
-		st.want(m.Length)
-	case *proto.Started, *proto.PlaybackStreamSuspended:
+func (st *pulseStream) event(op uint32, v *values) {
+	switch op {
+	case opRequest:
+		v.skip("L")
+		st.want(v.number())
+	case opStarted, opStreamSuspended:
 		notify(st.jumped)
-	case *proto.PlaybackStreamMoved:
-		if m.DestName == dummySink {
-			st.end(errUnplugged)
-			return
+	case opStreamMoved:
+		v.skip("L")
+		st.move(v.number(), v.string())
+	case opSubscribeEvent:
+		st.changed(v.number(), v.number())
+	case opStreamEvent:
+		v.skip("L")
+		if wish := v.string(); wish == "request-cork" || wish == "request-uncork" {
+			st.output.wish(wish == "request-cork")
 		}
-		st.sink.move(m.DestIndex)
-		notify(st.jumped)
-		notify(st.volumes)
-	case *proto.SubscribeEvent:
-		switch removed := m.Event.GetType() == proto.EventRemove; {
-		case m.Event.GetFacility() == proto.EventSink && removed && st.sink.unplugged(m.Index):
-			st.end(errUnplugged)
-		case !removed:
-			notify(st.volumes)
-		}
-	case *proto.PlaybackStreamEvent:
-		if m.Event == "request-cork" || m.Event == "request-uncork" {
-			st.output.wish(m.Event == "request-cork")
-		}
-	case *proto.PlaybackStreamKilled:
+	case opStreamKilled:
 		st.end(errors.New("the server ended the stream"))
+	}
+}
+
+// move notes that the server has moved the stream to another sink.
+func (st *pulseStream) move(sink uint32, name string) {
+	if name == dummySink {
+		st.end(errUnplugged)
+		return
+	}
+	st.sink, st.previousSink, st.moved = sink, st.sink, time.Now()
+	notify(st.jumped)
+	notify(st.volumes)
+}
+
+// changed notes that a sink or a sink input is there, has changed or is removed.
+// When a listener's headphones are unplugged, servers move the stream to
+// loudspeakers or a dummy, before or after they announce the removal. When a
+// listener chooses another sink, the first stays.
+func (st *pulseStream) changed(event, index uint32) {
+	const (
+		facility, aSink = 0xf, 0
+		kind, removed   = 0x30, 0x20
+		rescued         = time.Second // how long before a removal the stream may be moved because of it
+	)
+	switch {
+	case event&kind != removed:
+		notify(st.volumes)
+	case event&facility != aSink:
+	case index == st.sink, index == st.previousSink && time.Since(st.moved) < rescued:
+		st.end(errUnplugged)
 	}
 }
 
@@ -184,7 +221,7 @@ func (st *pulseStream) play(ctx context.Context, src *frames) error {
 // feed sends src as the server asks for it, and returns when the last of it has
 // been heard. While it sends, it allocates nothing.
 func (st *pulseStream) feed(src *frames) error {
-	buf := make([]byte, Rate.N(portion)*frameBytes)
+	block := make([]byte, blockHead+Rate.N(portion)*frameBytes)
 	var drained <-chan error // not nil while src has ended
 	for {
 		select {
@@ -208,7 +245,7 @@ func (st *pulseStream) feed(src *frames) error {
 		if drained != nil {
 			continue
 		}
-		switch err := st.fill(src, buf); err {
+		switch err := st.fill(src, block); err {
 		case nil:
 		case io.EOF:
 			drained = st.drain()
@@ -222,30 +259,29 @@ func (st *pulseStream) feed(src *frames) error {
 func (st *pulseStream) drain() <-chan error {
 	done := make(chan error, 1)
 	go func() {
-		done <- st.client.request(st.gone, &proto.DrainPlaybackStream{StreamIndex: st.index}, nil)
+		done <- st.client.request(st.gone, ask(opDrainPlaybackStream, nil, st.index))
 	}()
 	return done
 }
 
-// fill sends src, by way of buf, until the server has no more room. It returns
+// fill sends src, by way of block, until the server has no more room. It returns
 // io.EOF once src has ended.
-func (st *pulseStream) fill(src *frames, buf []byte) error {
+func (st *pulseStream) fill(src *frames, block []byte) error {
 	for {
 		if st.gone.Err() != nil {
 			return context.Cause(st.gone)
 		}
-		room := min(st.wanted.Load(), int64(len(buf))) / frameBytes * frameBytes
+		room := min(st.wanted.Load(), int64(len(block)-blockHead)) / frameBytes * frameBytes
 		if room == 0 {
 			return nil
 		}
-		n, err := src.Read(buf[:room])
+		n, err := src.Read(block[blockHead : blockHead+room])
 		if err != nil {
 			return err
 		}
-		if err := st.client.proto.Send(st.index, buf[:n]); err != nil {
-			if st.gone.Err() != nil {
-				return context.Cause(st.gone) // it says more
-			}
+		putHead(block[:blockHead+n], st.index, -st.back)
+		st.back = 0
+		if err := st.client.send(block[:blockHead+n]); err != nil {
 			return err
 		}
 		st.wanted.Add(-int64(n))
@@ -257,7 +293,7 @@ func (st *pulseStream) fill(src *frames, buf []byte) error {
 func (st *pulseStream) cork(on bool) {
 	ctx, cancel := context.WithTimeout(st.gone, corkWithin)
 	defer cancel()
-	if st.client.request(ctx, &proto.CorkPlaybackStream{StreamIndex: st.index, Corked: on}, nil) == nil {
+	if st.client.request(ctx, ask(opCorkPlaybackStream, nil, st.index, on)) == nil {
 		notify(st.jumped)
 	}
 }
@@ -271,8 +307,8 @@ func (st *pulseStream) delete() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), deleteWithin)
 	defer cancel()
-	err := st.client.request(ctx, &proto.DeletePlaybackStream{StreamIndex: st.index}, nil)
-	if err != nil && !errors.Is(err, proto.ErrNoSuchEntity) { // the server may have ended it
+	err := st.client.request(ctx, ask(opDeletePlaybackStream, nil, st.index))
+	if err != nil && !errors.Is(err, noSuchEntity) { // the server may have ended it
 		st.client.fail(err)
 	}
 }

@@ -5,101 +5,215 @@ import (
 	"encoding/binary"
 )
 
-// fits reports whether b consists of the values that form lists. A form that
-// begins with * may be repeated, or absent.
-func fits(form string, b []byte) bool {
-	if form != "" && form[0] == '*' {
-		for ok := true; len(b) > 0; {
-			if b, ok = skipValues(form[1:], b); !ok {
-				return false
+// A message is a row of values, each behind a mark of its type. The first two are
+// numbers: what the message is, and a tag, which a reply has from its request.
+// https://gitlab.freedesktop.org/pulseaudio/pulseaudio/-/blob/master/PROTOCOL
+const (
+	opError                = 0
+	opReply                = 2
+	opCreatePlaybackStream = 3
+	opDeletePlaybackStream = 4
+	opAuth                 = 8
+	opSetClientName        = 9
+	opDrainPlaybackStream  = 12
+	opGetPlaybackLatency   = 14
+	opGetServerInfo        = 20
+	opGetSinkInfo          = 21
+	opGetSinkInfoList      = 22
+	opGetSinkInputInfo     = 29
+	opSubscribe            = 35
+	opCorkPlaybackStream   = 41
+)
+
+// What a server says unasked.
+const (
+	opRequest         = 61 // it has room for more sound
+	opStreamKilled    = 64
+	opSubscribeEvent  = 66 // something about a sink or a sink input is new
+	opStreamSuspended = 76
+	opStreamMoved     = 78 // to another sink
+	opStarted         = 86
+	opStreamEvent     = 92 // a wish
+)
+
+// undefined is the number that stands for none.
+const undefined = 0xffffffff
+
+// The types of values that have no Go type of their own.
+type (
+	properties map[string]string
+	encoded    string // values that are encoded already
+)
+
+// appendValues appends the values to b, encoded.
+func appendValues(b []byte, values ...any) []byte {
+	for _, v := range values {
+		switch v := v.(type) {
+		case uint32:
+			b = appendNumber(b, 'L', v)
+		case bool:
+			if v {
+				b = append(b, '1')
+			} else {
+				b = append(b, '0')
 			}
+		case string:
+			if v == "" {
+				b = append(b, 'N')
+			} else {
+				b = appendString(b, v)
+			}
+		case []byte:
+			b = append(appendNumber(b, 'x', uint32(len(v))), v...)
+		case properties:
+			b = append(b, 'P')
+			for name, value := range v {
+				size := uint32(len(value) + 1)
+				b = appendNumber(appendNumber(appendString(b, name), 'L', size), 'x', size)
+				b = append(append(b, value...), 0)
+			}
+			b = append(b, 'N')
+		case encoded:
+			b = append(b, v...)
 		}
-		return true
 	}
-	b, ok := skipValues(form, b)
-	return ok && len(b) == 0
+	return b
 }
 
-func skipValues(form string, b []byte) (rest []byte, ok bool) {
-	for _, kind := range []byte(form) {
-		if b, ok = skipValue(kind, b); !ok {
-			return nil, false
-		}
-	}
-	return b, true
+func appendNumber(b []byte, mark byte, n uint32) []byte {
+	return binary.BigEndian.AppendUint32(append(b, mark), n)
 }
 
-// sizes holds the sizes of the values that have a fixed one.
-var sizes = map[byte]int{'L': 4, 'B': 1, 'R': 8, 'r': 8, 'U': 8, 'T': 8, 'a': 6, 'V': 4}
-
-// longestString is what proto reads of a string, with its terminating zero.
-const longestString = 1 << 10
-
-// skipValue returns what follows a value of a kind at the start of b, and
-// whether there is one. The kinds are the protocol's own type marks, and in
-// addition: s, a string, which has two marks; b, a boolean, whose mark is its
-// value; p, a list of ports; F, a list of formats.
-func skipValue(kind byte, b []byte) (rest []byte, ok bool) {
-	if len(b) == 0 {
-		return nil, false
-	}
-	mark, b := b[0], b[1:]
-	size := 0
-	switch {
-	case kind == 's' && mark == 'N', kind == 'b' && (mark == '0' || mark == '1'):
-	case kind == 's' && mark == 't':
-		size = bytes.IndexByte(b, 0) + 1
-		if size == 0 || size > longestString {
-			return nil, false
-		}
-	case kind == 'p' && mark == 'L' && len(b) >= 4:
-		return skipTimes(binary.BigEndian.Uint32(b), "ssLL", b[4:])
-	case kind == 'F' && mark == 'B' && len(b) >= 1:
-		return skipTimes(uint32(b[0]), "f", b[1:])
-	case mark != kind:
-		return nil, false
-	case kind == 'P':
-		return skipProperties(b)
-	case kind == 'f': // a format: an encoding and properties
-		return skipValues("BP", b)
-	case kind == 'm' && len(b) > 0: // a channel map: a count, and a byte for each channel
-		size = 1 + int(b[0])
-	case kind == 'v' && len(b) > 0: // volumes: a count, and four bytes for each channel
-		size = 1 + 4*int(b[0])
-	default:
-		if size = sizes[kind]; size == 0 {
-			return nil, false
-		}
-	}
-	if size > len(b) {
-		return nil, false
-	}
-	return b[size:], true
+func appendString(b []byte, s string) []byte {
+	return append(append(append(b, 't'), s...), 0)
 }
 
-// skipTimes skips a form n times.
-func skipTimes(n uint32, form string, b []byte) (rest []byte, ok bool) {
-	for ok = true; n > 0 && ok; n-- {
-		b, ok = skipValues(form, b)
-	}
-	return b, ok
+// values decodes a message. Its methods return the next value. Once that is not of
+// the type asked for, failed is set, and they return zeros.
+type values struct {
+	rest   []byte
+	failed bool
 }
 
-// skipProperties skips names and values up to the terminating mark. A value is
-// its length and then, with the length again, its bytes.
-func skipProperties(b []byte) (rest []byte, ok bool) {
-	for len(b) > 0 && b[0] == 't' {
-		if b, ok = skipValue('s', b); !ok || len(b) < 10 || b[0] != 'L' || b[5] != 'x' {
-			return nil, false
-		}
-		length := binary.BigEndian.Uint32(b[1:])
-		if again := binary.BigEndian.Uint32(b[6:]); again != length || int64(length) > int64(len(b)-10) {
-			return nil, false
-		}
-		b = b[10+length:]
+// bytes returns the next n bytes, or nil if there are fewer.
+func (v *values) bytes(n int) []byte {
+	v.failed = v.failed || n < 0 || n > len(v.rest) // on 32 bits, a length of 4 GB is below 0
+	if v.failed {
+		return nil
 	}
-	if len(b) == 0 || b[0] != 'N' {
-		return nil, false
+	b := v.rest[:n]
+	v.rest = v.rest[n:]
+	return b
+}
+
+func (v *values) byte() byte {
+	if b := v.bytes(1); b != nil {
+		return b[0]
 	}
-	return b[1:], true
+	return 0
+}
+
+func (v *values) uint32() uint32 {
+	if b := v.bytes(4); b != nil {
+		return binary.BigEndian.Uint32(b)
+	}
+	return 0
+}
+
+// expect decodes a mark.
+func (v *values) expect(mark byte) {
+	if v.byte() != mark {
+		v.failed = true
+	}
+}
+
+func (v *values) number() uint32 {
+	v.expect('L')
+	return v.uint32()
+}
+
+// long decodes a number of 64 bits: 'U' microseconds, 'r' signed, 'R' unsigned.
+func (v *values) long(mark byte) int64 {
+	v.expect(mark)
+	if b := v.bytes(8); b != nil {
+		return int64(binary.BigEndian.Uint64(b))
+	}
+	return 0
+}
+
+func (v *values) bool() bool {
+	mark := v.byte()
+	if mark != '0' && mark != '1' {
+		v.failed = true
+	}
+	return mark == '1'
+}
+
+// string decodes a string, or none as "".
+func (v *values) string() string {
+	mark := v.byte()
+	if mark == 'N' {
+		return ""
+	}
+	end := bytes.IndexByte(v.rest, 0)
+	if mark != 't' || end < 0 {
+		v.failed = true
+	}
+	s := string(v.bytes(end))
+	v.bytes(1)
+	return s
+}
+
+// volumes decodes a volume for each channel.
+func (v *values) volumes() []uint32 {
+	v.expect('v')
+	all := make([]uint32, v.byte())
+	for i := range all {
+		all[i] = v.uint32()
+	}
+	return all
+}
+
+// skip skips values, each given by a letter: the mark of its type, or s for a
+// string, b for a bool, p for a list of ports, F for a list of formats.
+func (v *values) skip(kinds string) {
+	for _, kind := range []byte(kinds) {
+		switch kind {
+		case 's':
+			v.string()
+		case 'b':
+			v.bool()
+		case 'v':
+			v.volumes()
+		case 'p':
+			for n := v.number(); n > 0 && !v.failed; n-- {
+				v.skip("ssLL")
+			}
+		case 'F':
+			v.expect('B')
+			for range v.byte() {
+				v.skip("fBP")
+			}
+		case 'P':
+			v.expect('P')
+			v.skipProperties()
+		case 'm': // the place of each channel
+			v.expect('m')
+			v.bytes(int(v.byte()))
+		default:
+			v.expect(kind)
+			v.bytes(map[byte]int{'f': 0, 'B': 1, 'L': 4, 'V': 4, 'a': 6, 'R': 8, 'U': 8, 'T': 8, 'r': 8}[kind])
+		}
+	}
+}
+
+// skipProperties skips names and values, up to the mark behind the last.
+func (v *values) skipProperties() {
+	for !v.failed && !bytes.HasPrefix(v.rest, []byte("N")) {
+		v.string()
+		v.number() // the length, which comes again
+		v.expect('x')
+		v.bytes(int(v.uint32()))
+	}
+	v.expect('N')
 }

@@ -3,8 +3,6 @@ package device
 import (
 	"context"
 	"fmt"
-
-	"github.com/jfreymuth/pulse/proto"
 )
 
 // trackVolumes keeps the output's Muted up to date until the stream ends.
@@ -20,27 +18,40 @@ func (st *pulseStream) trackVolumes() {
 	}
 }
 
-// askMuted asks the server for the volumes of the sink and of the stream, and
-// returns what Muted is to return.
+// askMuted asks the server for the volumes of the stream and of its sink, and
+// returns what Muted is to return, or "" if the server does not say.
 func (st *pulseStream) askMuted() string {
 	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
 	defer cancel()
-	var sink proto.GetSinkInfoReply
-	if err := st.client.request(ctx, &proto.GetSinkInfo{SinkIndex: st.sink.index()}, &sink); err == nil {
-		if s := muted("The output "+sink.SinkName, sink.Mute, sink.ChannelVolumes); s != "" {
-			return s
-		}
+	var stream, sink string
+	var sinkIndex uint32
+	err := st.client.request(ctx, ask(opGetSinkInputInfo, func(v *values) {
+		v.skip("LsLL")
+		sinkIndex = v.number()
+		v.skip("am")
+		volumes := v.volumes()
+		v.skip("UUss")
+		stream = muted("In the mixer, uncramp", v.bool(), volumes)
+	}, st.input))
+	if err != nil {
+		return ""
 	}
-	var input proto.GetSinkInputInfoReply
-	if err := st.client.request(ctx, &proto.GetSinkInputInfo{SinkInputIndex: st.input}, &input); err == nil {
-		return muted("In the mixer, uncramp", input.Muted, input.ChannelVolumes)
+	err = st.client.request(ctx, ask(opGetSinkInfo, func(v *values) {
+		v.skip("L")
+		name := v.string()
+		v.skip("samL")
+		volumes := v.volumes()
+		sink = muted("The output "+name, v.bool(), volumes)
+	}, sinkIndex, ""))
+	if err == nil && sink != "" {
+		return sink
 	}
-	return ""
+	return stream
 }
 
 // muted returns a sentence that says what is silent about something that has
 // these volumes, or "".
-func muted(what string, mute bool, volumes proto.ChannelVolumes) string {
+func muted(what string, mute bool, volumes []uint32) string {
 	silent, side := 0, ""
 	for i, v := range volumes {
 		if v == 0 {
