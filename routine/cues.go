@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 )
@@ -23,13 +21,10 @@ type Script struct {
 // Cue is a sentence by its id.
 type Cue struct{ ID, Words string }
 
-// longestSentence is more letters than anyone listens to at once.
-const longestSentence = 300
-
 // ownCue matches the ids of a file's own sentences, which are names of files, too.
 var ownCue = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
-var wordsSchema = schema{"type": "object", "propertyNames": schema{"pattern": ownCue.String()}, "additionalProperties": schema{"type": "string", "minLength": 1, "maxLength": longestSentence}}
+var wordsSchema = schema{"type": "object", "propertyNames": schema{"pattern": ownCue.String()}, "additionalProperties": schema{"type": "string", "minLength": 1}}
 
 // readWords reads the file's own sentences, which its steps can name from then on.
 func readWords(d *document, n ast.Node, r *Routine) {
@@ -47,10 +42,6 @@ func readWords(d *document, n ast.Node, r *Routine) {
 			d.fail(e.key, "", "cue %q: must be lower-case letters, digits and -, at most 64", e.name)
 		case d.words[e.name] != "":
 			d.fail(e.key, "choose another name", "cue %q is one that every voice speaks, as %q", e.name, d.words[e.name])
-		case utf8.RuneCountInString(words) > longestSentence:
-			d.fail(e.value, "two sentences can follow one another: say: [first, second]", "a sentence of %d letters: at most %d", utf8.RuneCountInString(words), longestSentence)
-		case !strings.ContainsFunc(words, unicode.IsLetter):
-			d.fail(e.value, "", "%q: must have a letter, for a voice to speak it", words)
 		}
 		r.Words[e.name] = words
 		d.words[e.name] = cmp.Or(words, e.name) // known, so that no step that says it is wrong, too

@@ -2,7 +2,6 @@ package routine
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -26,7 +25,7 @@ type document struct {
 
 // fault notes a fault at a place, with the line that stands there.
 func (d *document) fault(line, column int, remedy, format string, args ...any) {
-	f := &Fault{Place: fmt.Sprintf("%s:%d:%d", d.file, line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy, line: line, column: column}
+	f := &Fault{Place: d.place(line, column), Fact: fmt.Sprintf(format, args...), Remedy: remedy, line: line, column: column}
 	if line >= 1 && line <= len(d.lines) {
 		f.Source = strings.TrimSpace(d.lines[line-1])
 	}
@@ -37,15 +36,6 @@ func (d *document) fault(line, column int, remedy, format string, args ...any) {
 func (d *document) fail(n ast.Node, remedy, format string, args ...any) {
 	line, column := position(n)
 	d.fault(line, column, remedy, format, args...)
-}
-
-// failErr notes an error that was found in a value.
-func (d *document) failErr(n ast.Node, err error) {
-	if f := (*Fault)(nil); errors.As(err, &f) {
-		d.fail(n, f.Remedy, "%s", f.Fact)
-		return
-	}
-	d.fail(n, "", "%v", err)
 }
 
 // faults returns what was found, sorted by place; nil if there is nothing.
@@ -131,7 +121,7 @@ func list(n ast.Node) []ast.Node {
 // text reads a scalar of one line that is not empty. It returns "" for anything
 // else.
 func (d *document) text(n ast.Node) string {
-	text := ""
+	text, mark := "", ""
 	switch n := n.(type) {
 	case *ast.StringNode:
 		text = n.Value
@@ -140,35 +130,21 @@ func (d *document) text(n ast.Node) string {
 	case *ast.LiteralNode:
 		text = strings.TrimSpace(n.Value.Value)
 	case *ast.MappingNode:
-		if mark := unquoted(n); mark != "" {
-			d.fail(n, fmt.Sprintf("quote it: \"%s\"", mark), "%s is a mapping for YAML, not a text", mark)
-			return ""
+		if len(n.Values) == 1 && n.IsFlowStyle && n.Values[0].Value.Type() == ast.NullType {
+			mark = "{" + n.Values[0].Key.GetToken().Value + "}"
 		}
-	case *ast.SequenceNode:
-		d.fail(n, "", "must be one text, not a list")
-		return ""
-	case *ast.BoolNode:
-		d.fail(n, fmt.Sprintf("quote it: %q", n.GetToken().Value), "%s is no text for YAML", n.GetToken().Value)
-		return ""
 	}
 	switch {
-	case text == "" && n.Type() == ast.NullType:
-		d.fail(n, "", "nothing stands here")
-	case text == "":
-		d.fail(n, "", "must be a text")
-	case !yamlfile.IsLine(text):
+	case text != "" && yamlfile.IsLine(text):
+		return text
+	case text != "":
 		d.fail(n, "", "%q: must be one line, without control characters", text)
-		return ""
-	}
-	return text
-}
-
-// unquoted returns the mark that was meant by a mapping such as {hold}, or "".
-func unquoted(n *ast.MappingNode) string {
-	if len(n.Values) == 1 && n.IsFlowStyle {
-		if _, ok := n.Values[0].Value.(*ast.NullNode); ok {
-			return "{" + n.Values[0].Key.GetToken().Value + "}"
-		}
+	case mark != "":
+		d.fail(n, fmt.Sprintf("quote it: %q", mark), "%s is a mapping for YAML, not a text", mark)
+	case n.Type() == ast.NullType:
+		d.fail(n, "", "nothing stands here")
+	default:
+		d.fail(n, "", "must be a text")
 	}
 	return ""
 }

@@ -34,9 +34,8 @@ func (f *Fault) Hint() string { return f.Remedy }
 
 // Faults are all the faults of a file, or of a plan: one at least.
 type Faults struct {
-	List   []*Fault
-	more   int           // that are not in the list
-	remedy func() string // for all of them together; may be nil
+	List []*Fault
+	more int // that are not in the list
 }
 
 // newFaults returns faults of which the first 20 are listed.
@@ -73,11 +72,8 @@ func (f *Faults) Unwrap() []error {
 	return all
 }
 
-// Hint returns what to do about the only fault, or about all of them together.
+// Hint returns what to do about the only fault. Several have their hints in the text.
 func (f *Faults) Hint() string {
-	if f.remedy != nil {
-		return f.remedy()
-	}
 	if len(f.List) == 1 {
 		return f.List[0].Remedy
 	}

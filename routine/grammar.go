@@ -36,10 +36,16 @@ var topFields = []field[Routine]{
 	key("run-in", aTime, func(r *Routine) *time.Duration { return &r.RunIn }, "quiet before the first sound, 2s unless said otherwise"),
 	key("limits", mapping(limitFields), func(r *Routine) *Limits { return &r.Limits }, "what can be asked for, and why no more"),
 	key("defaults", mapping(defaultFields), func(r *Routine) *Settings { return &r.Defaults }, "what a session is unless it is asked for otherwise"),
-	steps("opening", "steps at the start", func(d *document, r *Routine, n ast.Node) { r.Opening = d.once(n, r.Sessions()) }),
-	steps("warmup", "steps like those of a round, done once before the rounds", func(d *document, r *Routine, n ast.Node) { r.Warmup = d.sections(n, r.Sessions(), Warmup) }),
-	steps("round", "steps that are done again in every round, for each side", func(d *document, r *Routine, n ast.Node) { r.Round = d.sections(n, r.eachSide(), PhaseReady) }).must(),
-	steps("closing", "steps at the end", func(d *document, r *Routine, n ast.Node) { r.Closing = d.once(n, r.Sessions()) }),
+	steps("opening", "steps at the start", func(d *document, r *Routine, n ast.Node) {
+		r.Opening = d.steps(n, r.Sessions(), doPhase, doHold, doRest)
+	}),
+	steps("warmup", "steps like those of a round, done once before the rounds", func(d *document, r *Routine, n ast.Node) {
+		r.Warmup = sections(d.steps(n, r.Sessions(), doPhase), Warmup)
+	}),
+	steps("round", "steps that are done again in every round, for each side", func(d *document, r *Routine, n ast.Node) { r.Round = sections(d.steps(n, r.eachSide()), PhaseReady) }).must(),
+	steps("closing", "steps at the end", func(d *document, r *Routine, n ast.Node) {
+		r.Closing = d.steps(n, r.Sessions(), doPhase, doHold, doRest)
+	}),
 }
 
 // steps returns the field of a list of steps.

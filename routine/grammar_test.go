@@ -1,7 +1,6 @@
 package routine
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -130,64 +129,6 @@ func own(t testing.TB, text string) *Routine {
 		t.Fatal(err)
 	}
 	return r
-}
-
-// TestRemedies: a hint is given if following it helps, and only then; a fault of two
-// voices names both.
-func TestRemedies(t *testing.T) {
-	for file, want := range map[string]string{
-		`round: [{hold: 20s, first: {full: [breathe-in, breathe-out]}, at: {1s: steady}}]`:               `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", with --words few it fits`,
-		`round: [{hold: 20s, first: [breathe-in, breathe-out], at: {1s: steady}}]`:                       `hold in the hold of round 1: "breathe-in" lasts 1.00 s and has room for 0.40 s before "steady", `,
-		`round: [{hold: 20s, last: done, breath: 8-2}, {rest: 5s, next: rest, breath: 1-1}, {hold: 9s}]`: `rest in the rest of round 1: "rest" lasts 2.00 s and has room for 0.67 s, `,
-		`round: [{hold: 20s, at: {1.5s-left: rest}}]`:                                                    `hold in the hold of round 1: "rest" lasts 2.00 s and has room for 1.50 s, `, // never over the release
-		`round: [{hold: "{hold}", at: {11s: rest, 20s-left: done}}]`:                                     `hold in the hold of round 1: "done" lasts 2.00 s and has room for 0.40 s before "rest", `,
-		"run-in: 0s\nround: [{phase: take}]":                                                             "nothing happens in this session: its run-in is 0, and no step belongs to it, ",
-		"run-in: 9s\nround: [{phase: take}]":                                                             `run-in in the opening: nothing is heard for 9.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
-		`round: [{wait: 9s}, {say: done}, {wait: 9s}, {say: done}]`:                                      `say in the ready of round 1: nothing is heard for 11.00 s before it, since "the start": more than 8s without a sound reads as a crash, with --bed breath it fits`,
-	} {
-		r := own(t, file)
-		s := r.Defaults
-		s.Words = WordsFull
-		_, err := r.Plan(s, fixture())
-		all := (*Faults)(nil)
-		if !errors.As(err, &all) {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		if got := all.List[0].Fact + ", " + all.Hint(); got != want {
-			t.Errorf("%s\ngot  %s\nwant %s", file, got, want)
-		}
-		if strings.Contains(file, "wait") && len(all.List) != 2 {
-			t.Errorf("%s: %d faults", file, len(all.List))
-		}
-	}
-}
-
-// TestWarnings: words that come later than what they explain.
-func TestWarnings(t *testing.T) {
-	for file, want := range map[string]string{
-		`round: [{open: 5s, words: [done, rest]}, {hold: 20s}, {wait: 1s}, {say: done}]`:                 "",
-		`round: [{open: 4s, words: [done, rest], chimes: none}, {hold: 20s}]`:                            "open in the ready of round 1: the words are over 2.00 s after the time to do it",
-		`round: [{hold: 20s}, {wait: 4s}, {say: done}, {hold: 20s}, {rest: 20s, last: rest}]`:            `say in the ready of round 1: "done" begins 4.00 s after the release chime, when the listener has let go`,
-		`round: [{hold: 20s}, {wait: 0.5s}, {say: done}, {hold: 20s}, {wait: 0.6s}, {say: done}]`:        `say in the ready of round 1: "done" begins 0.50 s after the release chime, which is hardly heard under it: wait: 1s`,
-		`round: [{hold: "{hold}", at: {40s: rest}}, {breathe: 2, at: {21s-left: rest, 20s-left: rest}}]`: "hold in the hold of round 1: \"rest\" is not said: its time is not within 30.00 s\nbreathe in the breathe of round 1: \"rest\" is not said: its time is not within 20.00 s",
-		"defaults: {rounds: 2}\nround: [{hold: 20s}, {rest: 20s, last: rest, switch: rest}]":             "",
-		"defaults: {rounds: 2}\nround: [{hold: 20s}, {open: 20s}, {say: rest}]\nsides: [left, right]":    `say in the ready of round 1, left: "rest" begins 20.00 s after the release chime, when the listener has let go`,
-	} {
-		r := own(t, file)
-		p, err := r.Plan(r.Defaults, fixture())
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		var got []string
-		for _, w := range p.Warnings {
-			got = append(got, w.Fact)
-		}
-		if strings.Join(got, "\n") != want {
-			t.Errorf("%s\ngot  %s\nwant %s", file, got, want)
-		}
-	}
 }
 
 // TestLongest: 99 rounds of 50 steps are planned in 50 ms, on a machine that is not busy.

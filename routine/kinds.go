@@ -18,13 +18,14 @@ type kind[V any] struct {
 // schema is a JSON schema, or a part of one.
 type schema = map[string]any
 
-// parsed returns the kind of texts that a function reads.
+// parsed returns the kind of texts that a function reads. Its errors are faults.
 func parsed[V any](s schema, parse func(string) (V, error)) kind[V] {
 	return kind[V]{s, func(d *document, n ast.Node) (v V) {
 		if text := d.text(n); text != "" {
 			var err error
 			if v, err = parse(text); err != nil {
-				d.failErr(n, err)
+				f := err.(*Fault)
+				d.fail(n, f.Remedy, "%s", f.Fact)
 			}
 		}
 		return v
@@ -86,10 +87,10 @@ var (
 	aLength = parsed(schema{"type": []string{"string", "number"}, "pattern": timePattern}, parseLength)
 	aBreath = parsed(schema{"type": "string", "pattern": `^[0-9.]+(-[0-9.]+){1,3}$`}, parseBreath)
 
-	aSide   = choice("side", sides)
+	aSide   = choice("side", []Side{Left, Right, Both})
 	aPhase  = choice("phase", marked)
-	aBefore = choice("before", openings)
-	anAfter = choice("after", endings)
+	aBefore = choice("before", []Before{BeforeFull, BeforeShort, BeforeNone})
+	anAfter = choice("after", []After{AfterFull, AfterTip, AfterShort, AfterNone})
 	aWhen   = choice("when", []When{WhenTooSoon, WhenMoreCommon, WhenNotMoreCommon})
 )
 

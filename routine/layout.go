@@ -52,9 +52,7 @@ func (r *Routine) planWith(s Settings, lib Library, again anew, length Samples) 
 		return nil, &Missing{lib.Voice, l.missing}
 	}
 	if refused := l.verify(); len(refused) > 0 {
-		all := newFaults(refused)
-		all.remedy = func() string { return r.remedy(s, lib) }
-		return nil, all
+		return nil, newFaults(refused)
 	}
 	p := &Plan{
 		Routine: r.Name, Side: s.Side, Rounds: s.Rounds, Voice: lib.Voice, Rate: Rate,
@@ -172,38 +170,33 @@ func (l *layout) end() {
 	}
 }
 
+// steps lays out those steps that belong to the session. Words and what waits after
+// them lead to a phase of breaths.
 func (l *layout) steps(steps []Step) {
 	for i := range steps {
-		if l.step = &steps[i]; !l.step.applies(l.settings) {
+		s, onset := &steps[i], l.at
+		if l.step = s; !s.applies(l.settings) {
 			continue
 		}
-		l.perform(l.step)
+		switch s.Do {
+		case doWait:
+			l.at += SamplesIn(s.For.Fixed)
+			continue
+		case doChime:
+			l.chime(s)
+		case doSay:
+			l.say(s)
+		case doOpen:
+			l.open(s)
+		case doBreathe:
+			l.breathe(s)
+		case doHold:
+			l.hold(s)
+		case doRest:
+			l.rest(s)
+		}
+		if l.lead = l.at; s.Do == doChime || s.Do == doSay {
+			l.lead = onset
+		}
 	}
-}
-
-// perform lays out a step. Words and what waits after them lead to a phase of
-// breaths.
-func (l *layout) perform(s *Step) {
-	switch s.Do {
-	case doWait:
-		l.at += SamplesIn(s.For.Fixed)
-		return
-	case doChime:
-		l.lead = l.at
-		l.chime(s)
-		return
-	case doSay:
-		l.lead = l.at
-		l.say(s)
-		return
-	case doOpen:
-		l.open(s)
-	case doBreathe:
-		l.breathe(s)
-	case doHold:
-		l.hold(s)
-	case doRest:
-		l.rest(s)
-	}
-	l.lead = l.at
 }

@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -27,12 +28,18 @@ type needs struct {
 
 // add adds a cue with the marks filled in every way that the script has.
 func (n *needs) add(cue string, sides []Side) {
+	rounds := n.routine.Limits.Rounds
+	each := []string{""}
+	if len(n.routine.Sides) > 1 {
+		each = []string{"", "-each"}
+	}
 	for _, side := range sides {
-		for _, id := range n.filled(sided(cue, side)) {
-			words, own := n.routine.Words[id]
-			if !own {
-				words = n.script.Words[id]
-			}
+		ids := []string{sided(cue, side)}
+		ids = filled(ids, roundMark, 1, rounds.To, "")
+		ids = filled(ids, roundsMark, rounds.From, rounds.To, each...)
+		ids = filled(ids, minutesMark, 1, longestMinutes, "")
+		for _, id := range ids {
+			words := cmp.Or(n.routine.Words[id], n.script.Words[id])
 			if words != "" && !n.seen[id] {
 				n.seen[id] = true
 				n.cues = append(n.cues, Cue{id, words})
@@ -41,27 +48,20 @@ func (n *needs) add(cue string, sides []Side) {
 	}
 }
 
-// filled returns the ids of a cue for all numbers of rounds and minutes.
-func (n *needs) filled(cue string) (ids []string) {
-	numbers := func(mark string, from, to int, more string) []string {
-		for i := from; i <= to; i++ {
-			ids = append(ids, n.filled(strings.ReplaceAll(cue, mark, strconv.Itoa(i)+more))...)
-		}
+// filled returns the ids with all numbers in the place of a mark, each with all that
+// can stand behind it.
+func filled(ids []string, mark string, from, to int, behind ...string) (all []string) {
+	if !strings.Contains(ids[0], mark) {
 		return ids
 	}
-	rounds := n.routine.Limits.Rounds
-	switch {
-	case strings.Contains(cue, roundMark):
-		return numbers(roundMark, 1, rounds.To, "")
-	case strings.Contains(cue, roundsMark):
-		if numbers(roundsMark, rounds.From, rounds.To, ""); len(n.routine.Sides) > 1 {
-			numbers(roundsMark, rounds.From, rounds.To, "-each")
+	for _, id := range ids {
+		for _, more := range behind {
+			for i := from; i <= to; i++ {
+				all = append(all, strings.ReplaceAll(id, mark, strconv.Itoa(i)+more))
+			}
 		}
-		return ids
-	case strings.Contains(cue, minutesMark):
-		return numbers(minutesMark, 1, longestMinutes, "")
 	}
-	return []string{cue}
+	return all
 }
 
 func (n *needs) step(s *Step, sides []Side) {

@@ -64,38 +64,31 @@ func readSides(d *document, n ast.Node, r *Routine) {
 	}
 }
 
-// once reads the steps of the opening or the closing.
-func (d *document) once(n ast.Node, sides []Side) (steps []Step) {
+// steps reads the steps of a part of the file, for these sides. Some verbs belong
+// elsewhere.
+func (d *document) steps(n ast.Node, sides []Side, elsewhere ...string) (steps []Step) {
 	d.sides = sides
 	for _, v := range list(n) {
-		switch s := d.step(v); s.Do {
-		case "":
-		case doPhase:
-			d.fail(v, "", "a phase belongs to the round")
-		case doHold, doRest:
-			d.fail(v, "", "holds and rests belong to the round or to the warm-up")
-		default:
+		switch s := d.step(v); {
+		case s.Do == "":
+		case !slices.Contains(elsewhere, s.Do):
 			steps = append(steps, s)
+		case s.Do == doPhase:
+			d.fail(v, "", "a phase belongs to the round")
+		default:
+			d.fail(v, "", "holds and rests belong to the round or to the warm-up")
 		}
 	}
 	return steps
 }
 
-// sections reads the steps of a round or of the warm-up, and gathers them by phase.
-// A hold and a rest are phases of their own, and so is a breathe that has a name or
-// in a round stands in none. Other steps that stand in no phase make one with the
-// name between.
-func (d *document) sections(n ast.Node, sides []Side, between string) (all []Section) {
-	d.sides = sides
+// sections gathers the steps of a round or of the warm-up by phase. A hold and a rest
+// are phases of their own, and so is a breathe that has a name or in a round stands
+// in none. Other steps that stand in no phase make one with the name between.
+func sections(steps []Step, between string) (all []Section) {
 	open := false // the last section takes further steps
-	for _, v := range list(n) {
-		s := d.step(v)
+	for _, s := range steps {
 		switch {
-		case s.Do == "":
-			continue
-		case s.Do == doPhase && between == Warmup:
-			d.fail(v, "", "a warm-up is one phase: \"phase:\" belongs to the round")
-			continue
 		case s.Do == doPhase:
 			all, open = append(all, Section{s.Cue, s.Name, nil}), true
 			continue
@@ -143,7 +136,7 @@ func (d *document) step(n ast.Node) (s Step) {
 		d.fail(n, remedy, "%q: a step does one of %s", strings.Join(keys, ", "), strings.Join(all, ", "))
 		return s
 	}
-	s = Step{Place: d.place(n), Do: found.name, From: "chime-hold", To: "chime-release", AfterLast: 1}
+	s = Step{Place: d.place(position(n)), Do: found.name, From: "chime-hold", To: "chime-release", AfterLast: 1}
 	if s.Do == doOpen {
 		s.Gap = time.Second
 	}
@@ -153,20 +146,18 @@ func (d *document) step(n ast.Node) (s Step) {
 	return s
 }
 
-func (d *document) place(n ast.Node) string {
-	line, column := position(n)
+func (d *document) place(line, column int) string {
 	return fmt.Sprintf("%s:%d:%d", d.file, line, column)
 }
 
 // settle fills in the settings and limits that the file leaves out, and checks that
 // they agree. Settings that no step asks for have none.
 func (d *document) settle(r *Routine, given map[string]ast.Node) {
-	uses := map[Setting]bool{SettingHold: r.Defaults.Hold > 0, SettingRest: r.Defaults.Rest > 0, SettingMinutes: r.Defaults.Minutes > 0}
+	uses := map[Setting]bool{}
 	r.each(func(step *Step, _ []Side) { uses[step.For.Setting] = true })
 	s, l := &r.Defaults, &r.Limits
 	s.Words, s.Before, s.After = WordsFading, BeforeFull, AfterFull
 	s.Side = cmp.Or(s.Side, r.eachSide()[0])
-	s.Rounds = cmp.Or(s.Rounds, max(1, l.Rounds.From))
 	fill(uses[SettingHold], &s.Hold, &l.Hold, 30*time.Second, shortest, 10*time.Minute)
 	fill(uses[SettingRest], &s.Rest, &l.Rest, 30*time.Second, shortest, 10*time.Minute)
 	fill(uses[SettingMinutes], &s.Minutes, &l.Minutes, 5, 1, maxMinutes)
@@ -192,13 +183,13 @@ func (d *document) settle(r *Routine, given map[string]ast.Node) {
 	})
 }
 
-// fill sets the default and the limit of a setting that is used, where the file
-// does not.
-func fill[T int | time.Duration](used bool, value *T, l *Limit[T], otherwise, least, most T) {
-	switch {
-	case !used && l.To == 0:
+// fill sets the default and the limit of a setting if the file sets one of them alone,
+// or none and a step asks for it.
+func fill[T int | time.Duration](asked bool, value *T, l *Limit[T], otherwise, least, most T) {
+	if !asked && *value == 0 && l.To == 0 {
 		return
-	case l.To == 0:
+	}
+	if l.To == 0 {
 		*l = Limit[T]{From: least, To: most}
 	}
 	if *value == 0 {

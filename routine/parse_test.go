@@ -3,6 +3,7 @@ package routine
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -11,92 +12,50 @@ import (
 	"unicode/utf16"
 )
 
-func TestParseBuiltin(t *testing.T) {
-	r := parseBuiltin(t)
-	want := Settings{
-		Side: Left, Rounds: 3, Hold: 30 * time.Second, Rest: 30 * time.Second, Breath: Breath{In: 4 * time.Second, Out: 6 * time.Second},
-		Words: WordsFading, Before: BeforeFull, After: AfterFull,
+// TestFaults holds all that is said of wrong files, and of sessions of them that are
+// refused or warned of, to what a person has read. A file without a version has the
+// first two lines of any other.
+func TestFaults(t *testing.T) {
+	const golden = "testdata/faults.txt"
+	text, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if r.Defaults != want {
-		t.Errorf("defaults are %+v, want %+v", r.Defaults, want)
+	var got strings.Builder
+	for part := range strings.SplitSeq(strings.TrimSuffix(string(text), "====\n"), "====\n") {
+		file, _, _ := strings.Cut(part, "----\n")
+		fmt.Fprintf(&got, "%s----\n%s====\n", file, said(file))
 	}
-	var phases []string
-	for _, s := range r.Round {
-		phases = append(phases, s.Phase)
-	}
-	if got := strings.Join(phases, " "); got != "take angle hold release rest" {
-		t.Errorf("a round is %s", got)
-	}
-}
-
-// TestParseFaults changes one thing of the built-in routine and reads the
-// complaint: place, fact, line and remedy.
-func TestParseFaults(t *testing.T) {
-	for _, tt := range []struct {
-		name, old, new string
-		want           string // with the place's line and column
-		remedy         string
-	}{
-		{"unknown cue", "say: release-{side}", "say: relese-{side}",
-			"say: relese-{side}` unknown cue \"relese-left\"", `did you mean "release-{side}"?`},
-		{"unknown mark", "welcome-{side}", "welcome-{sied}", "- say: welcome-{sied}` unknown cue \"welcome-{sied}\"", "in braces there is {side}, {round}, {rounds} or {minutes}"},
-		{"unknown key", "run-in: 2s", "run_in: 2s", "run_in: 2s` unknown key \"run_in\"", `did you mean "run-in"?`},
-		{"unknown verb", "- wait: 0.8s", "- pause: 0.8s", "- pause: 0.8s` \"pause\": a step does one of phase, wait, chime, say, open, breathe, hold, rest", ""},
-		{"two verbs", "- phase: angle", "- phase: angle\n    wait: 1s", "wait: 1s` \"phase\" and \"wait\" in one step", "each step of a list begins with a dash"},
-		{"bad duration", "then: 4s", "then: 4 s", "then: 4 s                        # to do it` \"4 s\": must be a length of time, such as 30s or 1m30s", ""},
-		{"too fine a duration", "then: 4s", "then: 4.0001s", "then: 4.0001s                        # to do it` \"4.0001s\": must be whole milliseconds", ""},
-		{"missing key", "name: buttock\n", "", "uncramp: 1` \"name\" is missing", "uncramp routine show prints a whole routine"},
-		{"wrong version", "uncramp: 1", "uncramp: 2", "uncramp: 2` format version 2: this program reads 1", ""},
-		{"unknown phase", "- phase: take", "- phase: tale", "- phase: tale` phase \"tale\": must be take, angle, release", `did you mean "take"?`},
-		{"hold in the opening", "- breathe: 1", "- hold: \"{hold}\"\n    from: chime-hold\n    to: chime-release", "- hold: \"{hold}\"` holds and rests belong to the round or to the warm-up", ""},
-		{"wrong setting", `rest: "{rest}"`, `rest: "{hold}"`, "- rest: \"{hold}\"` \"{hold}\": must be \"{rest}\" or a length of time", ""},
-		{"three words in a breath", "[in, out]", "[in, out, in]", "first: {full: [breathe-in, breathe-out], short: [in, out, in]}` a breath has two words at most, one in and one out", ""},
-		{"unknown ending", "after: full", "after: ful", "after: ful` after \"ful\": must be full, tip, short, none", `did you mean "full"?`},
-		{"broken YAML", "sides: [left, right]", "sides: [left, right", "` ", ""},
-		{"nested without end", "title: Knee to opposite shoulder", "title: " + strings.Repeat("[", 100_000),
-			"title: [[[[[[[[` brackets in brackets, more than 32 deep", ""},
-		{"a control character", "name: buttock", "name: but\x1b[31mtock", "name: but` a control character, U+001B: a text has none", ""},
-		{"two lines", "title: Knee to opposite shoulder", "title: |\n  one\n  two", "title: |` \"one\\ntwo\": must be one line, without control characters", ""},
-		{"Latin-1", "to opposite shoulder", "\xe0 droite", "title: Knee \xe0 droite` not UTF-8: save the file as UTF-8", ""},
-		{"an alias", "title: Knee to opposite shoulder", "title: *name", "title: *name` an alias (*): write the value out, or put text that has a * in front into quotes", ""},
-		{"a list for a text", "name: buttock", "name: [buttock]", "name: [buttock]` must be one text, not a list", ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			src, err := Source(Default)
-			if err != nil {
-				t.Fatal(err)
-			}
-			changed := strings.Replace(string(src), tt.old, tt.new, 1)
-			if changed == string(src) {
-				t.Fatalf("the routine has no %q", tt.old)
-			}
-			_, err = Parse("mine.yaml", []byte(changed), scriptOf(fixture()))
-			var f *Fault
-			if !errors.As(err, &f) {
-				t.Fatalf("got %v, want a fault", err)
-			}
-			line, fact, _ := strings.Cut(tt.want, "` ")
-			if !strings.Contains(f.Source, line) || f.Remedy != tt.remedy || !strings.HasPrefix(f.Place, "mine.yaml:") {
-				t.Errorf("got %v\nremedy %q", f, f.Remedy)
-			}
-			if fact != "" && f.Fact != fact {
-				t.Errorf("got  %s\nwant %s", f.Fact, fact)
-			}
-			if f.Fact == "" {
-				t.Error("no fact")
-			}
-		})
-	}
-}
-
-func TestNotRoutines(t *testing.T) {
-	for _, src := range []string{"", "# only a comment\n", "- a list", "42", "a: b\n---\nc: d\n", "\x00\x01", strings.Repeat("[", 1000), "&a [*a]", "? x\n: y"} {
-		if r, err := Parse("x.yaml", []byte(src), scriptOf(fixture())); err == nil {
-			t.Errorf("%.20q is a routine: %+v", src, r)
-		} else if !strings.HasPrefix(err.Error(), "x.yaml") {
-			t.Errorf("%.20q: the complaint names no file: %v", src, err)
+	if *update {
+		if err := os.WriteFile(golden, []byte(got.String()), 0o644); err != nil {
+			t.Fatal(err)
 		}
 	}
+	if got.String() != string(text) {
+		t.Errorf("faults differ from %s (go test -update writes it anew):\n%s", golden, got.String())
+	}
+}
+
+// said returns what is said of a file and its default session.
+func said(file string) string {
+	lib := fixture()
+	if !strings.HasPrefix(file, "uncramp:") {
+		file = "uncramp: 1\nname: x\n" + file
+	}
+	r, err := Parse("x", []byte(file), scriptOf(lib))
+	var p *Plan
+	if err == nil {
+		p, err = r.Plan(r.Defaults, lib)
+	}
+	var all *Faults
+	if errors.As(err, &all) {
+		return strings.TrimSuffix(fmt.Sprintf("%v\nhint: %s\n", all, all.Hint()), "hint: \n")
+	}
+	text := ""
+	for _, w := range p.Warnings {
+		text += "warning: " + w.Error() + "\n"
+	}
+	return text
 }
 
 // TestSavedByOtherEditors: a routine is the same whatever it was saved as.
@@ -105,20 +64,13 @@ func TestSavedByOtherEditors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := parseBuiltin(t)
-	units := utf16.Encode([]rune("\ufeff" + string(src)))
-	little, big := make([]byte, 0, 2*len(units)), make([]byte, 0, 2*len(units))
-	for _, u := range units {
-		little, big = binary.LittleEndian.AppendUint16(little, u), binary.BigEndian.AppendUint16(big, u)
+	var saved []byte // as PowerShell writes it
+	for _, u := range utf16.Encode([]rune("\ufeff" + strings.ReplaceAll(string(src), "\n", "\r\n"))) {
+		saved = binary.LittleEndian.AppendUint16(saved, u)
 	}
-	for name, saved := range map[string][]byte{
-		"UTF-8 with a mark": append([]byte("\ufeff"), src...), "UTF-16, as PowerShell writes it": little, "UTF-16, big endian": big,
-		"lines as on Windows": []byte(strings.ReplaceAll(string(src), "\n", "\r\n")),
-	} {
-		r, err := Parse("buttock.yaml", saved, scriptOf(fixture()))
-		if err != nil || !reflect.DeepEqual(r, want) {
-			t.Errorf("%s: %v", name, err)
-		}
+	r, err := Parse("buttock.yaml", saved, scriptOf(fixture()))
+	if err != nil || !reflect.DeepEqual(r, parseBuiltin(t)) {
+		t.Errorf("%v, %v", r, err)
 	}
 }
 
@@ -199,7 +151,7 @@ func FuzzParse(f *testing.F) {
 		}
 		f.Add(src)
 	}
-	for _, s := range []string{"", "uncramp: 1", "a: [", "- say: x", "limits: {hold: {from: 20s, to: 30s, why: x}}", "x: &y [*y]", "?",
+	for _, s := range []string{"", "# only a comment\n", "42", "uncramp: 1", "a: [", "- say: x", "a: b\n---\nc: d\n", "limits: {hold: {from: 20s, to: 30s, why: x}}", "x: &y [*y]", "?",
 		"uncramp: 1\nname: x\nround: [{breathe: 1m, breath: 4-7-8, at: {half: steady}}, {hold: 9s}, {rest: 9s, next: rest}]"} {
 		f.Add([]byte(s))
 	}

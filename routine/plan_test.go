@@ -62,34 +62,28 @@ func TestPlanGolden(t *testing.T) {
 func TestHoldsAndRests(t *testing.T) {
 	for hold := 20; hold <= 30; hold++ {
 		for _, side := range []Side{Left, Right, Both} {
+			rest := hold + 13
 			p := plan(t, func(s *Settings) {
-				s.Side, s.Hold, s.Rest = side, time.Duration(hold)*time.Second, time.Duration(hold+13)*time.Second
+				s.Side, s.Hold, s.Rest = side, time.Duration(hold)*time.Second, time.Duration(rest)*time.Second
 			})
 			if b := broken(p); b != "" {
 				t.Errorf("%s, %d s: %s", side, hold, b)
 			}
-			from, to := onsets(p, "chime-hold"), onsets(p, "chime-release")
-			if want := 3 * len(side.each()); len(from) != want || len(to) != want {
-				t.Fatalf("%s: %d holds begin and %d end, want %d", side, len(from), len(to), want)
-			}
-			rests := 0
+			var got, want []string
 			for _, ph := range p.Phases {
-				switch n := ph.End - ph.Start; {
-				case ph.Name == PhaseHold && n != Samples(hold*Rate):
-					t.Errorf("%s, round %d: a hold of %d s lasts %d samples", ph.Side, ph.Round, hold, n)
-				case ph.Name == PhaseRest && n == Samples((hold+13)*Rate):
-					rests++
-				case ph.Name == PhaseRest && n != 10*Rate:
-					t.Errorf("%s, round %d: a rest of %d s lasts %d samples", ph.Side, ph.Round, hold+13, n)
+				if ph.Name == PhaseHold || ph.Name == PhaseRest {
+					got = append(got, fmt.Sprintf("%s %g", ph.Name, (ph.End-ph.Start).Duration().Seconds()))
+				}
+				if from, to := onsets(p, "chime-hold"), onsets(p, "chime-release"); ph.Name == PhaseHold && !(slices.Contains(from, ph.Start.Duration().Seconds()) && slices.Contains(to, ph.End.Duration().Seconds())) {
+					t.Errorf("%s, %d s: a hold from %v to %v, chimes at %v and %v", side, hold, ph.Start, ph.End, from, to)
 				}
 			}
-			if want := 3*len(side.each()) - 1; rests != want {
-				t.Errorf("%s: %d whole rests, want %d", side, rests, want)
+			for range 3 * len(side.each()) {
+				want = append(want, fmt.Sprint("hold ", hold), fmt.Sprint("rest ", rest))
 			}
-			for i := range from {
-				if ph := phase(t, p, PhaseHold, i+1); from[i] != ph.Start.Duration().Seconds() || to[i] != ph.End.Duration().Seconds() {
-					t.Errorf("hold %d: chimes at %v and %v, phase %v to %v", i+1, from[i], to[i], ph.Start, ph.End)
-				}
+			want[len(want)-1] = "rest 10" // a breath, after the very last hold
+			if !slices.Equal(got, want) {
+				t.Errorf("%s, %d s: %q, want %q", side, hold, got, want)
 			}
 		}
 	}
@@ -133,15 +127,7 @@ func TestBreathsFit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// And no other count stretches less.
-		ratio := func(n int64) float64 {
-			r := float64(tt.time) / float64(n) / float64(b.In+b.Out)
-			return max(r, 1/r)
-		}
 		got := b.fit(tt.time)
-		if got > 1 && ratio(got-1) <= ratio(got) || ratio(got+1) < ratio(got) {
-			t.Errorf("%s in %v: %d breaths stretch by %.4f", tt.breath, tt.time, got, ratio(got))
-		}
 		if got != tt.want {
 			t.Errorf("%s in %v: %d breaths, want %d", tt.breath, tt.time, got, tt.want)
 		}
@@ -277,50 +263,37 @@ func TestExpectations(t *testing.T) {
 	}
 }
 
-// TestClosing: what is told at the end, and which tip.
-func TestClosing(t *testing.T) {
+// TestOpeningAndClosing: what is told before and after, which tip, and what earlier
+// sessions tell: too soon after the welcome, more common instead of a tip.
+func TestOpeningAndClosing(t *testing.T) {
 	for _, tt := range []struct {
-		after After
-		tip   string
-		want  string
+		before           Before
+		after            After
+		tip              string
+		earlier          bool
+		opening, closing string
 	}{
-		{AfterFull, "water", "done again-later causes doctor food water open-eyes"},
-		{AfterTip, "", "done again-later causes open-eyes"},
-		{AfterTip, "food", "done again-later food open-eyes"},
-		{AfterTip, "none of them", "done again-later causes open-eyes"},
-		{AfterShort, "food", "done again-later open-eyes"},
-		{AfterNone, "", "done open-eyes"},
+		{BeforeFull, AfterFull, "water", false, "welcome-left rounds-3", "done again-later causes doctor food water open-eyes"},
+		{BeforeShort, AfterTip, "", false, "welcome-left-short stop-if-pain-short", "done again-later causes open-eyes"},
+		{BeforeNone, AfterTip, "food", false, "stop-if-pain-short", "done again-later food open-eyes"},
+		{BeforeNone, AfterTip, "none of them", false, "stop-if-pain-short", "done again-later causes open-eyes"},
+		{BeforeNone, AfterShort, "food", false, "stop-if-pain-short", "done again-later open-eyes"},
+		{BeforeNone, AfterNone, "", false, "stop-if-pain-short", "done open-eyes"},
+		{BeforeFull, AfterFull, "", true, "welcome-left too-soon", "done again-later more-common causes doctor food water open-eyes"},
+		{BeforeShort, AfterTip, "", true, "welcome-left-short too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
+		{BeforeNone, AfterShort, "", true, "too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
+		{BeforeNone, AfterNone, "", true, "too-soon stop-if-pain-short", "done open-eyes"},
 	} {
-		p := plan(t, func(s *Settings) { s.After, s.Tip = tt.after, tt.tip })
-		if got := strings.Join(cuesIn(p, phase(t, p, Closing, 1), BusVoice), " "); got != tt.want {
-			t.Errorf("after %s, tip %q: says %q, want %q", tt.after, tt.tip, got, tt.want)
+		p := plan(t, func(s *Settings) {
+			s.Before, s.After, s.Tip, s.TooSoon, s.MoreCommon = tt.before, tt.after, tt.tip, tt.earlier, tt.earlier
+		})
+		opening := strings.Join(cuesIn(p, phase(t, p, Opening, 1), BusVoice), " ")
+		if closing := strings.Join(cuesIn(p, phase(t, p, Closing, 1), BusVoice), " "); !strings.HasPrefix(opening, tt.opening) || closing != tt.closing {
+			t.Errorf("%+v: says %q and %q", tt, opening, closing)
 		}
 	}
 	if got, want := parseBuiltin(t).Tips(), []string{"causes", "doctor", "food", "water"}; !slices.Equal(got, want) {
 		t.Errorf("the tips are %v, want %v", got, want)
-	}
-}
-
-// TestEarlierSessions says what earlier sessions tell: too soon after the welcome,
-// more common instead of a tip.
-func TestEarlierSessions(t *testing.T) {
-	for _, tt := range []struct {
-		before           Before
-		after            After
-		opening, closing string
-	}{
-		{BeforeFull, AfterFull, "welcome-left too-soon", "done again-later more-common causes doctor food water open-eyes"},
-		{BeforeShort, AfterTip, "welcome-left-short too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
-		{BeforeNone, AfterShort, "too-soon stop-if-pain-short", "done again-later more-common open-eyes"},
-		{BeforeNone, AfterNone, "too-soon stop-if-pain-short", "done open-eyes"},
-	} {
-		p := plan(t, func(s *Settings) {
-			s.Before, s.After, s.TooSoon, s.MoreCommon = tt.before, tt.after, true, true
-		})
-		opening := strings.Join(cuesIn(p, phase(t, p, Opening, 1), BusVoice), " ")
-		if closing := strings.Join(cuesIn(p, phase(t, p, Closing, 1), BusVoice), " "); !strings.HasPrefix(opening, tt.opening) || closing != tt.closing {
-			t.Errorf("%s, %s: says %q and %q, want %q and %q", tt.before, tt.after, opening, closing, tt.opening, tt.closing)
-		}
 	}
 }
 
@@ -335,9 +308,6 @@ func TestSettingsOutsideLimits(t *testing.T) {
 		{func(s *Settings) { s.Rest = 2 * time.Minute }, "rest 120s: must be 20s to 60s: a rest is about 30 seconds"},
 		{func(s *Settings) { s.Breath.In = time.Second }, "breath 1-6: must be 2s to 8s: breaths are deep and steady"},
 		{func(s *Settings) { s.Side = "middle" }, `side "middle": the routine "buttock" has left and right`},
-		{func(s *Settings) { s.Words = "loud" }, `words "loud": must be full, fading, few`},
-		{func(s *Settings) { s.Before = "all" }, `before "all": must be full, short, none`},
-		{func(s *Settings) { s.After = "all" }, `after "all": must be full, tip, short, none`},
 	} {
 		r := parseBuiltin(t)
 		s := r.Defaults

@@ -11,9 +11,7 @@ import (
 func Schema(script Script) []byte {
 	var steps []any
 	for _, v := range verbs {
-		s := objectSchema(v.fields)
-		s["required"] = []string{v.name}
-		steps = append(steps, s)
+		steps = append(steps, objectSchema(v.fields))
 	}
 	top := objectSchema(topFields)
 	maps.Copy(top, schema{

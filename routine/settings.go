@@ -55,11 +55,11 @@ type Limits struct {
 	Pause   time.Duration        // the longest one in a breath
 }
 
-// check returns a [Fault] with the value, the range and its reason if the value is
-// out of range.
-func (l Limit[T]) check(r *Routine, name Setting, v T, text string) *Fault {
+// check returns a [Fault] with the setting, the range and its reason if a value is out
+// of range.
+func (l Limit[T]) check(r *Routine, name Setting, text string, values ...T) *Fault {
 	switch {
-	case v >= l.From && v <= l.To:
+	case slices.Min(values) >= l.From && slices.Max(values) <= l.To:
 		return nil
 	case l.To == 0:
 		return &Fault{Fact: fmt.Sprintf("%s %s: the routine %q has no use for it", name, text, r.Name)}
@@ -93,10 +93,7 @@ func setting(v any) string {
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
-	_, words := ParseWords(string(s.Words))
-	_, before := OneOf("before", string(s.Before), openings)
-	_, after := OneOf("after", string(s.After), endings)
-	err := cmp.Or(words, before, after)
+	var err error
 	r.check(s, func(_ Setting, f *Fault) { err = cmp.Or[error](err, f) })
 	return err
 }
@@ -111,14 +108,11 @@ func (r *Routine) check(s Settings, refuse func(Setting, *Fault)) {
 		of    Setting
 		fault *Fault
 	}{
-		{SettingRounds, l.Rounds.check(r, SettingRounds, s.Rounds, setting(s.Rounds))},
-		{SettingHold, l.Hold.check(r, SettingHold, s.Hold, setting(s.Hold))},
-		{SettingRest, l.Rest.check(r, SettingRest, s.Rest, setting(s.Rest))},
-		{SettingMinutes, l.Minutes.check(r, SettingMinutes, s.Minutes, setting(s.Minutes))},
-		{SettingBreath, cmp.Or(
-			l.Breath.check(r, SettingBreath, s.Breath.In, s.Breath.String()),
-			l.Breath.check(r, SettingBreath, s.Breath.Out, s.Breath.String()),
-			l.checkPauses(r, s.Breath))},
+		{SettingRounds, l.Rounds.check(r, SettingRounds, setting(s.Rounds), s.Rounds)},
+		{SettingHold, l.Hold.check(r, SettingHold, setting(s.Hold), s.Hold)},
+		{SettingRest, l.Rest.check(r, SettingRest, setting(s.Rest), s.Rest)},
+		{SettingMinutes, l.Minutes.check(r, SettingMinutes, setting(s.Minutes), s.Minutes)},
+		{SettingBreath, cmp.Or(l.Breath.check(r, SettingBreath, s.Breath.String(), s.Breath.In, s.Breath.Out), l.checkPauses(r, s.Breath))},
 	} {
 		if c.fault != nil {
 			refuse(c.of, c.fault)

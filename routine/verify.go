@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// noted returns faults with one more: what a step does in a phase. There is one for
-// each step at most.
-func noted(all []*Fault, step *Step, phase Phase, format string, args ...any) []*Fault {
+// noted returns faults with one more, of a step in a phase. There is one for each step
+// at most.
+func noted(all []*Fault, step *Step, phase Phase, remedy, format string, args ...any) []*Fault {
 	if slices.ContainsFunc(all, func(f *Fault) bool { return f.Place == step.Place }) {
 		return all
 	}
@@ -19,14 +19,14 @@ func noted(all []*Fault, step *Step, phase Phase, format string, args ...any) []
 			where += ", " + string(phase.Side)
 		}
 	}
-	return append(all, &Fault{Place: step.Place, Fact: where + ": " + fmt.Sprintf(format, args...)})
+	return append(all, &Fault{Place: step.Place, Fact: where + ": " + fmt.Sprintf(format, args...), Remedy: remedy})
 }
 
 func inSeconds(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
 
 // warn warns of the step that is on.
 func (l *layout) warn(format string, args ...any) {
-	l.warnings = noted(l.warnings, l.step, l.phases[len(l.phases)-1], format, args...)
+	l.warnings = noted(l.warnings, l.step, l.phases[len(l.phases)-1], "", format, args...)
 }
 
 // verify sorts the events and returns faults for what no listener should get.
@@ -37,8 +37,8 @@ func (l *layout) verify() (refused []*Fault) {
 	slices.SortStableFunc(l.events, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Bus, b.Bus), cmp.Compare(a.Cue, b.Cue))
 	})
-	refuse := func(e *placed, format string, args ...any) {
-		refused = noted(refused, e.step, l.phases[min(e.phase, len(l.phases)-1)], format, args...)
+	refuse := func(e *placed, remedy, format string, args ...any) {
+		refused = noted(refused, e.step, l.phases[min(e.phase, len(l.phases)-1)], remedy, format, args...)
 	}
 	var voice *placed
 	for i := range l.events {
@@ -47,10 +47,10 @@ func (l *layout) verify() (refused []*Fault) {
 			continue
 		}
 		if voice != nil && voice.End() > e.At {
-			refuse(voice, "%q lasts %s and has room for %s before %q", voice.Cue, inSeconds(voice.Length), inSeconds(e.At-voice.At), e.Cue)
+			refuse(voice, "", "%q lasts %s and has room for %s before %q", voice.Cue, inSeconds(voice.Length), inSeconds(e.At-voice.At), e.Cue)
 		}
 		if e.slot != 0 && e.End() > e.slot {
-			refuse(e, "%q lasts %s and has room for %s", e.Cue, inSeconds(e.Length), inSeconds(max(0, e.slot-e.At)))
+			refuse(e, "", "%q lasts %s and has room for %s", e.Cue, inSeconds(e.Length), inSeconds(max(0, e.slot-e.At)))
 		}
 		voice = e
 	}
@@ -64,7 +64,7 @@ func (l *layout) verify() (refused []*Fault) {
 			heard = max(heard, ended) // who hears the last bell fade knows that it is over
 		}
 		if gap := e.At - heard; gap > SamplesIn(maxSilence) {
-			refuse(&e, "nothing is heard for %s before it, since %q: more than %v without a sound reads as a crash", inSeconds(gap), since, maxSilence)
+			refuse(&e, "--bed breath leaves no silences", "nothing is heard for %s before it, since %q: more than %v without a sound reads as a crash", inSeconds(gap), since, maxSilence)
 		}
 		if end := e.At + e.Audible(); end > heard {
 			heard, since = end, e.Cue
@@ -72,18 +72,4 @@ func (l *layout) verify() (refused []*Fault) {
 		ended = max(ended, e.End())
 	}
 	return refused
-}
-
-// remedy returns the flag with which a session that is refused can be planned, or ""
-// if there is none.
-func (r *Routine) remedy(s Settings, lib Library) string {
-	few, bed := s, lib
-	few.Words, bed.Bed = WordsFew, "breath"
-	if _, err := r.Plan(few, lib); err == nil {
-		return "with --words few it fits"
-	}
-	if _, err := r.Plan(s, bed); err == nil {
-		return "with --bed breath it fits"
-	}
-	return ""
 }

@@ -17,7 +17,7 @@ const (
 
 // ParseSide returns the side that a text names.
 func ParseSide(s string) (Side, error) {
-	return OneOf("side", s, sides)
+	return OneOf("side", s, []Side{Left, Right, Both})
 }
 
 // each returns the sides that a session stretches, in order.
@@ -79,13 +79,6 @@ const (
 	WhenTooSoon       When = "too-soon"
 	WhenMoreCommon    When = "more-common"
 	WhenNotMoreCommon When = "not-more-common"
-)
-
-// What a file and a listener can name.
-var (
-	sides    = []Side{Left, Right, Both}
-	openings = []Before{BeforeFull, BeforeShort, BeforeNone}
-	endings  = []After{AfterFull, AfterTip, AfterShort, AfterNone}
 )
 
 // OneOf returns the value that a text names, of the legal ones.
