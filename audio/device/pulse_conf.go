@@ -5,13 +5,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 )
 
 // clientConf is the configuration of a sound server's clients, as far as it says
 // where to play, as pulse-client.conf(5) documents it.
-type clientConf struct{ server, sink, cookie string }
+type clientConf struct {
+	server, sink, cookie string
+	localhost, display   string // whether to connect to these as well, as isOn reads it
+}
 
 // systemConf is the folder of the system's client.conf. Tests change it.
 var systemConf = "/etc/pulse"
@@ -29,7 +33,7 @@ func loadClientConf() clientConf {
 	}
 	more, _ := filepath.Glob(main + ".d/*.conf") // sorted
 	for _, file := range append([]string{main}, more...) {
-		c.load(file)
+		c.load(file, 0)
 	}
 	c.server = cmp.Or(os.Getenv("PULSE_SERVER"), c.server)
 	c.sink = cmp.Or(os.Getenv("PULSE_SINK"), c.sink)
@@ -45,23 +49,38 @@ func pulseHome() string {
 	return filepath.Join(home, ".config", "pulse")
 }
 
-// load applies the settings of a file. It ignores what it does not know.
-func (c *clientConf) load(file string) {
-	const longest = 1 << 16
+// load applies the settings of a file and of those that it includes. It ignores
+// what it does not know.
+func (c *clientConf) load(file string, depth int) {
+	const longest, deepest = 1 << 16, 5
 	text, err := readStart(file, longest)
-	if err != nil {
+	if err != nil || depth > deepest {
 		return
 	}
-	settings := map[string]*string{"default-server": &c.server, "default-sink": &c.sink, "cookie-file": &c.cookie}
+	settings := map[string]*string{
+		"default-server": &c.server, "default-sink": &c.sink, "cookie-file": &c.cookie,
+		"auto-connect-localhost": &c.localhost, "auto-connect-display": &c.display,
+	}
 	for line := range strings.Lines(string(text)) {
 		if end := strings.IndexAny(line, ";#"); end >= 0 {
 			line = line[:end]
+		}
+		if included, ok := strings.CutPrefix(strings.TrimSpace(line), ".include"); ok {
+			if included = strings.TrimSpace(included); !filepath.IsAbs(included) {
+				included = filepath.Join(filepath.Dir(file), included)
+			}
+			c.load(included, depth+1)
+			continue
 		}
 		name, value, _ := strings.Cut(line, "=")
 		if setting := settings[strings.TrimSpace(name)]; setting != nil {
 			*setting = strings.TrimSpace(value)
 		}
 	}
+}
+
+func isOn(value string) bool {
+	return slices.Contains([]string{"1", "y", "yes", "t", "true", "on"}, strings.ToLower(value))
 }
 
 // cookieBytes returns the secret by which a server recognizes its user's

@@ -54,10 +54,14 @@ func TestClientConf(t *testing.T) {
 		"the system's folder":  {files: map[string]string{system + "client.conf.d/2.conf": "default-sink=b", system + "client.conf.d/1.conf": "default-sink=a", system + "client.conf.d/3.txt": "default-sink=c"}, sink: "b", servers: own},
 		"the user's folder":    {files: map[string]string{user + "client.conf": "default-sink=a", user + "client.conf.d/1.conf": "default-sink=b", system + "client.conf.d/1.conf": "default-sink=c"}, sink: "b", servers: own},
 		"comments and strange": {files: map[string]string{user + "client.conf": "; default-sink=a\n# x\n[general]\ndefault-sink =  b # or c\nwhatever\n=\n"}, sink: "b", servers: own},
-		"a server":             {files: map[string]string{user + "client.conf": "default-server = tcp:living-room unix:/b"}, servers: []server{{"tcp", "living-room:4713"}, {"unix", "/b"}}},
-		"the environment":      {files: map[string]string{user + "client.conf": "default-sink=a\ndefault-server=x"}, env: map[string]string{"PULSE_SINK": "b", "PULSE_SERVER": "/c"}, sink: "b", servers: []server{{"unix", "/c"}}},
-		"XDG_CONFIG_HOME":      {files: map[string]string{"x/pulse/client.conf": "default-sink=a"}, env: map[string]string{"XDG_CONFIG_HOME": "HOME/x"}, sink: "a", servers: own},
-		"another file":         {files: map[string]string{"y": "default-sink=a", user + "client.conf": "default-sink=b"}, env: map[string]string{"PULSE_CLIENTCONFIG": "HOME/y"}, sink: "a", servers: own},
+		"included":             {files: map[string]string{user + "client.conf": ".include more\n", user + "more": "default-sink=b\n.include more"}, sink: "b", servers: own},
+		"connect to others": {files: map[string]string{user + "client.conf": "auto-connect-localhost=yes\nauto-connect-display = on"}, env: map[string]string{"DISPLAY": "desk:0"},
+			servers: append(slices.Clone(own), server{"tcp4", "127.0.0.1:4713"}, server{"tcp6", "[::1]:4713"}, server{"tcp", "desk:4713"})},
+		"and not":         {files: map[string]string{user + "client.conf": "auto-connect-display=no"}, env: map[string]string{"DISPLAY": "desk:0"}, servers: own},
+		"a server":        {files: map[string]string{user + "client.conf": "default-server = tcp:living-room unix:/b"}, servers: []server{{"tcp", "living-room:4713"}, {"unix", "/b"}}},
+		"the environment": {files: map[string]string{user + "client.conf": "default-sink=a\ndefault-server=x"}, env: map[string]string{"PULSE_SINK": "b", "PULSE_SERVER": "/c"}, sink: "b", servers: []server{{"unix", "/c"}}},
+		"XDG_CONFIG_HOME": {files: map[string]string{"x/pulse/client.conf": "default-sink=a"}, env: map[string]string{"XDG_CONFIG_HOME": "HOME/x"}, sink: "a", servers: own},
+		"another file":    {files: map[string]string{"y": "default-sink=a", user + "client.conf": "default-sink=b"}, env: map[string]string{"PULSE_CLIENTCONFIG": "HOME/y"}, sink: "a", servers: own},
 	} {
 		t.Run(name, func(t *testing.T) {
 			write := ownHome(t)

@@ -19,15 +19,22 @@ type server struct{ network, address string }
 func (s server) String() string { return s.address }
 
 // servers returns the servers to try, in order: those that are configured, or else
-// the user's own and the system's. Windows and macOS have none but configured ones.
-func (conf clientConf) servers() []server {
+// the user's own, the system's and those that the configuration adds. Windows and
+// macOS have none but configured ones.
+func (conf clientConf) servers() (all []server) {
 	if conf.server != "" {
 		return parseServers(conf.server)
 	}
-	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return nil
+	if runtime.GOOS != "windows" && runtime.GOOS != "darwin" {
+		all = []server{{"unix", filepath.Join(pulseRuntime(), "native")}, {"unix", "/run/pulse/native"}}
 	}
-	return []server{{"unix", filepath.Join(pulseRuntime(), "native")}, {"unix", "/run/pulse/native"}}
+	if isOn(conf.localhost) {
+		all = append(all, parseServers("tcp4:127.0.0.1 tcp6:[::1]")...)
+	}
+	if host, _, _ := strings.Cut(os.Getenv("DISPLAY"), ":"); isOn(conf.display) && host != "" {
+		all = append(all, parseServer(host))
+	}
+	return all
 }
 
 // pulseRuntime returns the folder of the user's own server's socket.
