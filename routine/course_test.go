@@ -105,6 +105,10 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {
 		return fmt.Sprintf("it is at %d of %d", m.Position, m.Length)
 	}
+	if last := w.c.Moment(m.Until - 1); m.State != Over &&
+		(m.Until <= at || last.State != m.State || last.On != m.On || last.Breathing != m.Breathing || last.Words != m.Words) {
+		return fmt.Sprintf("at %d something is to change at %d next, but it changes earlier", at, m.Until)
+	}
 	return w.wholeHolds(p, at)
 }
 

@@ -34,6 +34,10 @@ type Moment struct {
 	Words     string  // that are being spoken, or empty
 	Volume    float64 // dB, MinVolume to MaxVolume
 
+	// Until is the offset of the clock up to which State, On, Breathing and Words stay
+	// as they are, unless a command changes them.
+	Until Samples
+
 	CanNext, CanAgain, CanSwitch bool // Next, Again and OtherSide would do something
 
 	phaseRemaining Samples
@@ -102,5 +106,44 @@ func (c *Course) Moment(at Samples) Moment {
 	t := s.before
 	t.add(s, at, m.State == Over)
 	m.HeldLeft, m.HeldRight, m.Held, m.Whole, m.Cut = t.left, t.right, t.none, t.whole, t.cut
+	m.Until = c.until(i, at)
 	return m
+}
+
+// until returns the first offset of the clock after at, in the i-th segment, at which
+// a sentence, a phase, a part of a breath, the segment or the session begins or ends.
+func (c *Course) until(i int, at Samples) Samples {
+	first := never
+	edge := func(clock Samples) {
+		if clock > at {
+			first = min(first, clock)
+		}
+	}
+	edge(c.plan.Length)
+	if i+1 < len(c.segments) {
+		edge(c.segments[i+1].from)
+	}
+	for _, ev := range c.plan.Events {
+		if ev.Bus == BusVoice {
+			edge(ev.At)
+			edge(ev.End())
+		}
+	}
+	s := &c.segments[i]
+	if s.state != Running {
+		return first
+	}
+	edge(s.resume)
+	start := s.resume - s.position // the clock that position 0 would have had
+	for _, p := range s.plan.Phases {
+		edge(start + p.End)
+	}
+	for _, b := range s.plan.Breaths {
+		edge(start + b.In)
+		edge(start + b.Full)
+		edge(start + b.Out)
+		edge(start + b.Empty)
+		edge(start + b.End)
+	}
+	return first
 }

@@ -61,7 +61,6 @@ type Screen struct {
 	keyboard bool // In is a terminal
 	drawn    bool // a picture is wanted, and can be drawn
 	style    style
-	title    string // the session's, as it was shown last
 	picture  Picture
 	cursor   cursorWriter
 	lines    lines
@@ -87,10 +86,13 @@ type chunk struct {
 	at    time.Time
 }
 
-// pictureEvery is the time from one look at a session to the next while it is drawn.
-// With the 10 ms within which an output knows what is heard, the screen agrees with
-// the ear within 50 ms.
-const pictureEvery = 30 * time.Millisecond
+// While a session is drawn, it is looked at every pictureEvery, so that the breath moves
+// evenly, and when something begins or ends. An output knows to 10 ms what is heard:
+// more looks than one in soonest show nothing new.
+const (
+	pictureEvery = 100 * time.Millisecond
+	soonest      = 10 * time.Millisecond
+)
 
 // lowest is the number of lines that a picture gets even if the lines above it scroll
 // away for that.
@@ -201,10 +203,14 @@ func isDue(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
 
 // wait returns the time until the next look at the session or the keys.
 func (s *Screen) wait(now time.Time) time.Duration {
-	next := now.Add(linesEvery)
+	every := linesEvery
 	if s.drawn && s.taken {
-		next = now.Add(pictureEvery)
+		every = pictureEvery
 	}
+	if m := s.picture.Now; m.Until > m.Clock {
+		every = min(every, max((m.Until-m.Clock).Duration(), soonest))
+	}
+	next := now.Add(every)
 	for _, due := range []time.Time{s.decoder.due(), s.toggleAt} {
 		if isDue(due, next) {
 			next = due
@@ -245,9 +251,11 @@ func (s *Screen) look(now time.Time) {
 // the keys.
 func (s *Screen) show() {
 	guarded(func() {
-		now := s.session.Now()
+		was, now := s.picture.Now.Phases, s.session.Now()
 		s.picture = s.picture.Then(now, s.session.News())
-		s.retitle(s.session.Title(now))
+		if len(was) > 0 && len(now.Phases) > 0 && was[0].Side != now.Phases[0].Side {
+			s.retitle(now)
+		}
 		if !s.drawn || !s.taken {
 			s.out.queue(s.lines.next(now, s.picture.News))
 			return
@@ -264,14 +272,10 @@ func (s *Screen) show() {
 	})
 }
 
-// retitle writes the title of the session again when it has become another one,
-// because the side was changed.
-func (s *Screen) retitle(title string) {
-	if s.title != "" && title != s.title {
-		s.options.Above = []string{s.style.clean(title)}
-		s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above[0] + "\n")
-	}
-	s.title = title
+// retitle writes the title of the session again, because the side was changed.
+func (s *Screen) retitle(now routine.Moment) {
+	s.options.Above = []string{s.style.clean(s.session.Title(now))}
+	s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above[0] + "\n")
 }
 
 func (s *Screen) keys(keys []string, at time.Time) {

@@ -43,6 +43,7 @@ func TestWithin50ms(t *testing.T) {
 				Clock: routine.SamplesIn(gone), Position: routine.SamplesIn(gone), Length: 600 * routine.Rate,
 				Phases: []routine.Phase{{Name: "hold", Side: "left", Round: 1, End: 600 * routine.Rate}},
 				Words:  word(int(gone / every)),
+				Until:  routine.SamplesIn(gone.Truncate(every) + every),
 			}
 		}}, Options{Out: out})
 		sc.drawn, sc.taken = true, true
