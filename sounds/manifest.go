@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -70,34 +71,34 @@ func (m *Manifest) IsMade() bool {
 // ReadManifest reads the manifest in a folder. If there is none, the error wraps
 // [fs.ErrNotExist].
 func ReadManifest(folder string) (*Manifest, error) {
-	text, err := ReadFile(filepath.Join(folder, ManifestFile), yamlfile.MaxSize)
+	file := filepath.Join(folder, ManifestFile)
+	text, err := ReadFile(file, yamlfile.MaxSize)
 	if err != nil {
 		return nil, err
 	}
-	return ParseManifest(filepath.Join(folder, ManifestFile), text)
+	return ParseManifest(file, text)
 }
 
 // ParseManifest reads a manifest's text. Errors begin with file, and with the line
 // and column if they are known.
 func ParseManifest(file string, data []byte) (*Manifest, error) {
-	place := func(err error) error {
-		if f := (*yamlfile.Fault)(nil); errors.As(err, &f) && f.Line > 0 {
-			return fmt.Errorf("%s:%w", file, err)
-		}
-		return fmt.Errorf("%s: %w", file, err)
-	}
+	m, err := parseManifest(data)
+	return m, yamlfile.In(file, err)
+}
+
+func parseManifest(data []byte) (*Manifest, error) {
 	text, err := yamlfile.Text(data)
 	if err != nil {
-		return nil, place(err)
+		return nil, err
 	}
 	body, err := yamlfile.Parse(text)
 	if err != nil {
-		return nil, place(err)
+		return nil, err
 	}
 	var t manifestText[map[string]Cue]
 	if body != nil {
 		if err := yamlfile.Decode(body, &t); err != nil {
-			return nil, place(err)
+			return nil, err
 		}
 	}
 	for _, f := range []struct{ key, value string }{
@@ -105,23 +106,25 @@ func ParseManifest(file string, data []byte) (*Manifest, error) {
 	} {
 		switch {
 		case f.value == "":
-			return nil, fmt.Errorf("%s: %s is missing", file, f.key)
+			return nil, fmt.Errorf("%s is missing", f.key)
 		case !yamlfile.IsLine(f.value):
-			return nil, place(yamlfile.At(body, f.key, "%s %q: must be one line, without control characters", f.key, f.value))
+			return nil, yamlfile.At(body, f.key, "%s %q: must be one line, without control characters", f.key, f.value)
 		}
 	}
 	if len(t.Cues) == 0 {
-		return nil, fmt.Errorf("%s: cues is missing", file)
+		return nil, errors.New("cues is missing")
 	}
 	m := &t.Manifest
 	for id, c := range t.Cues {
 		switch {
 		case !IsCue(id):
-			return nil, fmt.Errorf("%s: cue %q: a cue has letters, digits, - and _", file, id)
+			return nil, fmt.Errorf("cue %q: a cue has letters, digits, - and _", id)
 		case c.Words == "":
-			return nil, fmt.Errorf("%s: cue %q has no words", file, id)
+			return nil, fmt.Errorf("cue %q has no words", id)
 		case c.Length < 0:
-			return nil, fmt.Errorf("%s: cue %q has a length of %d samples", file, id, c.Length)
+			return nil, fmt.Errorf("cue %q has a length of %d samples", id, c.Length)
+		case !(math.Abs(c.Loudest) < 100 && math.Abs(c.Peak) < 100): // or they are no numbers
+			return nil, fmt.Errorf("cue %q has levels of %g LUFS and %g dBTP", id, c.Loudest, c.Peak)
 		}
 		c.ID = id
 		m.Cues = append(m.Cues, c)

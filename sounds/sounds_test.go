@@ -126,6 +126,7 @@ func TestManifest(t *testing.T) {
 		{"author: Anna", "autor: Anna", "voice.yaml:5:1: unknown field \"autor\""},
 		{"    words: Halten.\n", "", `voice.yaml: cue "hold" has no words`},
 		{"length: 48000", "length: -1", `voice.yaml: cue "hold" has a length of -1 samples`},
+		{"peak: -1.25", "peak: .nan", `voice.yaml: cue "hold" has levels of -15.5 LUFS and NaN dBTP`},
 		{"length: 48000", "length: long", `voice.yaml:12:13: "long" is not of the kind that belongs here`},
 		{"  hold:", "  ../hold:", `voice.yaml: cue "../hold": a cue has letters, digits, - and _`},
 		{"  welcome-left:", "  hold:", "voice.yaml:"},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -37,6 +38,12 @@ func voiceListCommand() *cobra.Command {
 				line := fmt.Sprintf("%-10s  %-6s  %s: %s, by %s (%s)", name, v.Language, kind, v.Source, v.Author, v.Licence)
 				if _, err := fmt.Fprintln(c.OutOrStdout(), screen.Clean(line)); err != nil {
 					return err
+				}
+			}
+			own, err := dataFolder(voicesFolder)
+			for _, name := range sounds.Voices() {
+				if folder := filepath.Join(own, name); err == nil && isFolder(folder) {
+					tell(c.ErrOrStderr(), "%s is not used: %s is built in, so give the folder another name", folder, name)
 				}
 			}
 			return nil

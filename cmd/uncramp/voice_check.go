@@ -42,11 +42,11 @@ voice lacks, another one speaks.`,
 			if err != nil {
 				return err
 			}
-			n, err := openNeeds(c, file, "")
+			needs, _, err := openNeeds(file)
 			if err != nil {
 				return err
 			}
-			report, err := voicemaker.Check(c.Context(), voicePath(voice), n.cues)
+			report, err := voicemaker.Check(c.Context(), voicePath(voice), needs)
 			if err != nil {
 				return unknownVoice(args[0], err)
 			}

@@ -105,11 +105,10 @@ anew only if its words or the engine have changed.`,
 // makeVoice makes a voice for a routine, or for all that are built in, and says what came
 // of it.
 func makeVoice(c *cobra.Command, o voicemaker.Options, routine string) error {
-	n, err := openNeeds(c, routine, "")
-	if err != nil {
+	var err error
+	if o.Needs, _, err = openNeeds(routine); err != nil {
 		return err
 	}
-	o.Needs, o.Own = n.cues, n.own
 	play := "uncramp --voice " + o.Name
 	if o.Out == "" {
 		if o.Out, err = ownFolder(o.Name); err != nil {
@@ -190,7 +189,7 @@ func (t *plainText) Type() string       { return "text" }
 // whether it, or one that it extends itself, has a cue.
 func lendsTo(name string) func(voice string) (func(cue string) bool, error) {
 	return func(voice string) (func(cue string) bool, error) {
-		if !voiceName.MatchString(voice) {
+		if voice != "" && !voiceName.MatchString(voice) {
 			return nil, usageError("extends %q: a voice to extend is found by its name", voice)
 		}
 		all, err := openSpeakers(voice, routine.NoFallback)

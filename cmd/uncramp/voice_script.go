@@ -27,30 +27,40 @@ the words there, and "uncramp voice make --words" has them spoken.`,
 			if asYAML && asCSV {
 				return usageError("either --csv or --yaml")
 			}
-			n, err := openNeeds(c, file, voice)
+			cues, r, err := openNeeds(file)
 			if err != nil {
 				return err
 			}
-			speak, err := openSpeakers(n.voice, n.fallback)
+			fallback := ""
+			if r != nil {
+				fallback = r.Fallback
+				if !c.Flags().Changed("voice") {
+					voice = voiceOf(r, file)
+				}
+			}
+			speak, err := openSpeakers(voice, fallback)
 			if err != nil {
 				return err
+			}
+			for i, cue := range cues {
+				if v, said := speak.of(cue.ID); v != nil {
+					cues[i].Words = said.Words
+				}
 			}
 			out := bufio.NewWriter(c.OutOrStdout())
 			switch {
 			case asYAML:
-				fmt.Fprintf(out, "%s%s", manifestToFillIn, toFillIn(n.cues).Format())
+				fmt.Fprintf(out, "%s%s", manifestToFillIn, toFillIn(cues).Format())
 			case asCSV:
-				lines := make([]voicemaker.Line, len(n.cues))
-				for i, l := range n.cues {
-					lines[i] = voicemaker.Line{Cue: l.ID, Words: l.Words}
-					if v, _ := speak.of(l.ID); v != nil {
-						lines[i].Recorded = v.Name
+				err = voicemaker.WriteCSV(out, cues, func(cue string) string {
+					if v, _ := speak.of(cue); v != nil {
+						return v.Name
 					}
-				}
-				err = voicemaker.WriteCSV(out, lines)
+					return "no"
+				})
 			default:
-				for _, l := range n.cues {
-					fmt.Fprintf(out, "%s: %s\n", l.ID, l.Words)
+				for _, cue := range cues {
+					fmt.Fprintf(out, "%s: %s\n", cue.ID, cue.Words)
 				}
 			}
 			if err != nil {
@@ -72,30 +82,18 @@ func routineFlag(c *cobra.Command, file *string) {
 	completes(c, "routine", orFiles, routine.Builtin()...)
 }
 
-// needs are the cues of a routine, or of all that are built in.
-type needs struct {
-	cues            []routine.Cue
-	own             map[string]string // words of the routine's own cues
-	voice, fallback string
-}
-
-// openNeeds returns what a routine needs, or everything for "". The voice is that of
-// the routine unless the flag names one.
-func openNeeds(c *cobra.Command, file, voice string) (n needs, err error) {
-	n.voice = voice
+// openNeeds returns what a routine needs, and the routine; or for "" what the built-in
+// ones need, and nil.
+func openNeeds(file string) ([]routine.Cue, *routine.Routine, error) {
 	if file == "" {
-		n.cues, err = allNeeds()
-		return n, err
+		needs, err := allNeeds()
+		return needs, nil, err
 	}
 	r, err := openRoutine(file)
 	if err != nil {
-		return n, err
+		return nil, nil, err
 	}
-	if flag := c.Flags().Lookup("voice"); flag != nil && !flag.Changed {
-		n.voice = voiceOf(r, file)
-	}
-	n.cues, n.own, n.fallback = r.Needs(script()), r.Words, r.Fallback
-	return n, nil
+	return r.Needs(script()), r, nil
 }
 
 const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.wav for the cue hold, and so

@@ -7,6 +7,7 @@ package yamlfile
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -29,6 +30,18 @@ func (f *Fault) Error() string {
 		return f.Fact
 	}
 	return fmt.Sprintf("%d:%d: %s", f.Line, f.Column, f.Fact)
+}
+
+// In returns err with the name of its file in front, or nil for nil.
+func In(file string, err error) error {
+	f := (*Fault)(nil)
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &f) && f.Line > 0:
+		return fmt.Errorf("%s:%w", file, err)
+	}
+	return fmt.Errorf("%s: %w", file, err)
 }
 
 // Text returns a file's content in UTF-8, with lines that end in \n and without a

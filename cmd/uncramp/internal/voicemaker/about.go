@@ -15,11 +15,7 @@ const ToFillIn = "to be filled in"
 
 // about returns a manifest without cues: what was asked for, else what the manifest
 // beside the recordings says, else that of the voice as it was.
-func (o *Options) about(said, old *sounds.Manifest) (*sounds.Manifest, error) {
-	kept := *old
-	if said == nil {
-		said = &sounds.Manifest{}
-	}
+func (o *Options) about(said, kept sounds.Manifest) (*sounds.Manifest, error) {
 	if o.From != "" { // what the voice had is not kept, or was spoken by an engine
 		kept.Source, kept.Made, kept.Synthetic = "", "", false
 	}
@@ -43,7 +39,7 @@ func (o *Options) about(said, old *sounds.Manifest) (*sounds.Manifest, error) {
 		{"author", m.Author, `--author "Anna Brown"`}, {"licence", m.Licence, "--licence CC-BY-4.0"},
 	} {
 		switch {
-		case strings.HasPrefix(f.value, ToFillIn) || f.value == "Anna Example":
+		case strings.HasPrefix(f.value, ToFillIn):
 			unfilled = append(unfilled, f.name)
 		case !yamlfile.IsLine(f.value):
 			return nil, fmt.Errorf("%s %q: must be one line, without control characters", f.name, f.value)

@@ -5,10 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -18,28 +16,33 @@ import (
 
 // Engine is a program that speaks a sentence into a WAV file.
 type Engine struct {
-	Key     string // its name and voice, as they were given
-	command func(words, file, out string) []string
-	stdin   bool // it reads the words from its standard input
+	Key  string   // its name and voice, as they were given
+	args []string // its command, with marks
 }
 
-// Marks of a command's arguments.
+// Marks in a command.
 const (
-	textMark = "{text}" // the words
-	fileMark = "{file}" // a file with the words
-	outMark  = "{out}"  // the WAV file to write
+	textMark  = "{text}"  // the words
+	fileMark  = "{file}"  // a file with the words
+	outMark   = "{out}"   // the WAV file to write
+	voiceMark = "{voice}" // the voice, in the commands of engines that are known by name
 )
 
-// engines are the commands of engines that are known by name, with a voice.
-var engines = map[string]func(voice string) []string{
-	"espeak-ng": func(voice string) []string {
-		return []string{"espeak-ng", "-v", voice, "-f", fileMark, "-w", outMark}
-	},
-	"piper": func(model string) []string { return []string{"piper", "-m", model, "-f", outMark} },
-	"say": func(voice string) []string {
-		return []string{"say", "-v", voice, "--data-format=LEI16@22050", "-f", fileMark, "-o", outMark}
-	},
-	"sapi": nil, // see sapi
+// known are the commands of the engines that are known by name. Without {text} or {file},
+// an engine reads the words from its standard input.
+var known = map[string][]string{
+	"espeak-ng": {"espeak-ng", "-v", voiceMark, "-f", fileMark, "-w", outMark},
+	"piper":     {"piper", "-m", voiceMark, "-f", outMark},
+	"say":       {"say", "-v", voiceMark, "--data-format=LEI16@22050", "-f", fileMark, "-o", outMark},
+	"sapi": {"powershell", "-NoProfile", "-NonInteractive", "-Command", strings.Join([]string{
+		"$ErrorActionPreference = 'Stop'",
+		"Add-Type -AssemblyName System.Speech",
+		"$s = New-Object System.Speech.Synthesis.SpeechSynthesizer",
+		"$s.SelectVoice('" + voiceMark + "')",
+		"$s.SetOutputToWaveFile('" + outMark + "')",
+		"$s.Speak([IO.File]::ReadAllText('" + fileMark + "', [Text.Encoding]::UTF8))",
+		"$s.Dispose()",
+	}, "; ")},
 }
 
 // ParseEngine returns the engine that a text names: NAME:VOICE, or a command. The
@@ -50,51 +53,37 @@ func ParseEngine(text string) (*Engine, error) {
 	if !yamlfile.IsLine(text) {
 		return nil, fmt.Errorf("engine %q: must be one line", text)
 	}
-	name, voice, _ := strings.Cut(text, ":")
-	preset, known := engines[name]
-	switch {
-	case known && voice == "":
-		return nil, fmt.Errorf("engine %q: its voice is missing, as in %s:VOICE", text, name)
-	case name == "sapi":
-		return &Engine{Key: text, command: func(_, file, out string) []string { return sapi(voice, file, out) }}, nil
-	case known:
-		return commandEngine(text, preset(voice)), nil
+	if name, voice, _ := strings.Cut(text, ":"); known[name] != nil {
+		if voice == "" {
+			return nil, fmt.Errorf("engine %q: its voice is missing, as in %s:VOICE", text, name)
+		}
+		return &Engine{text, known[name]}, nil
 	}
 	args, err := split(text)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("engine %q: %w", text, err)
-	}
-	if !slices.Contains(args, outMark) {
-		return nil, fmt.Errorf("engine %q: must be espeak-ng:VOICE, piper:MODEL, say:VOICE, sapi:VOICE, or a command with %s as an argument of its own", text, outMark)
-	}
-	if slices.Contains([]string{"", textMark, fileMark, outMark}, args[0]) {
+	case !strings.Contains(text, outMark):
+		return nil, fmt.Errorf("engine %q: must be espeak-ng:VOICE, piper:MODEL, say:VOICE, sapi:VOICE, or a command with %s", text, outMark)
+	case args[0] == "" || strings.HasPrefix(args[0], "{"):
 		return nil, fmt.Errorf("engine %q: must begin with a program", text)
 	}
-	for _, arg := range args {
-		for _, mark := range []string{textMark, fileMark, outMark} {
-			if arg != mark && strings.Contains(arg, mark) {
-				return nil, fmt.Errorf("engine %q: %s must be an argument of its own", text, mark)
-			}
-		}
-	}
-	return commandEngine(text, args), nil
+	return &Engine{text, args}, nil
 }
 
-func commandEngine(key string, args []string) *Engine {
-	return &Engine{
-		Key:   key,
-		stdin: !slices.Contains(args, textMark) && !slices.Contains(args, fileMark),
-		command: func(words, file, out string) []string {
-			marks := map[string]string{textMark: words, fileMark: file, outMark: out}
-			filled := slices.Clone(args)
-			for i, arg := range filled {
-				if value, ok := marks[arg]; ok {
-					filled[i] = value
-				}
-			}
-			return filled
-		},
+// command returns the command that speaks words, or a file of them.
+func (e *Engine) command(words, file, out string) []string {
+	name, voice, _ := strings.Cut(e.Key, ":")
+	if name == "sapi" { // its arguments are literals of PowerShell, which doubles the quotes in them
+		double := strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛")
+		voice, file, out = double.Replace(voice), double.Replace(file), double.Replace(out)
 	}
+	fill := strings.NewReplacer(textMark, words, fileMark, file, outMark, out, voiceMark, voice)
+	var args []string
+	for _, arg := range e.args {
+		args = append(args, fill.Replace(arg))
+	}
+	return args
 }
 
 // split splits a command at the spaces outside quotes.
@@ -122,23 +111,6 @@ func split(command string) (args []string, err error) {
 		return nil, fmt.Errorf("a quote %c without its end", quote)
 	}
 	return args, nil
-}
-
-// sapi returns the command that speaks a file by Windows' own voices. Its texts are
-// literals of PowerShell, which doubles the quotes in them.
-func sapi(voice, file, out string) []string {
-	literal := func(s string) string {
-		return "'" + strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛").Replace(s) + "'"
-	}
-	return []string{"powershell", "-NoProfile", "-NonInteractive", "-Command", strings.Join([]string{
-		"$ErrorActionPreference = 'Stop'",
-		"Add-Type -AssemblyName System.Speech",
-		"$s = New-Object System.Speech.Synthesis.SpeechSynthesizer",
-		"$s.SelectVoice(" + literal(voice) + ")",
-		"$s.SetOutputToWaveFile(" + literal(out) + ")",
-		"$s.Speak([IO.File]::ReadAllText(" + literal(file) + ", [Text.Encoding]::UTF8))",
-		"$s.Dispose()",
-	}, "; ")}
 }
 
 // Language returns the language of the engine's voice, "" if its name does not say.
@@ -174,26 +146,17 @@ func (e *Engine) speak(ctx context.Context, folder, cue, words string) (string, 
 	}
 	args := e.command(words, file, wav)
 	c := process.Command{Name: args[0], Args: args[1:], Patience: enginePatience}
-	if e.stdin {
+	if template := strings.Join(e.args, " "); !strings.Contains(template, textMark) && !strings.Contains(template, fileMark) {
 		c.Feed = func(w io.Writer) error { _, err := io.WriteString(w, words+"\n"); return err }
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	tooMuch := fmt.Errorf("%s wrote more than %d MB", args[0], mostSpeech>>20)
-	go watch(ctx, wav, func() { stop(tooMuch) })
+	go watch(ctx, wav, func() { stop(fmt.Errorf("%s wrote more than %d MB", args[0], mostSpeech>>20)) })
 	if err := c.Run(ctx); err != nil {
 		return "", err
 	}
-	info, err := os.Lstat(wav)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if _, err := os.Lstat(wav); err != nil {
 		return "", fmt.Errorf("%s wrote no file", args[0])
-	case err != nil:
-		return "", err
-	case info.Mode().IsRegular() && info.Size() > mostSpeech:
-		return "", tooMuch
-	case !info.Mode().IsRegular() || !isWAV(wav):
-		return "", fmt.Errorf("%s wrote something else than a WAV file", args[0])
 	}
 	return wav, nil
 }
@@ -212,16 +175,4 @@ func watch(ctx context.Context, file string, stop func()) {
 			stop()
 		}
 	}
-}
-
-// isWAV reports whether a file begins as a WAV does.
-func isWAV(path string) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
-	var head [12]byte
-	_, err = io.ReadFull(f, head[:])
-	return err == nil && string(head[8:]) == "WAVE"
 }

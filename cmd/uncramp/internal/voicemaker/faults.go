@@ -1,30 +1,16 @@
 package voicemaker
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"uncramp/sounds"
 )
 
 // Fault says what is wrong with a recording or another file.
 type Fault struct {
 	Where string // a file's name in the folder, or a cue
 	Err   error
-}
-
-// faultsOf returns the faults of clips.
-func faultsOf(clips []Clip) (faults []Fault) {
-	for _, c := range clips {
-		if c.Err != nil {
-			faults = append(faults, Fault{c.where, c.Err})
-		}
-	}
-	return faults
 }
 
 // Faults of sentences.
@@ -82,13 +68,4 @@ func Count(faults int) string {
 		return "1 problem"
 	}
 	return fmt.Sprintf("%d problems", faults)
-}
-
-// sortFaults sorts faults in the order of the script, those of no cue first.
-func sortFaults(faults []Fault) {
-	index := func(f Fault) int {
-		cue := strings.TrimSuffix(f.Where, filepath.Ext(f.Where))
-		return slices.IndexFunc(sounds.Script(), func(l sounds.Line) bool { return l.ID == cue })
-	}
-	slices.SortStableFunc(faults, func(a, b Fault) int { return cmp.Compare(index(a), index(b)) })
 }

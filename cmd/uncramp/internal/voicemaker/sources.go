@@ -13,25 +13,32 @@ import (
 	"uncramp/sounds"
 )
 
-// source says where a clip of a voice comes from: a recording, the voice as it was, or
-// else an engine.
+// source says what a clip of a voice is made of: a recording, the clip that the voice
+// had, or words that an engine speaks.
 type source struct {
-	id, words string
-	recording string // a file, "" for none
-	kept      bool   // the clip that the voice had
+	sounds.Cue
+	file string // of the recording, or of the clip that is kept; "" for an engine
+	kept bool
 }
 
-// spoken reports whether an engine speaks it.
-func (s source) spoken() bool { return s.recording == "" && !s.kept }
+// where names the source in a fault.
+func (s source) where() string {
+	if s.file == "" || s.kept {
+		return s.ID
+	}
+	return filepath.Base(s.file)
+}
 
-// sources returns where each clip comes from, in the order of the script. A recording
+// sources returns what each clip is made of, in the order of the script. A recording
 // wins. The clips that the voice had are kept, but for recordings, if there are new
 // ones, and for those of an engine, if the words or the engine are others now.
 // Then the engine speaks what is needed and not lent by another voice.
-func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue string) bool) (all []source, faults []Fault, err error) {
+func (o *Options) sources(r, old *material, language string, lent func(cue string) bool) (all []source, faults []Fault, err error) {
+	faults = r.faults
 	translated := map[string]string{}
-	if file := cmp.Or(o.Words, r.words); file != "" {
-		if translated, err = ReadWords(file); err != nil {
+	csv := cmp.Or(o.Words, r.csv)
+	if csv != "" {
+		if translated, err = ReadWords(csv); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -39,44 +46,49 @@ func (o *Options) sources(r *recordings, old *sounds.Manifest, lent func(cue str
 	for _, c := range o.Needs {
 		needed[c.ID] = c.Words
 	}
-	before := map[string]sounds.Cue{}
 	ids := slices.Collect(maps.Keys(needed))
 	ids = slices.AppendSeq(ids, maps.Keys(r.files))
 	for _, c := range old.Cues {
-		before[c.ID] = c
 		ids = append(ids, c.ID)
 	}
 	for _, id := range slices.Sorted(maps.Keys(translated)) {
 		if near := routine.Nearest(id, ids); near != "" && !slices.Contains(ids, id) && script[id] == "" {
-			faults = append(faults, Fault{filepath.Base(cmp.Or(o.Words, r.words)), fmt.Errorf("unknown cue %q: did you mean %q?", id, near)})
+			faults = append(faults, Fault{filepath.Base(csv), fmt.Errorf("unknown cue %q: did you mean %q?", id, near)})
 		}
 	}
 	slices.SortFunc(ids, sounds.Compare)
 	for _, id := range slices.Compact(ids) {
-		s := source{id: id, recording: r.files[id]}
-		was, had := before[id]
-		_, isNeeded := needed[id]
-		theirs := cmp.Or(translated[id], r.wordsOf(id), o.Own[id], was.Words)
-		s.words = cmp.Or(theirs, needed[id], script[id])
-		anew := isNeeded && o.Engine != nil && was.Engine != "" && (s.words != was.Words || was.Engine != o.Engine.Key)
+		said, _ := r.Find(id)
+		was, _ := old.Find(id)
+		own, isNeeded := needed[id]
+		if script[id] != "" {
+			own = "" // every voice knows it, in English
+		}
+		theirs := cmp.Or(translated[id], said.Words, own, was.Words)
+		words := cmp.Or(theirs, script[id])
+		had := old.files[id] != ""
+		anew := o.Engine != nil && was.Engine != "" && (!had || words != was.Words || was.Engine != o.Engine.Key)
+		s := source{Cue: sounds.Cue{ID: id, Words: words}, file: r.files[id]}
 		switch {
-		case s.recording != "" && s.words == "":
-			faults = append(faults, Fault{filepath.Base(s.recording), noWords(id, needed)})
+		case s.file != "" && words == "":
+			faults = append(faults, Fault{s.where(), noWords(id, needed)})
 			continue
-		case s.recording != "":
+		case s.file != "":
 		case had && !anew && (o.From == "" || was.Engine != ""):
-			s.kept, s.words = true, was.Words
-		case !isNeeded || lent(id):
+			s = source{was, old.files[id], true}
+		case !isNeeded && !anew || lent(id):
 			continue
 		case o.Engine == nil:
 			faults = append(faults, Fault{id, ErrMissing})
 			continue
-		case theirs == "" && !strings.HasPrefix(strings.ToLower(o.Language), "en"):
+		case theirs == "" && !strings.HasPrefix(strings.ToLower(language), "en"):
 			faults = append(faults, Fault{id, ErrUntranslated})
 			continue
-		case !strings.ContainsFunc(s.words, unicode.IsLetter):
-			faults = append(faults, Fault{id, fmt.Errorf("%q: must have a letter, for a voice to speak it", s.words)})
+		case !strings.ContainsFunc(words, unicode.IsLetter):
+			faults = append(faults, Fault{id, fmt.Errorf("%q: must have a letter, for a voice to speak it", words)})
 			continue
+		default:
+			s.Engine = o.Engine.Key
 		}
 		all = append(all, s)
 	}

@@ -56,6 +56,9 @@ func of(from, out string) Options {
 
 // lends is what the built-in voices lend.
 func lends(voice string) (func(string) bool, error) {
+	if voice == "" {
+		return func(string) bool { return false }, nil
+	}
 	v, err := sounds.OpenVoice(voice)
 	return func(cue string) bool { _, ok := v.Find(cue); return ok }, err
 }
@@ -129,8 +132,11 @@ func TestMake(t *testing.T) {
 	}
 
 	// Somebody's file in the voice's folder is not taken for a part of it.
-	for _, name := range []string{"song.mp3", "hold.wav"} {
-		file, lost := filepath.Join(out, name), name+", which is no part of the voice there and would be lost"
+	for name, lost := range map[string]string{
+		"song.mp3": "holds song.mp3, which is no part of the voice there and would be lost",
+		"hold.wav": "both hold.flac and hold.wav: a cue has one recording",
+	} {
+		file := filepath.Join(out, name)
 		write(t, file, []byte("mine"))
 		if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), lost) {
 			t.Errorf("got %v, want %s", err, lost)
@@ -327,10 +333,10 @@ func TestAbout(t *testing.T) {
 		{"an engine", Options{Engine: &Engine{Key: "espeak-ng:pt-br+f2"}, Author: "Eva", Licence: "MIT"}, sounds.Manifest{}, sounds.Manifest{}, "pt-br, , Eva, MIT, ", ""},
 		{"another engine", Options{Engine: &Engine{Key: "espeak-ng:es"}}, sounds.Manifest{}, filled, "es, her kitchen, Anna, MIT, heart", ""},
 		{"two lines", Options{From: "x", Author: "Anna\nEva"}, filled, sounds.Manifest{}, "", `author "Anna\nEva": must be one line, without control characters`},
-		{"as printed", Options{From: "x"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: ToFillIn + ", such as"}, sounds.Manifest{}, "", "voice.yaml: fill in source, author, licence: it still says what was printed there"},
-		{"as printed, and flags", Options{From: "x", Author: "Eva", Licence: "MIT"}, sounds.Manifest{Language: "en-US", Author: "Anna Example", Licence: ToFillIn, Source: "home"}, sounds.Manifest{}, "en-US, home, Eva, MIT, ", ""},
+		{"as printed", Options{From: "x"}, sounds.Manifest{Language: "en-US", Author: ToFillIn, Licence: ToFillIn, Source: ToFillIn + ", such as"}, sounds.Manifest{}, "", "voice.yaml: fill in source, author, licence: it still says what was printed there"},
+		{"as printed, and flags", Options{From: "x", Author: "Eva", Licence: "MIT"}, sounds.Manifest{Language: "en-US", Author: ToFillIn, Licence: ToFillIn, Source: "home"}, sounds.Manifest{}, "en-US, home, Eva, MIT, ", ""},
 	} {
-		m, err := tt.o.about(&tt.recorded, &tt.old)
+		m, err := tt.o.about(tt.recorded, tt.old)
 		got, fault := "", ""
 		if err != nil {
 			fault = err.Error()

@@ -9,40 +9,32 @@ import (
 	"strings"
 	"unicode"
 
+	"uncramp/routine"
 	"uncramp/routine/yamlfile"
 	"uncramp/sounds"
 )
 
-// The columns of a script in a spreadsheet.
+// The columns of a script in a spreadsheet, beside that of the voice that has a recording.
 const (
-	cueColumn      = "cue"
-	wordsColumn    = "words"
-	recordedColumn = "recorded" // the voice that has a recording, or no
+	cueColumn   = "cue"
+	wordsColumn = "words"
 )
 
-// Line is a line of a script.
-type Line struct {
-	Cue, Words string
-	Recorded   string // the voice that has a recording; empty for none
-}
-
-// WriteCSV writes a script for a spreadsheet. Unless it is plain ASCII, it begins with
-// the mark by which Excel knows UTF-8.
-func WriteCSV(w io.Writer, script []Line) error {
-	if slices.ContainsFunc(script, func(l Line) bool {
-		return strings.ContainsFunc(l.Words, func(r rune) bool { return r > unicode.MaxASCII })
+// WriteCSV writes a script for a spreadsheet, with the voice that recorded returns for
+// each cue. Unless the script is plain ASCII, it begins with the mark by which Excel knows
+// UTF-8.
+func WriteCSV(w io.Writer, script []routine.Cue, recorded func(cue string) string) error {
+	if slices.ContainsFunc(script, func(c routine.Cue) bool {
+		return strings.ContainsFunc(c.Words, func(r rune) bool { return r > unicode.MaxASCII })
 	}) {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
 			return err
 		}
 	}
 	out := csv.NewWriter(w)
-	out.Write([]string{cueColumn, wordsColumn, recordedColumn})
-	for _, l := range script {
-		if l.Recorded == "" {
-			l.Recorded = "no"
-		}
-		out.Write([]string{l.Cue, l.Words, l.Recorded})
+	out.Write([]string{cueColumn, wordsColumn, "recorded"})
+	for _, c := range script {
+		out.Write([]string{c.ID, c.Words, recorded(c.ID)})
 	}
 	out.Flush()
 	return out.Error()
@@ -56,11 +48,8 @@ func ReadWords(file string) (map[string]string, error) {
 		return nil, err
 	}
 	text, err := yamlfile.Text(data)
-	if f := (*yamlfile.Fault)(nil); errors.As(err, &f) && f.Line > 0 {
-		return nil, fmt.Errorf("%s:%w", file, err)
-	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
+		return nil, yamlfile.In(file, err)
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.FieldsPerRecord = -1
