@@ -35,9 +35,9 @@ type strike struct {
 // chime is a sound to be made.
 type chime struct {
 	name     string
-	strikes  []strike
-	length   time.Duration // by then it is silent
 	loudness float64       // momentary maximum in LUFS
+	length   time.Duration // by then it is silent
+	strikes  []strike
 }
 
 // score holds every chime and bell of a session, sorted by name.
@@ -59,80 +59,30 @@ type chime struct {
 //
 // The README beside the recordings has their figures.
 var score = []chime{
-	{
-		name:     "bell-final",
-		strikes:  []strike{{0, bell, c4, 0, 9600 * ms}},
-		length:   12500 * ms,
-		loudness: -23.5,
-	},
-	{
-		name:     "bell-opening",
-		strikes:  []strike{{0, bell, e4, 0, 6700 * ms}},
-		length:   9 * time.Second,
-		loudness: -23.5,
-	},
-	{
-		name:     "bell-round",
-		strikes:  []strike{{0, bell, d4, 0, 6200 * ms}},
-		length:   8500 * ms,
-		loudness: -23.5,
-	},
-	{
-		name:     "chime-hold",
-		strikes:  []strike{{0, bowl, c3, 0, 2600 * ms}},
-		length:   3600 * ms,
-		loudness: -22.8,
-	},
-	{
-		name: "chime-in",
-		strikes: []strike{
-			{0, glass, e5, -2, 1700 * ms},
-			{170 * ms, glass, a5, 0, 1700 * ms},
-		},
-		length:   2800 * ms,
-		loudness: -23,
-	},
-	{
-		name:     "chime-key",
-		strikes:  []strike{{0, wood, c6, 0, 150 * ms}},
-		length:   300 * ms,
-		loudness: -34,
-	},
-	{
-		name: "chime-out",
-		strikes: []strike{
-			{0, glass, c5, 0, 2100 * ms},
-			{170 * ms, glass, g4, 0, 2100 * ms},
-		},
-		length:   3200 * ms,
-		loudness: -23,
-	},
-	{
-		name:     "chime-pause",
-		strikes:  []strike{{0, harp, d5, 0, 1700 * ms}},
-		length:   2700 * ms,
-		loudness: -23.5,
-	},
-	{
-		name: "chime-refused",
-		strikes: []strike{
-			{0, wood, c4, 0, 170 * ms},
-			{140 * ms, wood, g3, 0, 170 * ms},
-		},
-		length:   450 * ms,
-		loudness: -32,
-	},
-	{
-		name: "chime-release",
-		strikes: []strike{
-			{0, harp, c5, 0, 1900 * ms},
-			{70 * ms, harp, e5, 0, 1900 * ms},
-			{140 * ms, harp, g5, 0, 1900 * ms},
-			{210 * ms, harp, c6, 0, 1900 * ms},
-		},
-		length:   3 * time.Second,
-		loudness: -22.5,
-	},
+	{"bell-final", -23.5, 12500 * ms, []strike{{0, bell, c4, 0, 9600 * ms}}},
+	{"bell-opening", -23.5, 9000 * ms, []strike{{0, bell, e4, 0, 6700 * ms}}},
+	{"bell-round", -23.5, 8500 * ms, []strike{{0, bell, d4, 0, 6200 * ms}}},
+	{"chime-hold", -22.8, 3600 * ms, []strike{{0, bowl, c3, 0, 2600 * ms}}},
+	{"chime-in", -23, 2800 * ms, []strike{
+		{0, glass, e5, -2, 1700 * ms},
+		{170 * ms, glass, a5, 0, 1700 * ms},
+	}},
+	{"chime-key", -34, 300 * ms, []strike{{0, wood, c6, 0, 150 * ms}}},
+	{"chime-out", -23, 3200 * ms, []strike{
+		{0, glass, c5, 0, 2100 * ms},
+		{170 * ms, glass, g4, 0, 2100 * ms},
+	}},
+	{"chime-pause", -23.5, 2700 * ms, []strike{{0, harp, d5, 0, 1700 * ms}}},
+	{"chime-refused", -32, 450 * ms, []strike{
+		{0, wood, c4, 0, 170 * ms},
+		{140 * ms, wood, g3, 0, 170 * ms},
+	}},
+	{"chime-release", -22.5, 3000 * ms, []strike{
+		{0, harp, c5, 0, 1900 * ms},
+		{70 * ms, harp, e5, 0, 1900 * ms},
+		{140 * ms, harp, g5, 0, 1900 * ms},
+		{210 * ms, harp, c6, 0, 1900 * ms},
+	}},
 }
 
 const ms = time.Millisecond
