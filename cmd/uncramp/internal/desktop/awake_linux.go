@@ -2,7 +2,8 @@ package desktop
 
 import (
 	"context"
-	"sync"
+	"os"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -10,66 +11,60 @@ import (
 // StayAwake prevents sleep and idleness until release is called. It asks logind,
 // which lets go by itself when the program ends, else the desktop's screen saver,
 // which lets go when the program leaves the bus. It returns at once, and release
-// returns within 2 endWithin.
+// returns within endWithin.
 func StayAwake(why string) (release func()) { return stayAwake(why, systemBus(), sessionBus()) }
 
 func stayAwake(why, system, session string) (release func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	var done sync.WaitGroup
-	done.Go(func() {
-		letGo := inhibitLogind(ctx, why, system)
-		if letGo == nil {
-			letGo = inhibitScreenSaver(ctx, why, session)
+	released := make(chan struct{})
+	go func() {
+		defer close(released)
+		if file, err := inhibitLogind(ctx, why, system); err == nil {
+			<-ctx.Done()
+			file.Close()
+			return
 		}
-		<-ctx.Done()
-		if letGo != nil {
-			letGo()
-		}
-	})
+		inhibitScreenSaver(ctx, why, session)
+	}()
 	return func() {
 		cancel()
-		done.Wait()
+		select {
+		case <-released:
+		case <-time.After(endWithin):
+		}
 	}
 }
 
 // inhibitLogind gets a file from logind, which waits for the file to be closed.
-func inhibitLogind(ctx context.Context, why, address string) (letGo func()) {
-	b, err := connect(ctx, address)
+func inhibitLogind(ctx context.Context, why, address string) (*os.File, error) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	conn, err := connect(ctx, address)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	defer b.Close()
-	manager := b.Object("org.freedesktop.login1", "/org/freedesktop/login1")
-	_, err = ask[dbus.UnixFDIndex](ctx, manager, "org.freedesktop.login1.Manager.Inhibit", "sleep:idle", "uncramp", why, "block")
+	var file dbus.UnixFD
+	err = conn.Object("org.freedesktop.login1", "/org/freedesktop/login1").CallWithContext(ctx,
+		"org.freedesktop.login1.Manager.Inhibit", dbus.FlagNoAutoStart, "sleep:idle", "uncramp", why, "block").Store(&file)
 	if err != nil {
-		return nil
+		return nil, err
 	}
-	select {
-	case file := <-b.wire.files:
-		return func() { file.Close() }
-	default:
-		return nil
-	}
+	return os.NewFile(uintptr(file), "from logind"), nil
 }
 
-// inhibitScreenSaver asks the screen saver, over a connection that lasts until
-// letGo is called.
-func inhibitScreenSaver(ctx context.Context, why, address string) (letGo func()) {
-	b, err := connect(ctx, address)
+// inhibitScreenSaver inhibits the screen saver until ctx ends.
+func inhibitScreenSaver(ctx context.Context, why, address string) {
+	conn, err := connect(context.WithoutCancel(ctx), address)
 	if err != nil {
-		return nil
+		return
 	}
-	saver := b.Object("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
-	cookie, err := ask[uint32](ctx, saver, "org.freedesktop.ScreenSaver.Inhibit", "uncramp", why)
-	if err != nil {
-		b.Close()
-		return nil
+	defer conn.Close()
+	saver := conn.Object("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver")
+	var cookie uint32
+	if saver.CallWithContext(ctx, "org.freedesktop.ScreenSaver.Inhibit", dbus.FlagNoAutoStart, "uncramp", why).Store(&cookie) != nil {
+		return
 	}
-	return func() {
-		defer b.Close() // lets go as well, if the screen saver does not answer
-		// A bus may drop the last words of a program that has left, so wait for the answer.
-		ctx, cancel := context.WithTimeout(context.Background(), endWithin)
-		defer cancel()
-		saver.CallWithContext(ctx, "org.freedesktop.ScreenSaver.UnInhibit", dbus.FlagNoAutoStart, cookie)
-	}
+	<-ctx.Done()
+	// A bus may drop the last words of a program that has left, so wait for the answer.
+	saver.Call("org.freedesktop.ScreenSaver.UnInhibit", dbus.FlagNoAutoStart, cookie)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -27,28 +26,22 @@ const (
 )
 
 // Show puts a session on the session bus as a media player until hide is called.
-// If there is no bus, or it dies, Show does nothing. It returns at once, and hide
-// returns within 2 endWithin.
+// If there is no bus, or it dies, Show does nothing. Both return at once.
 func Show(s Session) (hide func()) { return show(s, sessionBus()) }
 
 func show(s Session, address string) (hide func()) {
 	ctx, cancel := context.WithCancel(context.Background())
-	var done sync.WaitGroup
-	done.Go(func() {
-		b, err := connect(ctx, address)
+	go func() {
+		conn, err := connect(ctx, address)
 		if err != nil {
 			return
 		}
-		defer b.Close()
-		p := newPlayer(s, b.Conn)
-		if p.export() == nil && p.describe() == nil && p.appear(ctx) == nil {
-			p.watch(ctx)
+		p := newPlayer(s, conn)
+		if p.export() == nil && p.describe() == nil && p.appear() == nil {
+			p.watch()
 		}
-	})
-	return func() {
-		cancel()
-		done.Wait()
-	}
+	}()
+	return cancel
 }
 
 // player is a session as a media player.
@@ -90,10 +83,10 @@ func (p *player) describe() error {
 
 // appear takes a name on the bus. The second player there has one with its process's
 // number in it, as MPRIS wants.
-func (p *player) appear(ctx context.Context) error {
+func (p *player) appear() error {
 	for _, name := range []string{busName, fmt.Sprintf("%s.instance%d", busName, os.Getpid())} {
-		reply, err := ask[uint32](ctx, p.conn.BusObject(), "org.freedesktop.DBus.RequestName", name, uint32(dbus.NameFlagDoNotQueue))
-		if err != nil || reply == uint32(dbus.RequestNameReplyPrimaryOwner) {
+		reply, err := p.conn.RequestName(name, dbus.NameFlagDoNotQueue)
+		if err != nil || reply == dbus.RequestNameReplyPrimaryOwner {
 			return err
 		}
 	}

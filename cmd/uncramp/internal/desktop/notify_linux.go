@@ -13,15 +13,15 @@ func Notify(ctx context.Context, title, words string) error {
 }
 
 func notify(ctx context.Context, address, title, words string) error {
-	b, err := connect(ctx, address)
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel() // ends the connection
+	conn, err := connect(ctx, address)
 	if err != nil {
 		return err
 	}
-	defer b.Close()
-	server := b.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+	server := conn.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
 	quiet := map[string]dbus.Variant{"suppress-sound": dbus.MakeVariant(true)}
 	// No icon, no actions, and as long on the screen as the server likes.
-	_, err = ask[uint32](ctx, server, "org.freedesktop.Notifications.Notify",
-		"uncramp", uint32(0), "", title, words, []string{}, quiet, int32(-1))
-	return err
+	return server.CallWithContext(ctx, "org.freedesktop.Notifications.Notify", dbus.FlagNoAutoStart,
+		"uncramp", uint32(0), "", title, words, []string{}, quiet, int32(-1)).Err
 }

@@ -1,7 +1,6 @@
 package desktop
 
 import (
-	"context"
 	"reflect"
 	"time"
 
@@ -17,14 +16,12 @@ const (
 	jump = 3 * routine.Rate / 10
 )
 
-// watch tells clients what changes, until ctx ends or the bus does.
-func (p *player) watch(ctx context.Context) {
+// watch tells clients what changes, until the connection ends.
+func (p *player) watch() {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
 		select {
-		case <-ctx.Done():
-			return
 		case <-p.conn.Context().Done():
 			return
 		case <-tick.C:

@@ -5,6 +5,7 @@ package dbustest
 
 import (
 	"bufio"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -41,9 +42,9 @@ func Start(t testing.TB) *Bus {
 }
 
 // Serve returns the address of a server that answers each line of a client's
-// handshake with the next of answers. After the line behind those it writes says,
-// and no more.
-func Serve(t testing.TB, answers []string, says []byte) (address string) {
+// handshake with the next of answers. After the line behind those it writes what
+// says returns, and no more; nothing if says is nil.
+func Serve(t testing.TB, answers []string, says func() []byte) (address string) {
 	t.Helper()
 	path := socket(t)
 	l, err := net.Listen("unix", path)
@@ -55,17 +56,18 @@ func Serve(t testing.TB, answers []string, says []byte) (address string) {
 			if err != nil {
 				return
 			}
-			t.Cleanup(func() { c.Close() })
 			go func() {
+				defer c.Close()
 				in := bufio.NewReader(c)
 				for _, answer := range answers {
 					in.ReadString('\n')
 					c.Write([]byte(answer))
 				}
 				if in.ReadString('\n'); says != nil {
-					c.Write(says)
+					c.Write(says())
 					c.(*net.UnixConn).CloseWrite()
 				}
+				io.Copy(io.Discard, in)
 			}()
 		}
 	}()
