@@ -12,10 +12,7 @@ import (
 
 // openFLAC reads the header of a FLAC file (RFC 9639). What stands behind the last
 // sample that the header counts is not read.
-func openFLAC(file io.ReadSeeker) (Format, decoder, error) {
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return Format{}, nil, err
-	}
+func openFLAC(file io.Reader) (Format, decoder, error) {
 	stream, err := flac.New(struct{ io.Reader }{file})
 	if err != nil {
 		return Format{}, nil, fmt.Errorf("a damaged FLAC: %w", err)

@@ -3,7 +3,6 @@ package recording
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -13,36 +12,38 @@ import (
 	"uncramp/audio/mp3"
 )
 
+// leadIn is how many frames at the start of a recorded stream are left out. They need
+// bytes of frames that stood before them: up to 511 (ISO/IEC 11172-3, main_data_begin),
+// of which a frame of 32 kbit/s holds 60. The last one has only half of its first samples.
+const leadIn = 10
+
 // openMP3 reads an MP3 of MPEG-1, or of MPEG-2 but at 24 kHz, which go-mp3 decodes
 // wrongly. It looks through all frames first: they must be alike and follow one
 // another from the first to the last, as many as the tag says. With a gapless tag,
 // sample 0 is the first that was encoded.
-func openMP3(file io.ReadSeeker, size int64) (Format, decoder, error) {
-	scan := mp3Scan{size: size}
+func openMP3(file *io.SectionReader) (Format, decoder, error) {
 	at, err := skipID3(file)
-	if err == nil {
-		err = scan.run(file, at)
+	if err != nil {
+		return Format{}, nil, err
 	}
-	if err == nil {
-		_, err = file.Seek(scan.start, io.SeekStart)
-	}
+	f, err := scanMP3(file, at)
 	if err != nil {
 		return Format{}, nil, err
 	}
 	s := &mp3Sound{
-		dec:  mp3.NewDecoder(bufio.NewReaderSize(io.LimitReader(file, scan.end-scan.start), 32<<10)),
-		left: scan.frames * scan.first.Samples(),
+		dec:  mp3.NewDecoder(bufio.NewReaderSize(io.NewSectionReader(file, f.start, f.end-f.start), 32<<10)),
+		left: f.count * f.first.Samples(),
 	}
-	if info := scan.info; info.Gapless {
-		s.skip = info.Delay + mp3.DecoderDelay
-		s.left -= info.Delay + max(info.Padding, mp3.DecoderDelay)
+	if f.info.Gapless {
+		s.skip = f.info.Delay + mp3.DecoderDelay
+		s.left -= f.info.Delay + max(f.info.Padding, mp3.DecoderDelay)
 	}
-	if scan.lead > 0 { // a recorded stream; a frame overlaps with the one before it
-		s.skip += (scan.lead + 1) * scan.first.Samples()
-		s.left -= scan.first.Samples()
+	if f.recorded {
+		s.skip += leadIn * f.first.Samples()
+		s.left -= leadIn * f.first.Samples()
 	}
 	s.left = max(0, s.left)
-	return Format{beep.SampleRate(scan.first.Rate()), scan.first.Channels(), s.left}, s, nil
+	return Format{beep.SampleRate(f.first.Rate()), f.first.Channels(), s.left}, s, nil
 }
 
 type mp3Sound struct {
@@ -72,77 +73,78 @@ func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
 	return n, nil
 }
 
-// mp3Scan looks through the frames of a file.
-type mp3Scan struct {
-	size       int64
+// mp3Frames are the frames of a file.
+type mp3Frames struct {
 	first      mp3.Header
-	info       mp3.Info
-	start, end int64 // of the frames with sound
-	lead       int   // frames at the start without the bytes that they need
-	frames     int   // the others
-	reservoir  int   // bytes of earlier frames that the next one may use
+	info       mp3.Info // that of a tag before them
+	start, end int64    // their bytes in the file
+	count      int
+	recorded   bool // the first one needs bytes of others, so the stream began before it
 }
 
-// run looks through the frames from an offset on.
-func (s *mp3Scan) run(file io.ReadSeeker, at int64) error {
-	src := bufio.NewReaderSize(file, 64<<10)
-	s.start = at
-	for {
-		b, err := src.Peek(mp3.HeaderBytes + 2 + 32 + 200) // more than a tag has; less at the end
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
+// scanMP3 looks through the frames of a file from an offset on. A last one that is cut
+// does not count: recorded streams end so.
+func scanMP3(file *io.SectionReader, at int64) (f mp3Frames, err error) {
+	src := bufio.NewReaderSize(io.NewSectionReader(file, at, file.Size()-at), 64<<10)
+	start, _ := src.Peek(mp3.HeaderBytes)
+	var ok bool
+	switch f.first, ok = mp3.ReadHeader(start); {
+	case !ok:
+		return f, errors.New("neither WAV, FLAC nor MP3")
+	case f.first.Version() == mp3.MPEG25 || f.first.Version() == mp3.MPEG2 && f.first.Rate() == 24000:
+		return f, fmt.Errorf("an MP3 of MPEG-2 or 2.5 at %d Hz", f.first.Rate())
+	}
+	f.start = at
+	frame, _ := src.Peek(f.first.Size())
+	if f.info, ok = mp3.ReadInfo(f.first, frame); ok {
+		n, err := src.Discard(len(frame))
+		if err != nil {
+			return f, err
 		}
+		f.start += int64(n)
+	}
+	for f.end = f.start; ; f.count++ {
+		b, _ := src.Peek(mp3.HeaderBytes + 4) // more than mainDataBegin needs
 		h, ok := mp3.ReadHeader(b)
-		isFirst, isInfo := s.first == 0, false
-		switch {
-		case !ok && isFirst:
-			return errors.New("neither WAV, FLAC nor MP3")
-		case isFirst && (h.Version() == mp3.MPEG25 || h.Version() == mp3.MPEG2 && h.Rate() == 24000):
-			return fmt.Errorf("an MP3 of MPEG-2 or 2.5 at %d Hz", h.Rate())
-		case isFirst:
-			s.first = h
-			s.info, isInfo = mp3.ReadInfo(h, b[:min(len(b), h.Size())])
-		case !ok || !h.Alike(s.first):
-			return cmp.Or(s.behind(src, at), s.agree())
+		if !ok || !h.Alike(f.first) {
+			if err := behind(src, f.end); err != nil {
+				return f, err
+			}
+			break
 		}
-		size := int64(h.Size())
-		if at+size > s.size { // a recorded stream ends so
-			return s.agree()
+		if f.end+int64(h.Size()) > file.Size() {
+			break
 		}
-		at += size
-		if s.end = at; isInfo {
-			s.start = at
-		} else if err := s.add(h, b); err != nil {
-			return err
+		if f.count == 0 {
+			f.recorded = mainDataBegin(h, b) > 0
 		}
-		if _, err := src.Discard(int(size)); err != nil {
-			return err
+		n, err := src.Discard(h.Size())
+		if err != nil {
+			return f, err
 		}
+		f.end += int64(n)
 	}
+	switch said := f.info.Frames; {
+	case f.count == 0:
+		return f, errNoSound
+	case said > 0 && said != f.count && said != f.count+1: // some encoders count the tag's frame, too
+		return f, fmt.Errorf("an MP3 of %d frames whose tag says %d", f.count, said)
+	}
+	return f, nil
 }
 
-// add counts a frame.
-func (s *mp3Scan) add(h mp3.Header, b []byte) error {
-	side, sideBytes := h.SideInfo()
-	back, most := int(b[side]), 255 // main_data_begin
+// mainDataBegin returns how many bytes of earlier frames a frame uses.
+func mainDataBegin(h mp3.Header, b []byte) int {
+	side, _ := h.SideInfo()
 	if h.Version() == mp3.MPEG1 {
-		back, most = back<<1|int(b[side+1])>>7, 511
+		return int(b[side])<<1 | int(b[side+1])>>7
 	}
-	missing := back > s.reservoir
-	s.reservoir = min(most, s.reservoir+h.Size()-side-sideBytes)
-	switch {
-	case missing && s.frames == 0 && s.info.Frames == 0:
-		s.lead++
-		return nil
-	case missing:
-		return fmt.Errorf("an MP3 with something missing or joined before its frame %d", s.frames+1)
-	}
-	s.frames++
-	return nil
+	return int(b[side])
 }
 
-// behind checks that nothing but tags and zeros stands behind the last frame.
-func (s *mp3Scan) behind(src *bufio.Reader, at int64) error {
+// behind checks that nothing but tags and zeros stands behind the last frame, which ends
+// at an offset.
+func behind(src *bufio.Reader, end int64) error {
 	const id3v1 = 128
 	rest, err := io.ReadAll(io.LimitReader(src, 1<<20))
 	if len(rest) >= id3v1 && bytes.HasPrefix(rest, []byte("TAG")) {
@@ -151,31 +153,19 @@ func (s *mp3Scan) behind(src *bufio.Reader, at int64) error {
 	if err != nil || bytes.HasPrefix(rest, []byte("APETAGEX")) || len(bytes.Trim(rest, "\x00")) == 0 {
 		return err
 	}
-	return fmt.Errorf("an MP3 with something else at byte %d", at)
+	return fmt.Errorf("an MP3 with something else at byte %d", end)
 }
 
-// agree checks the number of frames. Some encoders count the tag's frame too.
-func (s *mp3Scan) agree() error {
-	switch said := s.info.Frames; {
-	case s.frames == 0:
-		return errNoSound
-	case said > 0 && said != s.frames && said != s.frames+1:
-		return fmt.Errorf("an MP3 of %d frames whose tag says %d", s.frames, said)
-	}
-	return nil
-}
-
-// skipID3 moves file behind the ID3v2 tags at its start (id3.org/id3v2.4.0-structure,
-// 3.1), and returns that offset.
-func skipID3(file io.ReadSeeker) (at int64, err error) {
+// skipID3 returns the offset behind the ID3v2 tags at the start of a file
+// (id3.org/id3v2.4.0-structure, 3.1).
+func skipID3(file io.ReaderAt) (at int64, err error) {
 	for {
-		if _, err := file.Seek(at, io.SeekStart); err != nil {
+		var h [10]byte
+		if _, err := file.ReadAt(h[:], at); err != nil && !errors.Is(err, io.EOF) {
 			return 0, err
 		}
-		var h [10]byte
-		if _, err := io.ReadFull(file, h[:]); err != nil || string(h[:3]) != "ID3" {
-			_, err := file.Seek(at, io.SeekStart)
-			return at, err
+		if string(h[:3]) != "ID3" {
+			return at, nil
 		}
 		at += int64(len(h)) + int64(h[6]&0x7f)<<21 + int64(h[7]&0x7f)<<14 + int64(h[8]&0x7f)<<7 + int64(h[9]&0x7f)
 		if h[5]&0x10 != 0 {

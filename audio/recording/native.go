@@ -10,13 +10,10 @@ import (
 	"os"
 )
 
-var (
-	errEmpty   = errors.New("empty: a file of 0 bytes")
-	errNoSound = errors.New("holds no sound")
+var errNoSound = errors.New("holds no sound")
 
-	// ErrCut is the error of a file that became shorter while it was read.
-	ErrCut = errors.New("cut off")
-)
+// ErrCut is the error of a file that became shorter while it was read.
+var ErrCut = errors.New("cut off")
 
 // Await returns what f returns, or the cause of ctx when that is done earlier. Then
 // f is left to itself, because a file system that does not answer cannot be
@@ -48,11 +45,13 @@ func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
 
 // openRegular opens a file that is no folder, pipe or device. Its errors do not bear
 // the path.
-func openRegular(path string) (*os.File, error) {
+func openRegular(path string) (file *os.File, err error) {
+	defer func() {
+		if p := (*fs.PathError)(nil); errors.As(err, &p) {
+			err = p.Err
+		}
+	}()
 	info, err := os.Stat(path)
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		return nil, p.Err
-	}
 	switch { // before it is opened: that would wait for the writer of a pipe
 	case err != nil:
 		return nil, err
@@ -60,12 +59,10 @@ func openRegular(path string) (*os.File, error) {
 		return nil, errors.New("is a directory")
 	case !info.Mode().IsRegular():
 		return nil, errors.New("is a pipe or a device, not a file")
+	case info.Size() == 0:
+		return nil, errors.New("empty: a file of 0 bytes")
 	}
-	file, err := os.Open(path)
-	if p := (*fs.PathError)(nil); errors.As(err, &p) {
-		return nil, p.Err
-	}
-	return file, err
+	return os.Open(path)
 }
 
 // Decode reads the header of a file in memory that needs no ffmpeg. It returns the
@@ -73,36 +70,30 @@ func openRegular(path string) (*os.File, error) {
 // function returns fewer than it was asked for only with an error, which is io.EOF
 // behind the last one.
 func Decode(data []byte) (f Format, read func([][2]float64) (int, error), err error) {
-	f, dec, err := openNative(bytes.NewReader(data))
+	f, dec, err := openNative(bytes.NewReader(data), int64(len(data)))
 	return f, func(frames [][2]float64) (int, error) { return readSafely(dec, frames) }, err
 }
 
 // openNative opens a file that is read without ffmpeg. Its errors say what keeps it
 // from that.
-func openNative(file io.ReadSeeker) (f Format, dec decoder, err error) {
+func openNative(data io.ReaderAt, size int64) (f Format, dec decoder, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("damaged: %v", p)
 		}
 	}()
-	size, err := file.Seek(0, io.SeekEnd)
-	if err == nil {
-		_, err = file.Seek(0, io.SeekStart)
-	}
+	file := io.NewSectionReader(data, 0, size)
 	var magic [12]byte
-	if err == nil && size > 0 {
-		_, err = io.ReadFull(file, magic[:min(size, int64(len(magic)))])
+	if _, err := file.ReadAt(magic[:], 0); err != nil && err != io.EOF {
+		return f, nil, err
 	}
-	switch kind := kindOf(magic[:]); {
-	case err != nil:
-	case size == 0:
-		err = errEmpty
-	case kind == "WAV":
-		f, dec, err = openWAV(file, size)
-	case kind == "FLAC":
+	switch kind := kindOf(magic[:]); kind {
+	case "WAV":
+		f, dec, err = openWAV(file)
+	case "FLAC":
 		f, dec, err = openFLAC(file)
-	case kind == "":
-		f, dec, err = openMP3(file, size) // known by its frames alone
+	case "":
+		f, dec, err = openMP3(file) // known by its frames alone
 	default:
 		err = fmt.Errorf("%s: neither WAV, FLAC nor MP3", kind)
 	}

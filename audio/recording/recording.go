@@ -48,8 +48,8 @@ type Reader struct {
 	path   string
 	file   *os.File
 	dec    decoder
-	ffmpeg *ffmpeg // dec, if it is that
-	why    error   // why ffmpeg is needed
+	ffmpeg io.Closer // nil if the file is read here
+	why    error     // why ffmpeg is needed
 	at     int
 	err    error // io.EOF behind the last sample
 }
@@ -77,13 +77,14 @@ func (r *Reader) Rewind() error {
 	r.stop()
 	r.at, r.err = 0, nil
 	if r.why == nil {
-		format, dec, err := openNative(r.file)
+		info, err := r.file.Stat()
+		if err != nil {
+			return err
+		}
+		format, dec, err := openNative(r.file, info.Size())
 		if err == nil {
 			r.Format, r.dec = format, dec
 			return nil
-		}
-		if errors.Is(err, errEmpty) {
-			return err
 		}
 		r.why = err
 	}
@@ -95,10 +96,10 @@ func (r *Reader) Rewind() error {
 
 // convert goes on from the present sample with what ffmpeg makes of the file.
 func (r *Reader) convert() (err error) {
-	if r.ffmpeg, err = startFFmpeg(r.ctx, r.path, r.Rate, r.why); err != nil {
+	if r.dec, r.ffmpeg, err = startFFmpeg(r.ctx, r.path, r.Rate, r.why); err != nil {
 		return err
 	}
-	r.dec, r.Channels, r.Length = r.ffmpeg, 2, -1
+	r.Channels, r.Length = 2, -1
 	var skipped [512][2]float64
 	for left := r.at; left > 0 && err == nil; {
 		var n int
@@ -167,7 +168,7 @@ func (r *Reader) Close() error {
 
 func (r *Reader) stop() {
 	if r.ffmpeg != nil {
-		r.ffmpeg.stop()
+		r.ffmpeg.Close()
 		r.ffmpeg = nil
 	}
 }

@@ -14,39 +14,38 @@ import (
 // openWAV reads a RIFF/WAVE file (Multimedia Programming Interface and Data
 // Specifications 1.0, 1991; its extensible format: Microsoft, Multiple Channel
 // Audio Data and WAVE Files, 2001) up to its sound. Its lengths must agree.
-func openWAV(file io.ReadSeeker, size int64) (Format, decoder, error) {
-	const header, most = 12, 1000 // bytes; chunks in front of the sound
+func openWAV(file *io.SectionReader) (Format, decoder, error) {
+	const most = 1000 // chunks in front of the sound
 	var format *pcm
 	le := binary.LittleEndian
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return Format{}, nil, err
-	}
-	var riff [header]byte
+	var riff [12]byte
 	if _, err := io.ReadFull(file, riff[:]); err != nil {
 		return Format{}, nil, err
 	}
 	if string(riff[:4]) != "RIFF" {
 		return Format{}, nil, fmt.Errorf("%q instead of a plain WAV", riff[:4])
 	}
-	whole := 8 + int64(le.Uint32(riff[4:]))
-	at := int64(header)
+	errLengths := errors.New("a WAV whose lengths do not agree, or that is cut off")
+	if whole := 8 + int64(le.Uint32(riff[4:])); whole < file.Size()-1 || whole > file.Size()+1 {
+		return Format{}, nil, errLengths
+	}
 	for range most {
 		var head [8]byte
 		if _, err := io.ReadFull(file, head[:]); err != nil {
-			return Format{}, nil, errors.New("a WAV without sound")
+			break
 		}
-		at += 8
 		id, length := string(head[:4]), int64(le.Uint32(head[4:]))
-		padded := length + length%2 // chunks begin at even bytes
+		at, err := file.Seek(0, io.SeekCurrent)
 		switch {
-		case at+length > size || whole < size-1 || whole > size+1:
-			return Format{}, nil, errors.New("a WAV whose lengths do not agree, or that is cut off")
+		case err != nil:
+			return Format{}, nil, err
+		case at+length > file.Size():
+			return Format{}, nil, errLengths
 		case id == "fmt " && length <= 4096:
 			body := make([]byte, length)
 			if _, err := io.ReadFull(file, body); err != nil {
 				return Format{}, nil, err
 			}
-			var err error
 			if format, err = readWAVFormat(body); err != nil {
 				return Format{}, nil, err
 			}
@@ -56,8 +55,7 @@ func openWAV(file io.ReadSeeker, size int64) (Format, decoder, error) {
 		case id == "data":
 			return Format{}, nil, errors.New("a WAV whose sound stands before its format")
 		}
-		at += padded
-		if _, err := file.Seek(at, io.SeekStart); err != nil {
+		if _, err := file.Seek(at+length+length%2, io.SeekStart); err != nil { // chunks begin at even bytes
 			return Format{}, nil, err
 		}
 	}
