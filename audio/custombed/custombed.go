@@ -9,6 +9,7 @@ package custombed
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 	"uncramp/audio"
 	"uncramp/audio/meter"
+	"uncramp/audio/recording"
 )
 
 // Rate is the sample rate of every bed. Files at other rates are converted.
@@ -47,12 +49,13 @@ const (
 // Bed is a file that is played over and over. Fill must be called by one goroutine;
 // the other methods may be called from any. A Bed must be closed.
 type Bed struct {
-	Measured
+	figures
 	path  string
-	src   beep.Streamer
 	guard *guard
-	full  chan struct{} // closed when the ring was full once, or the reading has ended
 	done  chan struct{} // closed when the file is closed
+
+	src     beep.Streamer // read by readPortion alone, like portion
+	portion [portion][2]float64
 
 	mu     sync.Mutex
 	moved  *sync.Cond // samples were read or given, or the end became known
@@ -74,35 +77,76 @@ type Bed struct {
 // unless it is negative. Open gives up if nothing can be read for as long as patience,
 // as from a network that is down; 0 is no limit.
 func Open(ctx context.Context, path string, raise meter.LU, patience time.Duration) (*Bed, error) {
-	m, src, err := openMeasured(ctx, path, patience, openFile)
+	waiting, moved, stop := impatient(ctx, patience)
+	defer stop()
+	b, err := recording.Await(waiting, func() (*Bed, error) {
+		src, err := recording.Open(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		b, err := begin(waiting, src, max(0, raise), moved)
+		if err != nil {
+			src.Close()
+			return nil, err
+		}
+		b.path = path
+		go func() {
+			defer close(b.done)
+			defer src.Close()
+			b.readAhead()
+		}()
+		return b, nil
+	})
 	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return b, nil
+}
+
+// impatient returns a context that ends when moved has not been called for as long as
+// patience; if that is 0, with ctx alone.
+func impatient(ctx context.Context, patience time.Duration) (waiting context.Context, moved, stop func()) {
+	waiting, giveUp := context.WithCancelCause(ctx)
+	if patience == 0 {
+		return waiting, func() {}, func() { giveUp(nil) }
+	}
+	timer := time.AfterFunc(patience, func() { giveUp(fmt.Errorf("takes too long to read: nothing for %v", patience)) })
+	return waiting, func() { timer.Reset(patience) }, func() { timer.Stop(); giveUp(nil) }
+}
+
+// begin measures a recording and returns it as a bed of which the first [ahead] are read.
+// It calls moved whenever something was read.
+func begin(ctx context.Context, src *recording.Reader, raise meter.LU, moved func()) (*Bed, error) {
+	f := figures{rate: src.Rate}
+	if err := f.measure(ctx, src, moved); err != nil {
 		return nil, err
 	}
-	sound := m.heard(src)
-	looped := newLoop(sound, m.cross(), func() error {
+	sound := f.heard(src)
+	rewind := func() error {
 		if err := src.Rewind(); err != nil {
 			return err
 		}
-		if src.Form().Rate != m.Format.Rate {
+		if src.Rate != f.rate {
 			return errChanged
 		}
 		sound.Reset()
 		return nil
-	})
-	raise = max(0, raise)
-	g := newGuard(looped, m.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
+	}
+	if err := rewind(); err != nil {
+		return nil, err
+	}
+	g := newGuard(newLoop(sound, f.cross, rewind), f.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
 	b := newBed(g)
-	b.Measured, b.path, b.guard = m, path, g
-	go func() {
-		defer close(b.done)
-		defer src.Close()
-		b.readAhead()
-	}()
-	return b, nil
+	b.figures, b.guard = f, g
+	for b.read < len(b.ring) && b.end == unknown && ctx.Err() == nil {
+		b.readPortion()
+		moved()
+	}
+	return b, context.Cause(ctx)
 }
 
 func newBed(src beep.Streamer) *Bed {
-	b := &Bed{src: src, full: make(chan struct{}), done: make(chan struct{}), ring: make([][2]float32, Rate.N(ahead)), end: unknown}
+	b := &Bed{src: src, done: make(chan struct{}), ring: make([][2]float32, Rate.N(ahead)), end: unknown}
 	b.moved = sync.NewCond(&b.mu)
 	return b
 }
@@ -112,8 +156,8 @@ func newBed(src beep.Streamer) *Bed {
 func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
 // Close ends the reading. From then on Fill gives silence. Close waits for a read that
-// hangs no longer than a second.
-func (b *Bed) Close() {
+// hangs no longer than a second. It returns nil.
+func (b *Bed) Close() error {
 	b.mu.Lock()
 	b.end = min(b.end, b.given)
 	b.moved.Broadcast()
@@ -122,4 +166,5 @@ func (b *Bed) Close() {
 	case <-b.done:
 	case <-time.After(time.Second):
 	}
+	return nil
 }

@@ -160,56 +160,32 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// slow is a source whose reads take some time.
-type slow struct {
-	source
-	takes time.Duration
-}
-
-func (s slow) Stream(samples [][2]float64) (int, bool) {
-	time.Sleep(s.takes)
-	return s.source.Stream(samples[:min(len(samples), 16000)])
-}
-
-// TestPatience: a file that gives nothing for too long is refused. One that does
-// not measures the same however long it takes, and without patience every one is
-// waited for.
-func TestPatience(t *testing.T) {
-	path := filed(t, "noise.wav", wav(8000, 16, 1, noise(10*8000, 0.02)))
+// TestImpatient: who waits gives up when nothing moved for too long, however long it
+// takes in all, and without patience never.
+func TestImpatient(t *testing.T) {
 	for _, c := range []struct {
-		takes, patience time.Duration
-		refused         bool
+		every, patience time.Duration
+		want            string
 	}{
-		{0, 3 * time.Second, false}, {time.Second, 3 * time.Second, false}, {time.Hour, 3 * time.Second, true}, {time.Hour, 0, false},
+		{time.Second, 3 * time.Second, "<nil>"},
+		{time.Hour, 3 * time.Second, "takes too long to read: nothing for 3s"},
+		{time.Hour, 0, "<nil>"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			begin := time.Now()
-			m, src, err := openMeasured(t.Context(), path, c.patience, func(ctx context.Context, path string) (source, error) {
-				src, err := openFile(ctx, path)
-				return slow{src, c.takes}, err
-			})
-			if c.refused {
-				if took := time.Since(begin); took != c.patience || err == nil || err.Error() != path+": takes too long to read: nothing for 3s" {
-					t.Errorf("%v a read: %v after %v", c.takes, err, took)
-				}
-				time.Sleep(10 * c.takes) // until it is let go of
-				return
+			waiting, moved, stop := impatient(t.Context(), c.patience)
+			defer stop()
+			for range 10 {
+				time.Sleep(c.every)
+				moved()
 			}
-			if err != nil {
-				t.Fatalf("%v a read: %v", c.takes, err)
-			}
-			src.Close()
-			if b := open(t, path); m != b.Measured {
-				t.Errorf("%v a read: %+v, want %+v", c.takes, m, b.Measured)
-				b.Close()
-			} else {
-				b.Close()
+			if err := context.Cause(waiting); fmt.Sprint(err) != c.want {
+				t.Errorf("moved every %v: %v, want %s", c.every, err, c.want)
 			}
 		})
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Open(ctx, path, 0, 0); !errors.Is(err, context.Canceled) {
+	if _, err := Open(ctx, filed(t, "noise.wav", wav(8000, 16, 1, noise(10*8000, 0.02))), 0, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("given up: %v", err)
 	}
 }
@@ -269,10 +245,10 @@ func TestBreaksLater(t *testing.T) {
 
 // TestChanged: a file that has another rate when it begins again is a failure.
 func TestChanged(t *testing.T) {
-	path := filed(t, "noise.wav", wav(48000, 16, 1, noise(8*48000, 0.02)))
+	path := filed(t, "noise.wav", wav(48000, 16, 1, noise(16*48000, 0.02)))
 	b := open(t, path)
 	overwrite(t, path, 24, binary.LittleEndian.AppendUint32(nil, 44100)) // the rate
-	fill(b, 10*48000, 4096)
+	fill(b, 20*48000, 4096)
 	if err := b.Failed(); !errors.Is(err, errChanged) {
 		t.Errorf("it failed with %v, want %v", err, errChanged)
 	}

@@ -47,8 +47,7 @@ type guard struct {
 	energies, peaks [hops]float64 // of the hops of samples, at full gain
 	begun           bool
 
-	reaches  float64       // the limit of the windows that begin in the next segment
-	next     float64       // the limit of the next segment
+	before   float64       // the limit of the windows that began in the segment before
 	from, to float64       // the gains at the borders of the present segment
 	lowered  atomic.Uint64 // bits of the most that was taken off, in dB
 }
@@ -81,27 +80,25 @@ func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
 // advance goes on to the next segment if the present one is over. It reports false at
 // the end.
 func (g *guard) advance() bool {
-	long := Rate.N(segment)
-	switch {
-	case !g.begun:
-		g.begun = true
-		g.read(0)
-		g.reaches = g.limit(0)
-		g.next, g.to = g.reaches, g.reaches
-	case g.at == long:
+	long, from := Rate.N(segment), 0
+	if g.begun {
+		if g.at < long {
+			return g.at < g.have
+		}
 		g.have = copy(g.samples, g.samples[long:max(long, g.have)])
 		copy(g.energies[:], g.energies[segmentHops:])
 		copy(g.peaks[:], g.peaks[segmentHops:])
-		g.at = 0
-		g.read(hops - segmentHops)
-	default:
-		return g.at < g.have
+		g.at, from = 0, hops-segmentHops
 	}
-	before, present := g.reaches, g.next // a window that began before may end in the next segment
-	g.reaches = g.limit(segmentHops)
-	g.next = min(before, g.reaches)
+	g.read(from)
+	present, next := g.limit(0), g.limit(segmentHops)
+	if !g.begun {
+		g.begun, g.before, g.to = true, present, present
+	}
+	// A window that begins in one segment may end in the next.
 	const least = 0.001 // else the gain would not come back from 0
-	g.from, g.to = g.to, min(present, g.next, max(g.to, least)*portable.Ratio(float64(guardRelease)))
+	g.from, g.to = g.to, min(g.before, present, next, max(g.to, least)*portable.Ratio(float64(guardRelease)))
+	g.before = present
 	g.level()
 	return g.have > 0
 }

@@ -79,6 +79,6 @@ func open(t testing.TB, path string) *Bed {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(b.Close)
+	t.Cleanup(func() { b.Close() })
 	return b
 }
