@@ -21,49 +21,50 @@ import (
 // permissions, and a link is followed. A pipe or device file is written
 // directly; only a new file is an [io.Seeker].
 func Write(path string, replace bool, fill func(io.Writer) error) error {
-	return write(path, replace, fill, newPart)
+	return named(path, write(path, replace, fill, newPart))
 }
 
 func write(path string, replace bool, fill func(io.Writer) error, newPart func(folder string) (*part, error)) error {
 	target, err := followLinks(path)
 	if err != nil {
-		return named(path, err)
+		return err
 	}
 	mode := fs.FileMode(0) // of the file that is replaced
 	switch info, err := os.Stat(target); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return named(path, err)
+		return err
 	case info.IsDir():
-		return fmt.Errorf("%s: is a directory", path)
+		return errors.New("is a directory")
 	case !info.Mode().IsRegular():
 		return writeDirectly(path, fill)
 	case !replace:
-		return &fs.PathError{Op: "write", Path: path, Err: fs.ErrExist}
+		return fs.ErrExist
 	default:
 		mode = info.Mode().Perm()
 	}
-	removeLeftovers(filepath.Dir(target))
-	p, err := newPart(filepath.Dir(target))
+	folder := filepath.Dir(target)
+	removeLeftovers(folder)
+	p, err := newPart(folder)
 	if err != nil {
-		return named(path, err)
+		return err
 	}
 	defer p.discard()
 	if err := fill(p.File); err != nil {
-		return named(path, err)
+		return err
 	}
 	if mode != 0 {
 		if err := p.Chmod(mode); err != nil {
-			return named(path, err)
+			return err
 		}
 	}
 	if err := p.Sync(); err != nil {
-		return named(path, err)
+		return err
 	}
 	if err := p.publish(target, replace); err != nil {
-		return named(path, err)
+		return err
 	}
-	syncFolder(filepath.Dir(target))
+	syncFolder(folder)
 	return nil
 }
 
@@ -87,10 +88,10 @@ func followLinks(path string) (string, error) {
 func writeDirectly(path string, fill func(io.Writer) error) error {
 	w, err := os.OpenFile(path, os.O_WRONLY, 0)
 	if err != nil {
-		return named(path, err)
+		return err
 	}
 	// A device may claim to seek, and a FLAC header would be written twice.
-	return named(path, errors.Join(fill(struct{ io.Writer }{w}), w.Close()))
+	return errors.Join(fill(struct{ io.Writer }{w}), w.Close())
 }
 
 // named returns err with path in the place of the name of a part.

@@ -35,28 +35,40 @@ func NewFolder(target string) (*Folder, error) {
 }
 
 // Publish gives the folder its name, in the place of a folder with that name,
-// whose permissions it takes over.
+// whose permissions it takes over. If it is killed in between, the next NewFolder puts
+// that folder back.
 func (f *Folder) Publish() error {
-	if err := f.sync(); err != nil {
-		return named(f.target, err)
+	err := f.sync()
+	if err == nil {
+		err = f.replace()
 	}
-	info, err := os.Stat(f.target)
-	if errors.Is(err, fs.ErrNotExist) {
-		err = os.Rename(f.Path, f.target)
-	} else if err == nil {
-		if err = os.Chmod(f.Path, info.Mode().Perm()); err == nil {
-			err = exchange(f.Path, f.target)
-		}
-		if errors.Is(err, errors.ErrUnsupported) {
-			err = exchangeInSteps(f.Path, f.target)
-		}
-	}
-	syncFolder(filepath.Dir(f.target))
 	return named(f.target, err)
 }
 
-// Discard removes a folder that was not published, or else the one that it has
-// replaced.
+func (f *Folder) replace() error {
+	old := oldName(f.target)
+	switch info, err := os.Stat(f.target); {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	default:
+		if err := os.Chmod(f.Path, info.Mode().Perm()); err != nil {
+			return err
+		}
+		if err := os.Rename(f.target, old); err != nil {
+			return err
+		}
+	}
+	if err := os.Rename(f.Path, f.target); err != nil {
+		recoverFolder(f.target)
+		return err
+	}
+	syncFolder(filepath.Dir(f.target))
+	os.RemoveAll(old)
+	return nil
+}
+
+// Discard removes a folder that was not published.
 func (f *Folder) Discard() {
 	os.RemoveAll(f.Path)
 	if f.lock != nil {
@@ -83,27 +95,12 @@ func (f *Folder) sync() error {
 	return nil
 }
 
-// oldName returns the name that the folder target has for a moment while it is
-// exchanged in steps.
+// oldName returns the name that the folder target has while another one takes its place.
 func oldName(target string) string {
 	return filepath.Join(filepath.Dir(target), partPrefix+filepath.Base(target)+".old")
 }
 
-// exchangeInSteps puts path in the place of target, and target in the place of
-// path, on a system that cannot do that at once. If it is killed in between,
-// recoverFolder puts target back.
-func exchangeInSteps(path, target string) error {
-	old := oldName(target)
-	if err := os.Rename(target, old); err != nil {
-		return err
-	}
-	if err := os.Rename(path, target); err != nil {
-		return errors.Join(err, os.Rename(old, target))
-	}
-	return os.Rename(old, path)
-}
-
-// recoverFolder ends what a killed process has begun with exchangeInSteps.
+// recoverFolder ends what a killed process has begun to replace.
 func recoverFolder(target string) {
 	old := oldName(target)
 	if _, err := os.Lstat(target); errors.Is(err, fs.ErrNotExist) {

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// replaceBy is an environment variable. This test binary, started with it, replaces
+// replaceForever is an environment variable. This test binary, started with it, replaces
 // a folder again and again until it is killed.
-const replaceBy = "ATOMICFILE_TEST_REPLACE_BY"
+const replaceForever = "ATOMICFILE_TEST_REPLACE"
 
 func TestMain(m *testing.M) {
-	if by := os.Getenv(replaceBy); by != "" {
+	if os.Getenv(replaceForever) != "" {
 		for n := 0; ; n++ {
-			if err := replaceBoth(by, fmt.Sprint(n)); err != nil {
+			if err := replaceBoth(fmt.Sprint(n)); err != nil {
 				fmt.Println(err)
 				os.Exit(1)
 			}
@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 }
 
 // replaceBoth replaces the folder "dir" by one with two files.
-func replaceBoth(by, name string) error {
+func replaceBoth(name string) error {
 	f, err := NewFolder("dir")
 	if err != nil {
 		return err
@@ -39,9 +39,6 @@ func replaceBoth(by, name string) error {
 			return err
 		}
 	}
-	if _, err := os.Stat("dir"); err == nil && by == "steps" {
-		return exchangeInSteps(f.Path, "dir")
-	}
 	return f.Publish()
 }
 
@@ -49,36 +46,34 @@ func replaceBoth(by, name string) error {
 // new one is there for the next, whole, and nothing else if locks tell what is left
 // behind.
 func TestKilled(t *testing.T) {
-	for _, by := range []string{"publishing", "steps"} {
-		t.Chdir(t.TempDir())
-		for n := range 40 {
-			c := exec.Command(os.Args[0])
-			c.Env = append(os.Environ(), replaceBy+"="+by)
-			out, err := c.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := c.Start(); err != nil {
-				t.Fatal(err)
-			}
-			said := make([]byte, 8)
-			out.Read(said)
-			time.Sleep(time.Duration(n*n) * 3 * time.Microsecond)
-			c.Process.Kill()
-			c.Wait()
-			if string(said) != "replaced" {
-				t.Fatalf("%s: it says %q", by, said)
-			}
-			next, err := NewFolder("dir")
-			if err != nil {
-				t.Fatal(err)
-			}
-			next.Discard()
-			files := names(t, "dir")
-			alone := !locks || slices.Equal(names(t, "."), []string{"dir"})
-			if len(files) != 2 || files[1] != files[0]+"+" || !alone {
-				t.Fatalf("%s: it left %q, and %q in it", by, names(t, "."), files)
-			}
+	t.Chdir(t.TempDir())
+	for n := range 40 {
+		c := exec.Command(os.Args[0])
+		c.Env = append(os.Environ(), replaceForever+"=1")
+		out, err := c.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		said := make([]byte, 8)
+		out.Read(said)
+		time.Sleep(time.Duration(n*n) * 3 * time.Microsecond)
+		c.Process.Kill()
+		c.Wait()
+		if string(said) != "replaced" {
+			t.Fatalf("it says %q", said)
+		}
+		next, err := NewFolder("dir")
+		if err != nil {
+			t.Fatal(err)
+		}
+		next.Discard()
+		files := names(t, "dir")
+		alone := !locks || slices.Equal(names(t, "."), []string{"dir"})
+		if len(files) != 2 || files[1] != files[0]+"+" || !alone {
+			t.Fatalf("it left %q, and %q in it", names(t, "."), files)
 		}
 	}
 }

@@ -32,14 +32,10 @@ func newNamedPart(folder string) (*part, error) {
 // publish gives the part its name and closes it.
 func (p *part) publish(target string, replace bool) error {
 	if p.name == "" {
-		if !replace {
-			return linkUnnamed(p.File, target)
-		}
-		name := filepath.Join(filepath.Dir(target), partName())
-		if err := linkUnnamed(p.File, name); err != nil {
+		p.name = filepath.Join(filepath.Dir(target), partName())
+		if err := linkUnnamed(p.File, p.name); err != nil {
 			return err
 		}
-		p.name = name
 	}
 	if runtime.GOOS == "windows" { // where an open file has to keep its name
 		if err := p.Close(); err != nil {
