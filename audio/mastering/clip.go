@@ -29,15 +29,20 @@ const (
 // Encode levels a clip and encodes it. The file decodes to a loudness of Target within
 // Tolerance, and to peaks of at most Ceiling. Encoding can change the loudness, and raise
 // peaks by up to 1 dB. So Encode measures the file, corrects the level and tries again.
+// If the limiter would take off more than MaxReduction, the clip becomes softer.
 func (p *Prepared) Encode(ctx context.Context, f Format) (*Clip, error) {
-	const tries = 12
+	const tries, step = 20, 0.1
 	target := Target + p.Louder
 	want, ceiling := target, f.aim()
 	var c *Clip
 	for range tries {
-		samples, reduction, err := p.levelWithin(want, ceiling)
-		if err != nil {
-			return nil, err
+		samples, reduction := p.level(want, ceiling)
+		if reduction > MaxReduction {
+			if want -= step; want < Target-Tolerance {
+				return nil, fmt.Errorf("its peaks stand too far over its loudness: the limiter would take off %.1f dB, at most %g", reduction, MaxReduction)
+			}
+			target = min(target, want)
+			continue
 		}
 		data, err := f.encode(ctx, samples)
 		if err != nil {
@@ -59,7 +64,7 @@ func (p *Prepared) Encode(ctx context.Context, f Format) (*Clip, error) {
 		}
 		want = min(max(want+off, Target-Tolerance), Target+Tolerance)
 	}
-	if c != nil && c.Peak <= Ceiling && math.Abs(float64(Target-c.Loudness)) <= Tolerance {
+	if c.Peak <= Ceiling && math.Abs(float64(Target-c.Loudness)) <= Tolerance {
 		return c, nil
 	}
 	return nil, fmt.Errorf("cannot be levelled: after %d tries it is at %.1f LUFS with peaks of %.1f dBTP", tries, c.Loudness, c.Peak)

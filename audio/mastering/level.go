@@ -1,26 +1,10 @@
 package mastering
 
 import (
-	"fmt"
 	"math"
 
 	"uncramp/audio/meter"
 )
-
-// levelWithin is like level, but if the limiter would take off more than MaxReduction,
-// the result is softer than wanted, by at most Tolerance.
-func (p *Prepared) levelWithin(want meter.LUFS, ceiling meter.DBTP) (samples []float64, reduction float64, err error) {
-	const step = 0.1
-	for ; ; want -= step {
-		samples, reduction = p.level(want, ceiling)
-		if reduction <= MaxReduction {
-			return samples, reduction, nil
-		}
-		if want-step < Target-Tolerance {
-			return nil, reduction, fmt.Errorf("its peaks stand too far over its loudness: the limiter would take off %.1f dB, at most %g", reduction, MaxReduction)
-		}
-	}
-}
 
 // level returns the clip at a loudness, to 0.01 LU, with its peaks under ceiling, and
 // the most that the limiter took off, in dB. Limiting lowers the loudness, so the gain
