@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"time"
 )
 
 // part is a file that is being written.
@@ -67,10 +66,6 @@ const (
 
 func partName() string { return partPrefix + rand.Text() + partSuffix }
 
-// abandoned is the age from which a part counts as left behind on systems whose
-// locks do not tell.
-const abandoned = 24 * time.Hour
-
 // removeLeftovers removes the parts in a folder that nobody is writing.
 func removeLeftovers(folder string) {
 	entries, err := os.ReadDir(folder)
@@ -84,13 +79,9 @@ func removeLeftovers(folder string) {
 		}
 		path := filepath.Join(folder, e.Name())
 		if f, err := os.Open(path); err == nil {
-			mine := lock(f)
-			if !mine {
-				info, err := f.Stat()
-				mine = !locks && err == nil && time.Since(info.ModTime()) > abandoned
-			}
+			left := lock(f)
 			f.Close()
-			if mine {
+			if left {
 				os.RemoveAll(path)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"uncramp/audio/process"
 	"uncramp/audio/tags"
@@ -32,7 +33,7 @@ func M4A(ctx context.Context, w io.Writer, s Sound, t *tags.Tags) error {
 	defer files.Close()
 	c := process.Command{Name: "ffmpeg", Feed: s, Args: append(samplesToFFmpeg(16, 2),
 		"-f", "ffmetadata", "-i", files.Name(1),
-		"-f", imageDemuxer(t.Cover), "-i", files.Name(2),
+		"-f", strings.TrimPrefix(t.Cover.MIME, "image/")+"_pipe", "-i", files.Name(2),
 		"-map", "0:a", "-map", "2:v", "-map_metadata", "1", "-map_chapters", "1",
 		"-c:a", "aac", "-b:a", aacRate, "-metadata:s:a:0", "language="+t.ISO639(),
 		"-c:v", "copy", "-disposition:v:0", "attached_pic",
@@ -74,12 +75,4 @@ func Opus(ctx context.Context, w io.Writer, s Sound, t *tags.Tags) error {
 func samplesToFFmpeg(bits, channels int) []string {
 	return []string{"-v", "error", "-nostdin", "-protocol_whitelist", "file,pipe", "-bitexact",
 		"-f", fmt.Sprintf("s%dle", bits), "-ar", "48000", "-ac", strconv.Itoa(channels), "-i", "pipe:0"}
-}
-
-// imageDemuxer names what reads the picture from a file whose name says nothing.
-func imageDemuxer(p *tags.Picture) string {
-	if p.MIME == "image/jpeg" {
-		return "jpeg_pipe"
-	}
-	return "png_pipe"
 }

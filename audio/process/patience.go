@@ -20,31 +20,30 @@ func newPatience(limit time.Duration, over func()) *patience {
 	return &patience{limit: limit, timer: time.AfterFunc(limit, over)}
 }
 
-func (p *patience) ours() {
+// ours takes control from the program, which theirs gives back.
+func (p *patience) ours() (theirs func()) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.busy++
 	p.timer.Stop()
-}
-
-func (p *patience) theirs() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.busy--; p.busy == 0 {
-		p.timer.Reset(p.limit)
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.busy--; p.busy == 0 {
+			p.timer.Reset(p.limit)
+		}
 	}
 }
 
 // input is a program's standard input as package exec reads it.
 type input struct {
-	pipe *io.PipeReader
+	io.Reader
 	wait *patience
 }
 
 func (in input) Read(p []byte) (int, error) {
-	in.wait.ours()
-	defer in.wait.theirs()
-	return in.pipe.Read(p)
+	defer in.wait.ours()()
+	return in.Reader.Read(p)
 }
 
 // output is a program's standard output as package exec writes it.
@@ -55,8 +54,7 @@ type output struct {
 }
 
 func (out output) Write(p []byte) (int, error) {
-	out.wait.ours()
-	defer out.wait.theirs()
+	defer out.wait.ours()()
 	n, err := out.Writer.Write(p)
 	if err != nil {
 		out.stop(err)

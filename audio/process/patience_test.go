@@ -21,15 +21,13 @@ func TestPatience(t *testing.T) {
 			}
 		}
 		pass(900*time.Millisecond, false)
-		p.ours() // input is made
+		theirs := p.ours() // input is made
 		pass(time.Hour, false)
-		p.ours() // and output taken
-		p.theirs()
+		p.ours()() // and output taken
 		pass(time.Hour, false)
-		p.theirs()
+		theirs()
 		pass(900*time.Millisecond, false)
-		p.ours()
-		p.theirs()
+		p.ours()()
 		pass(900*time.Millisecond, false)
 		pass(200*time.Millisecond, true)
 	})
