@@ -2,6 +2,7 @@ package routine
 
 import (
 	"math"
+	"slices"
 	"time"
 )
 
@@ -35,8 +36,8 @@ const (
 	legDown      = 10 * time.Second // then a leg that was up is down, told or not
 	legLowers    = 2 * time.Second  // for a leg that is told to
 
-	// TwiceWithin is how soon a second Again goes to the phase before.
-	TwiceWithin = 1500 * time.Millisecond
+	// twiceWithin is how soon a second Again goes to the phase before.
+	twiceWithin = 1500 * time.Millisecond
 	// chimeEvery: answers closer than this share one chime.
 	chimeEvery = 100 * time.Millisecond
 	// heardWithin: a Toggle this soon after Heard is the same key.
@@ -67,30 +68,34 @@ func (c *Course) changeVolume(at Samples, over time.Duration, dB float64) {
 func (c *Course) setVolume(at Samples, dB float64) {
 	dB = min(MaxVolume, max(MinVolume, dB))
 	if math.IsNaN(dB) || dB == c.volume {
-		if dB != MaxVolume || !c.sayNow(at, sayFull) {
-			c.chimeOnly(at, chimeRefused)
+		var words []Event
+		if dB == MaxVolume {
+			words = c.atOnce(at, sayFull)
 		}
+		c.answer(at, chimeRefused, words...)
 		return
 	}
 	c.volume = dB
 	c.changeVolume(at, cutFade, dB)
-	c.chimeOnly(at, chimeKey)
+	c.answer(at, chimeKey)
 }
 
-// chimeOnly answers with a chime, and changes nothing else.
-func (c *Course) chimeOnly(at Samples, cue string) {
-	c.apply(c.seamless(at), c.chime(at, cue, false))
+// answer plays a chime, and words if there are any, and changes nothing else.
+func (c *Course) answer(at Samples, chime string, words ...Event) {
+	c.edit(at, false, append(c.chime(at, chime), words...), c.plan)
 }
 
-// chime returns the chime that answers: none if one has just begun to sound. A
-// chime that began at this very sample does not count if it is cut off.
-func (c *Course) chime(at Samples, cue string, cut bool) []Event {
+// isKeyChime reports whether an event is the chime that answers a key. Nothing cuts it
+// off.
+func (e Event) isKeyChime() bool { return e.Answers && e.Bus == BusChime }
+
+// chime returns the chime that answers: none if one has just begun to sound.
+func (c *Course) chime(at Samples, cue string) []Event {
 	clip, ok := c.lib.Chimes[cue]
-	fresh := at-c.lastChime < SamplesIn(chimeEvery) && !(cut && c.lastChime == at)
-	if !ok || fresh {
+	sounds := func(e Event) bool { return e.isKeyChime() && at-e.At < SamplesIn(chimeEvery) }
+	if !ok || slices.ContainsFunc(c.plan.Events, sounds) {
 		return nil
 	}
-	c.lastChime = at
 	return []Event{{At: at, Length: clip.Length, Bus: BusChime, Cue: cue, Answers: true}}
 }
 
@@ -112,17 +117,11 @@ func (c *Course) words(from Samples, cues ...string) (all []Event, end Samples) 
 	return all, end
 }
 
-// say returns a chime that begins at an offset, if there is one, with cues that
-// are spoken after it, and where all of it ends.
-func (c *Course) say(at Samples, chime []Event, cues ...string) (all []Event, end Samples) {
+// say returns the chime that answers at an offset, with cues that are spoken after
+// it, and the offset at which the words end.
+func (c *Course) say(at Samples, chime string, cues ...string) (all []Event, end Samples) {
 	words, end := c.words(at+SamplesIn(answerWord), cues...)
-	if len(words) == 0 {
-		end = at
-		for _, e := range chime {
-			end = max(end, e.End())
-		}
-	}
-	return append(chime, words...), end
+	return append(c.chime(at, chime), words...), end
 }
 
 // known returns the cues that there are recordings of.

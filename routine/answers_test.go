@@ -25,7 +25,7 @@ func (w *walk) spokenFrom(at Samples, most int) string {
 // nth is the start of a phase, counted from 1.
 func (w *walk) nth(t *testing.T, name string, n int) Phase {
 	t.Helper()
-	for _, p := range w.c.base.Phases {
+	for _, p := range w.c.last().plan.Phases {
 		if p.Name == name {
 			if n--; n == 0 {
 				return p
@@ -137,7 +137,7 @@ func TestAnswers(t *testing.T) {
 // before.
 func TestAnswersFrom(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
-	rest, err := w.c.base.From((w.nth(t, PhaseRest, 1).Start + 5*Rate).Duration())
+	rest, err := w.c.last().plan.From((w.nth(t, PhaseRest, 1).Start + 5*Rate).Duration())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,10 +202,10 @@ func TestGivesWay(t *testing.T) {
 
 	w := newWalk(t, func(*Settings) {})
 	w.do(Command{Verb: WhereAmI}, w.nth(t, PhaseRest, 1).End-Rate)
-	score := w.c.now().plan
-	rest := score.Phases[score.find(phase(t, score, PhaseRest, 2))]
-	w.do(Command{Verb: WhereAmI}, rest.Start+19*Rate) // what comes next would be said by then
-	if got := w.spokenFrom(rest.Start+19*Rate, 5); got != "last-left round-2-of-3 left-5 take-left-short angle-short" {
+	s := w.c.last() // which waits for the answer in the take
+	at := s.resume + w.nth(t, PhaseRest, 2).Start - s.position + 19*Rate
+	w.do(Command{Verb: WhereAmI}, at) // what comes next would be said by then
+	if got := w.spokenFrom(at, 5); got != "last-left round-2-of-3 left-5 take-left-short angle-short" {
 		t.Errorf("it says %q", got)
 	}
 }
@@ -227,7 +227,7 @@ func TestStoppingIsQuiet(t *testing.T) {
 // TestOpens: every open step is one, and ends where the next words begin.
 func TestOpens(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
-	opens := w.c.base.opens
+	opens := w.c.last().plan.opens
 	if len(opens) != 4 { // a moment to let go, and an angle for each round
 		t.Fatalf("%d open steps: %v", len(opens), opens)
 	}
@@ -420,7 +420,7 @@ func TestReminders(t *testing.T) {
 // one that had been cut short before, and one whose plan was edited.
 func TestGoingOnFrom(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
-	whole := w.c.base
+	whole := w.c.last().plan
 	for i, on := range whole.Phases {
 		rest, err := whole.From(on.Start.Duration() + time.Second)
 		if err != nil {
@@ -430,8 +430,8 @@ func TestGoingOnFrom(t *testing.T) {
 			"whole": NewCourse(w.c.routine, w.c.settings, w.c.lib, whole),
 			"rest":  NewCourse(w.c.routine, w.c.settings, w.c.lib, rest),
 		} {
-			at := c.base.Length
-			for _, ph := range c.base.Phases {
+			at := c.last().plan.Length
+			for _, ph := range c.last().plan.Phases {
 				if ph.Name == on.Name && ph.Round == on.Round {
 					at = ph.Start + 2*Rate
 				}
@@ -449,7 +449,7 @@ func TestGoingOnFrom(t *testing.T) {
 // TestLastBell: a pause in the last bell is followed by all of it.
 func TestLastBell(t *testing.T) {
 	w := newWalk(t, func(*Settings) {})
-	events := w.c.base.Events
+	events := w.c.last().plan.Events
 	bell := events[slices.IndexFunc(events, func(e Event) bool { return e.Cue == "bell-final" })]
 	w.do(Command{Verb: Toggle}, bell.At+Rate)
 	w.do(Command{Verb: Toggle}, bell.At+10*Rate)
@@ -584,7 +584,7 @@ func (w *walk) untrue(key Samples) string {
 		}
 		if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 {
 			left := m.PhaseRemaining()
-			for _, o := range w.c.now().plan.opens {
+			for _, o := range w.c.last().plan.opens {
 				if o.From <= m.Position && m.Position < o.To {
 					left = o.To - m.Position
 				}

@@ -1,27 +1,18 @@
 package routine
 
+import "slices"
+
 // An aside is said because a listener asks, beside what is planned. Most of a
 // session waits for it. A hold and a rest last as long as was promised, so the
 // aside is said between their planned words. If it fits nowhere before their
 // end, it is said after the first words of the next phase that can wait, and
-// that phase waits. Planned words are never moved or left out for it: an aside
-// becomes a part of the plan, like any other words.
+// that phase waits. Planned words are never moved or left out for it. An aside that
+// has not begun gives way to whatever else is asked.
 
 // aside is the last one.
 type aside struct {
 	Interval // of the clock: from its first word to its last
 	verb     Verb
-	without  *Plan // the plan before it
-}
-
-// current returns the plan that is on at an offset of the clock and the position
-// in it, without an aside that is yet to come.
-func (c *Course) current(at Samples) (*Plan, Samples) {
-	s := c.now()
-	if c.aside.without != nil && c.aside.From > at {
-		return c.aside.without, s.at(at)
-	}
-	return s.plan, s.at(at)
 }
 
 // isSaid reports whether what a verb asks for is being said.
@@ -31,17 +22,15 @@ func (c *Course) isSaid(at Samples, v Verb) bool {
 
 // wait lets the session wait, from a key on, while cues are said, and go on at a
 // position after that.
-func (c *Course) wait(at Samples, v Verb, p *Plan, position Samples, cues []string) {
-	s := c.now()
-	chime := c.chime(at, chimeKey, true)
-	words, end := c.say(at, chime, cues...)
-	if len(words) == len(chime) {
-		end = at + SamplesIn(answerWord) - SamplesIn(settle) // there are none
+func (c *Course) wait(at Samples, v Verb, position Samples, cues []string) {
+	s := c.now(at)
+	words, end := c.say(at, chimeKey, cues...)
+	resume := end
+	if len(cues) > 0 {
+		resume += SamplesIn(settle)
 	}
-	cut := s.resume > at || position != s.at(at) || at < c.aside.To
-	e := edit{at: at, cut: cut, plan: p, position: position, resume: end + SamplesIn(settle), state: s.state}
-	c.apply(e, words)
-	c.aside = aside{Interval: Interval{at, end}, verb: v}
+	c.begin(segment{from: at, place: place{s.plan, position}, resume: resume, state: s.state}, words)
+	c.aside = aside{Interval{at, end}, v}
 }
 
 // asking returns the cues that answer a question at a position of a phase, in
@@ -51,28 +40,51 @@ type asking func(on Phase, position Samples, brief bool) (forms [][]string)
 
 // over plans an aside in a hold or a rest that runs on.
 func (c *Course) over(at Samples, v Verb, ask asking) {
-	p, position := c.current(at)
-	words, gap := c.findRoom(p, position+SamplesIn(answerWord), ask)
-	a := aside{verb: v, without: p}
-	next := p
-	if len(words) > 0 {
-		if gap.To > gap.From {
-			next = p.shifted(gap.From, gap.To-gap.From, false)
+	c.withdraw(at)
+	s := c.last()
+	clock := at - s.at(at).position
+	from := at + SamplesIn(answerWord)
+	for _, e := range c.plan.Events {
+		if e.Answers && e.Bus == BusVoice { // an aside that is being said
+			from = max(from, e.End()+SamplesIn(answerGap))
 		}
-		next = next.with(words)
-		clock := at - position
-		a.Interval = Interval{words[0].At + clock, words[len(words)-1].End() + clock}
 	}
-	e := c.seamless(at)
-	e.plan = next
-	c.apply(e, c.chime(at, chimeKey, false))
-	c.aside = a
+	words, wait := c.findRoom(s.plan, from-clock, ask)
+	if len(words) > 0 {
+		for i := range words {
+			words[i].At += clock
+		}
+		c.aside = aside{Interval{words[0].At, words[len(words)-1].End()}, v}
+	}
+	rest := c.plan
+	if wait.To > wait.From {
+		rest = rest.shifted(wait.From+clock, wait.To-wait.From, false)
+		s.end = rest.Length
+		c.append(segment{from: wait.From + clock, place: place{s.plan, wait.From}, resume: wait.To + clock, end: rest.Length})
+	}
+	c.edit(at, false, append(c.chime(at, chimeKey), words...), rest)
+}
+
+// withdraw takes back an aside that has not begun.
+func (c *Course) withdraw(at Samples) {
+	if c.aside.From <= at {
+		return
+	}
+	p := *c.plan
+	p.Events = slices.DeleteFunc(slices.Clone(p.Events), func(e Event) bool { return e.Answers && e.At >= c.aside.From })
+	c.plan = &p
+	if wait := c.last(); wait.from > at {
+		c.plan = p.shifted(wait.resume, wait.from-wait.resume, false)
+		c.segments = c.segments[:len(c.segments)-1]
+		c.last().end = c.plan.Length
+	}
+	c.aside = aside{}
 }
 
 // findRoom returns the words of an aside at the first positions, from one on, at
 // which they can be said; none if there is nothing to be said. The plan has to
-// wait for them over the gap, if that is not empty.
-func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, gap Interval) {
+// wait for them over an interval, if that is not empty.
+func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, wait Interval) {
 	for i := p.PhaseAt(from - SamplesIn(answerWord)); i < len(p.Phases); i++ {
 		on := p.Phases[i]
 		from = max(from, on.Start+SamplesIn(answerWord))
@@ -82,7 +94,7 @@ func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, gap
 			}
 			continue
 		}
-		after := max(p.firstWords(on), from-SamplesIn(answerGap))
+		after := max(p.firstWords(on).To, from-SamplesIn(answerGap))
 		if after > on.End {
 			continue
 		}
@@ -100,8 +112,8 @@ func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, gap
 // position on, that holds them. It is done if there is one, or nothing to be said.
 func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []Event, done bool) {
 	gap, until := SamplesIn(answerGap), on.asidesUntil()
-	for _, e := range append(p.voices(), Event{At: never}) {
-		if e.End()+gap <= from {
+	for _, e := range append(slices.Clip(p.Events), Event{At: never, Bus: BusVoice}) {
+		if e.Bus != BusVoice || e.End()+gap <= from {
 			continue
 		}
 		if from >= until {
@@ -129,50 +141,32 @@ func (p Phase) asidesUntil() Samples {
 	return p.End - SamplesIn(answerGap)
 }
 
-// firstWords returns the position at which the first instruction of a phase has
-// been said, or at which the phase begins.
-func (p *Plan) firstWords(on Phase) Samples {
+// firstWords returns the interval of the first instruction that is said in a phase. If
+// there is none, it is empty and at the start of the phase.
+func (p *Plan) firstWords(on Phase) Interval {
 	for _, in := range p.told {
 		if in.From >= on.Start && in.From < on.End && in.To > in.From {
-			return in.To
+			return in.Interval
 		}
 	}
-	return on.Start
+	return Interval{on.Start, on.Start}
 }
 
-func (p *Plan) voices() (all []Event) {
-	for _, e := range p.Events {
-		if e.Bus == BusVoice {
-			all = append(all, e)
-		}
-	}
-	return all
-}
-
-// with returns the plan with more events.
-func (p *Plan) with(more []Event) *Plan {
-	next := *p
-	next.Events = append(append([]Event(nil), p.Events...), more...)
-	sortEvents(next.Events)
-	return &next
-}
-
-// sayNow speaks a cue after a refusal, if it can be spoken at once between what
-// is planned, and reports whether it does.
-func (c *Course) sayNow(at Samples, cue string) bool {
-	s := c.now()
+// atOnce returns the words of a cue that can be said as soon as the chime of a
+// refusal has been heard, between what is planned; none if there is no room then.
+func (c *Course) atOnce(at Samples, cue string) []Event {
+	s := c.now(at)
 	if s.state != Running || s.resume > at || at < c.aside.To {
-		return false
+		return nil
 	}
-	position := s.at(at)
+	position := s.at(at).position
 	from := position + SamplesIn(answerWord)
-	words, _ := c.between(s.plan, from, s.plan.Phases[s.plan.PhaseAt(position)], func(Phase, Samples, bool) [][]string { return [][]string{{cue}} })
+	on := s.plan.Phases[s.plan.PhaseAt(position)]
+	words, _ := c.between(s.plan, from, on, func(Phase, Samples, bool) [][]string { return [][]string{{cue}} })
 	if len(words) == 0 || words[0].At > from {
-		return false
+		return nil
 	}
-	e := c.seamless(at)
-	e.plan = s.plan.with(words)
-	c.apply(e, c.chime(at, chimeRefused, false))
-	c.aside = aside{Interval: Interval{at, at + words[0].End() - position}, verb: Louder, without: s.plan}
-	return true
+	words[0].At += at - position
+	c.aside = aside{Interval{at, words[0].End()}, Louder}
+	return words
 }

@@ -20,8 +20,8 @@ const (
 	Found
 	// Next ends an open step, or goes to the phase that follows.
 	Next
-	// Again goes to the start of the phase that is on, and once more within
-	// [TwiceWithin] to the one before.
+	// Again goes to the start of the phase that is on, and once more within a
+	// second and a half to the one before.
 	Again
 	// GoTo goes to the start of the phase that is on at a position.
 	GoTo

@@ -17,19 +17,14 @@ type Course struct {
 	settings Settings
 	lib      Library
 
-	base     *Plan     // the session as planned
 	plan     *Plan     // what was and will be heard, by the clock
-	segments []segment // the last one is on, or will be
-	answers  []Event   // by the clock, that begin after the last edit
+	segments []segment // in order; the last one may be yet to come
 	aside    aside     // the last one
 
-	lastChime   Samples // the onset of the last chime that answered
-	heardAt     Samples // of the last Heard
-	back        int     // the phase that the last Again went to
-	backAt      Samples
-	volume      float64 // dB
+	heardAt     Samples // of a Heard that was the last command; else -never
 	byListener  bool    // paused by the listener
 	silenced    bool    // by FadeAndPause, the bed too
+	volume      float64 // dB
 	volumeMoves []VolumeChange
 }
 
@@ -38,9 +33,9 @@ type Course struct {
 // else.
 func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
 	return &Course{
-		routine: r, settings: s, lib: lib, base: p, plan: p,
-		segments:  []segment{{plan: p, lifted: -never}},
-		lastChime: -never, heardAt: -never, backAt: -never,
+		routine: r, settings: s, lib: lib, plan: p,
+		segments: []segment{{place: place{plan: p}, end: p.Length}},
+		heardAt:  -never,
 	}
 }
 
@@ -50,19 +45,17 @@ func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
 func (c *Course) Plan() *Plan { return c.plan }
 
 // PausedByListener reports whether the listener has paused the session.
-func (c *Course) PausedByListener() bool { return c.now().state == Paused && c.byListener }
+func (c *Course) PausedByListener() bool { return c.last().state == Paused && c.byListener }
 
 // Side returns the side that the session is for.
-func (c *Course) Side() Side { return c.base.Side }
+func (c *Course) Side() Side { return c.last().plan.Side }
 
 // Stopping reports whether the session is on its way to an early end.
-func (c *Course) Stopping() bool { return c.now().state == Stopping }
+func (c *Course) Stopping() bool { return c.last().state == Stopping }
 
 // Edited returns the offset of the clock before which nothing is changed any
 // more.
 func (c *Course) Edited() Samples { return c.plan.Edited }
-
-func (c *Course) now() *segment { return &c.segments[len(c.segments)-1] }
 
 // Do edits the plan for a command that is given at an offset of the clock. An
 // offset before the last edit counts as that of the last edit.
@@ -72,7 +65,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		return c.plan
 	}
 	chime := chimeKey
-	if cmd.Verb == Toggle && at > c.heardAt && at-c.heardAt < SamplesIn(heardWithin) {
+	if cmd.Verb == Toggle && at-c.heardAt < SamplesIn(heardWithin) {
 		chime = "" // Heard was answered
 	}
 	c.heardAt = -never
@@ -80,14 +73,14 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 		c.silenced = false
 		c.changeVolume(at, cutFade, c.volume)
 	}
-	state := c.now().state
+	state := c.now(at).state
 	switch {
 	case cmd.Verb == Quit, state == Stopping && cmd.Verb == Stop:
 		c.quit(at)
 	case state == Stopping && !cmd.Verb.asked():
 		// The end is near, heard or not.
 	case state == Stopping:
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 	default:
 		c.do(cmd, at, chime)
 	}
@@ -96,7 +89,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 
 // do does a command that is not refused whatever it asks.
 func (c *Course) do(cmd Command, at Samples, chime string) {
-	paused := c.now().state == Paused
+	paused := c.now(at).state == Paused
 	switch cmd.Verb {
 	case Louder:
 		c.setVolume(at, c.volume+VolumeStep)
@@ -107,7 +100,7 @@ func (c *Course) do(cmd Command, at Samples, chime string) {
 	case Stop:
 		c.stop(at)
 	case Heard:
-		c.chimeOnly(at, chimeKey)
+		c.answer(at, chimeKey)
 		c.heardAt = at
 	case Woken:
 		c.byListener = true
@@ -122,13 +115,13 @@ func (c *Course) do(cmd Command, at Samples, chime string) {
 	case Pause, GoOn, Toggle:
 		switch {
 		case cmd.Verb == GoOn && !paused:
-			c.chimeOnly(at, chimeKey)
+			c.answer(at, chimeKey)
 		case !paused:
 			c.byListener = true
 			c.pause(at, chime, sayPaused)
 		case cmd.Verb == Pause:
 			c.byListener = true
-			c.chimeOnly(at, chimeKey)
+			c.answer(at, chimeKey)
 		default:
 			c.goOn(at, chime, sayGoingOn)
 		}

@@ -99,7 +99,7 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 		}
 	}
 	m := w.c.Moment(at)
-	if e := w.c.now(); e.state == Running && p.Length != e.resume+e.plan.Length-e.position {
+	if e := w.c.last(); e.state == Running && p.Length != e.resume+e.plan.Length-e.position {
 		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Remaining)
 	}
 	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {
@@ -126,10 +126,10 @@ func (w *walk) wholeHolds(p *Plan, at Samples) string {
 			if start == e.At { // the next one begins as this one ends
 				from = before
 			}
-			if from >= w.c.now().from && !slices.Contains(w.holds, e.At-from) {
+			if from >= w.c.last().from && !slices.Contains(w.holds, e.At-from) {
 				return fmt.Sprintf("a hold from %d to %d", from, e.At)
 			}
-		case e.Bus == BusVoice && e.Answers && start >= w.c.now().from && w.c.now().state == Running:
+		case e.Bus == BusVoice && e.Answers && start >= w.c.last().from && w.c.last().state == Running:
 			// An aside in a hold.
 			for _, r := range p.Events {
 				if r.Cue == "chime-release" && r.At > e.At && r.At < e.End()+Rate {
@@ -185,7 +185,7 @@ func TestWalk(t *testing.T) {
 			if sessions%2 == 0 {
 				w = other[sessions/2%len(other)].walk(t)
 				if sessions%3 == 0 {
-					rest, err := w.c.base.From((w.c.base.Length / Samples(1+sessions%7)).Duration() - time.Second)
+					rest, err := w.c.last().plan.From((w.c.last().plan.Length / Samples(1+sessions%7)).Duration() - time.Second)
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -201,13 +201,13 @@ func TestAnswersOfShapes(t *testing.T) {
 		{opening, 0, []time.Duration{2 * s}, []Verb{OtherSide}, "stop-if-pain-short chimes"},
 	} {
 		w := shapes(t)[tt.shape].walk(t)
-		at := w.c.base.Phases[tt.phase].Start
+		at := w.c.last().plan.Phases[tt.phase].Start
 		for i, v := range tt.verbs {
 			at += SamplesIn(tt.after[i])
 			w.do(Command{Verb: v}, at)
 		}
 		if got := w.spokenFrom(at, len(strings.Fields(tt.want))); got != tt.want {
-			t.Errorf("shape %d, phase %d (%s), %v: it says %q, want %q", tt.shape, tt.phase, w.c.base.Phases[tt.phase].Name, tt.verbs, got, tt.want)
+			t.Errorf("shape %d, phase %d (%s), %v: it says %q, want %q", tt.shape, tt.phase, w.c.last().plan.Phases[tt.phase].Name, tt.verbs, got, tt.want)
 		}
 	}
 }

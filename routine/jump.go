@@ -8,25 +8,23 @@ import (
 // next ends an open step, or goes to the phase that follows. Found does only the
 // former, and Next in the opening only the latter.
 func (c *Course) next(at Samples, v Verb) {
-	s := c.now()
-	position := s.at(at)
+	s := c.now(at)
+	position := s.at(at).position
 	skips := v == Next && c.routine != nil && s.state == Running && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
 	if o, ok := s.waits(at); ok && !skips {
-		c.apply(edit{at: at, cut: true, plan: s.plan, position: o.To, resume: at + SamplesIn(answerWord)},
-			c.chime(at, chimeKey, true))
+		c.begin(segment{from: at, place: place{s.plan, o.To}, resume: at + SamplesIn(answerWord)}, c.chime(at, chimeKey))
 		return
 	}
-	if s.state == Running && s.plan.announces(position) && !(s.jumped && s.plan.announces(s.position)) {
-		c.chimeOnly(at, chimeKey) // the angle is found, by itself or by a key before: the hold is not to be skipped
+	if s.state == Running && s.plan.announces(position) && !(s.jumped != 0 && s.plan.announces(s.position)) {
+		c.answer(at, chimeKey) // the angle is found, by itself or by a key before: the hold is not to be skipped
 		return
 	}
 	to := c.following(s, position)
 	if v == Found || to < 0 {
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 		return
 	}
-	c.backAt = -never
-	c.jump(at, to, sayNext)
+	c.jump(at, v, to, sayNext)
 }
 
 // announces reports whether the words that lead from an open step to a hold are
@@ -41,128 +39,122 @@ func (p *Plan) announces(position Samples) bool {
 // pause it is one with which the session can go on.
 func (c *Course) following(s *segment, position Samples) int {
 	for on := s.plan.leading(position) + 1; c.routine != nil && on < len(s.plan.Phases); on++ {
-		if s.state != Paused || s.plan.leadIn(on) == on {
+		if s.resumable(on) == on {
 			return on
 		}
 	}
 	return -1
 }
 
+// resumable returns the phase itself or, in a pause, the one with which the session
+// would go on.
+func (s *segment) resumable(phase int) int {
+	if s.state == Paused {
+		return s.plan.leadIn(phase)
+	}
+	return phase
+}
+
 // goBack goes to the start of the phase that is on, or of the one before that
 // the last Again went to.
 func (c *Course) goBack(at Samples) {
-	s := c.now()
+	s := c.now(at)
 	if c.routine == nil {
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 		return
 	}
-	to := s.plan.leading(s.at(at))
-	if at-c.backAt < SamplesIn(TwiceWithin) {
-		to = c.back - 1
+	to := s.plan.leading(s.at(at).position)
+	if s.jumped == Again && at-s.from < SamplesIn(twiceWithin) {
+		to = s.plan.leading(s.position) - 1
 	}
-	to = c.resumable(to)
 	word := sayAgain
-	if to < 0 || c.base.standsIn(to) {
+	if to < 0 || s.plan.Phases[to].End <= s.plan.runIn { // nothing is before it
 		to, word = 0, sayStart
 	}
-	c.back, c.backAt = to, at
-	c.jump(at, to, word)
+	c.jump(at, Again, s.resumable(to), word)
 }
 
 // goTo goes to the start of the phase that is on at a position. A position later
 // in the phase that is on is refused: forward does not go back.
 func (c *Course) goTo(at, position Samples) {
-	s := c.now()
+	s := c.now(at)
 	if c.routine == nil || position < 0 || position >= s.plan.Length {
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 		return
 	}
-	c.backAt = -never
-	is := s.at(at)
-	on, to := s.plan.leading(is), c.resumable(s.plan.PhaseAt(position))
+	is := s.at(at).position
+	on, to := s.plan.leading(is), s.resumable(s.plan.PhaseAt(position))
 	switch {
-	case position > is && to <= on:
-		c.chimeOnly(at, chimeRefused)
 	case to > on:
-		c.jump(at, to, sayNext)
+		c.jump(at, GoTo, to, sayNext)
+	case position > is:
+		c.answer(at, chimeRefused)
 	default:
-		c.jump(at, to, sayAgain)
+		c.jump(at, GoTo, to, sayAgain)
 	}
-}
-
-// resumable returns the phase itself or, in a pause, the one with which the session
-// would go on.
-func (c *Course) resumable(phase int) int {
-	if c.now().state == Paused && phase >= 0 {
-		return c.base.leadIn(phase)
-	}
-	return phase
 }
 
 // jump goes to the words that lead to a phase. A leg that is up, and not to stay
 // up, is told to come down first. A paused session stays paused and says where it is.
-func (c *Course) jump(at Samples, to int, word string) {
-	s, goal := c.now(), c.base.Phases[to]
-	position := c.base.runIn
+func (c *Course) jump(at Samples, v Verb, to int, word string) {
+	s := c.now(at)
+	p, goal := s.plan, s.plan.Phases[to]
+	position := p.runIn
 	if to > 0 {
 		position = goal.Lead
 	}
 	cues, after := []string{word}, SamplesIn(settle)
-	if on := c.base.Phases[min(len(c.base.Phases)-1, s.plan.PhaseAt(s.at(at)))]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
-		if release := c.base.release(on); len(c.known(release)) > 0 {
+	if on := p.Phases[p.PhaseAt(s.at(at).position)]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
+		if release := p.release(on); len(c.known(release)) > 0 {
 			cues, after = append(cues, release), SamplesIn(legLowers)
 		}
 	}
 	if s.state == Paused {
-		cues = append(append(cues, c.where(goal, c.base.Rounds, c.base.remainingAt(goal.Start), false)...), sayPaused)
+		cues = append(append(cues, c.where(goal, p.Rounds, p.remainingAt(goal.Start), false)...), sayPaused)
 	}
-	words, end := c.say(at, c.chime(at, chimeKey, true), cues...)
-	c.apply(edit{at: at, cut: true, plan: c.base, position: position, resume: end + after, jumped: true, state: s.state}, words)
+	words, end := c.say(at, chimeKey, cues...)
+	c.begin(segment{from: at, place: place{p, position}, resume: end + after, state: s.state, jumped: v}, words)
 }
 
 // otherSide starts the session over on the other side, with its first round. The
 // words that name the side, and the warning that no opening lacks, are said first.
 func (c *Course) otherSide(at Samples) {
-	s := c.now()
-	if !c.canSwitch(s, s.at(at)) {
-		c.chimeOnly(at, chimeRefused)
+	s := c.now(at)
+	if !c.canSwitch(s, s.at(at).position) {
+		c.answer(at, chimeRefused)
 		return
 	}
 	set := c.settings
 	set.Side = set.Side.other()
 	p, err := c.routine.Plan(set, c.lib)
 	if err != nil || len(p.Phases) < 2 {
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 		return
 	}
-	c.settings, c.base = set, p
-	c.backAt = -never
-	cues := append([]string{c.routine.welcome(set.Side)}, c.routine.warning()...)
-	words, end := c.say(at, c.chime(at, chimeKey, true), c.known(cues...)...)
-	c.apply(edit{at: at, cut: true, plan: p, position: p.Phases[1].Lead, resume: end + SamplesIn(settle), jumped: true, state: s.state}, words)
+	c.settings = set
+	words, end := c.say(at, chimeKey, c.routine.switched(set.Side)...)
+	c.begin(segment{from: at, place: place{p, p.Phases[1].Lead}, resume: end + SamplesIn(settle), state: s.state}, words)
 }
 
 // canSwitch reports whether a session can start over on the other side.
 func (c *Course) canSwitch(s *segment, position Samples) bool {
-	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) &&
-		s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening && !s.plan.remains
+	on := s.plan.Phases[s.plan.PhaseAt(position)]
+	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) && on.Name == Opening && !on.standsIn()
 }
 
-// welcome returns the short cue that names the side in the opening, empty if there
-// is none.
-func (r *Routine) welcome(side Side) string {
+// switched returns the cues that name a side, in short, and the warning that no opening
+// lacks.
+func (r *Routine) switched(side Side) (cues []string) {
+	named := false
 	for _, step := range r.Opening {
-		if step.Do == doSay && strings.Contains(step.Cues[0][levelFull], sideMark) {
-			return sided(step.Cues[0][levelShort], side)
+		if step.Do != doSay {
+			continue
 		}
-	}
-	return ""
-}
-
-// warning returns the cues that no opening lacks, but for those that name a side.
-func (r *Routine) warning() (cues []string) {
-	for _, step := range r.Opening {
-		if step.Do == doSay && step.applies(Settings{Before: BeforeNone}) && !strings.Contains(step.Cues[0][levelFull], sideMark) {
+		switch names := strings.Contains(step.Cues[0][levelFull], sideMark); {
+		case names && !named:
+			cues = append(cues, sided(step.Cues[0][levelShort], side))
+			named = true
+		case !names && step.applies(Settings{Before: BeforeNone}):
 			for _, spoken := range step.Cues {
 				cues = append(cues, spoken[levelFull])
 			}

@@ -67,29 +67,25 @@ func (m Moment) PhaseRemaining() Samples { return m.phaseRemaining }
 // last edit at the earliest.
 func (c *Course) Moment(at Samples) Moment {
 	at = min(at, c.plan.Length)
-	i := len(c.segments) - 1
-	for i > 0 && c.segments[i].from > at {
-		i--
-	}
-	s := &c.segments[i]
-	m := Moment{Clock: at, Position: s.at(at), Length: s.plan.Length, State: s.state, Phases: s.plan.Phases}
+	s := c.now(at)
+	m := Moment{Clock: at, Position: s.at(at).position, Length: s.plan.Length, State: s.state, Phases: s.plan.Phases}
 	m.On = s.plan.PhaseAt(m.Position)
 	switch {
 	case at >= c.plan.Length:
 		m.State = Over
 	case s.state == Paused:
-		m.On, m.Remaining, m.phaseRemaining = s.plan.leading(m.Position), s.remaining, s.phaseRemaining
+		_, words := c.words(SamplesIn(answerWord), sayGoingOn)
+		m.On, m.phaseRemaining = s.plan.leading(m.Position), s.phaseRemaining()
+		m.Remaining = words + SamplesIn(settle) + s.onward.plan.Length - s.onward.position
 	case s.state == Stopping:
-		m.Remaining = c.plan.Length - at
+		m.Remaining = s.end - at
 	default:
-		m.Remaining, m.phaseRemaining = max(0, s.resume-at)+m.Length-m.Position, m.Phase().End-m.Position
+		m.Remaining, m.phaseRemaining = s.end-at, m.Phase().End-m.Position
 	}
 	if m.State == Running {
 		_, m.Open = s.waits(at)
-		for _, b := range s.plan.Breaths {
-			if s.resume <= at && b.In <= m.Position && m.Position < b.End {
-				m.Breath, m.Breathing = b.at(m.Position)
-			}
+		if b, on := s.plan.breath(m.Position); on && s.resume <= at {
+			m.Breath, m.Breathing = b.at(m.Position)
 		}
 	}
 	for _, ev := range c.plan.Events {
@@ -99,7 +95,7 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	m.Volume = c.volume
 	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(s, m.Position) >= 0
+		m.CanNext = m.Open || c.following(s, m.Position) > 0
 		m.CanAgain = c.routine != nil
 		m.CanSwitch = c.canSwitch(s, m.Position)
 	}

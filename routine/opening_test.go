@@ -24,7 +24,7 @@ func TestTimeToFirstHold(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					words := p.firstWords(phase(t, p, PhaseTake, 1)) // their end
+					words := p.firstWords(phase(t, p, PhaseTake, 1)).To
 					for _, e := range p.Events {
 						if e.End() == words && e.At.Duration() > most {
 							t.Errorf("%s, %s, %s, opening %s: %s is said after %v, want %v at most", voice, name, side, before, e.Cue, e.At.Duration(), most)

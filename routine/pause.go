@@ -1,10 +1,11 @@
 package routine
 
+import "slices"
+
 // pause pauses the session. If it is paused already, that is said again.
 func (c *Course) pause(at Samples, chime, word string) {
-	plan, position := c.current(at)
-	words, _ := c.say(at, c.chime(at, chime, true), word)
-	c.apply(edit{at: at, cut: true, plan: plan, position: position, state: Paused}, words)
+	words, _ := c.say(at, chime, word)
+	c.begin(segment{from: at, place: c.now(at).at(at), state: Paused}, words)
 }
 
 // reminders returns the words that say every now and then that the session is
@@ -17,30 +18,28 @@ func (c *Course) reminders(from Samples) (all []Event) {
 	return all
 }
 
-// goOn goes on from what was cut off. If a leg was lifted it goes on from the
-// take of that round, in short words: the leg is down by now.
+// goOn goes on with a session that is paused.
 func (c *Course) goOn(at Samples, chime, word string) {
-	was, position := c.current(at)
-	plan, position := c.onward(was, position)
-	if plan != was {
-		c.base = plan
-	}
 	c.byListener = false
-	words, end := c.say(at, c.chime(at, chime, true), word)
-	c.apply(edit{at: at, cut: true, plan: plan, position: position, resume: end + SamplesIn(settle)}, words)
+	words, end := c.say(at, chime, word)
+	c.begin(segment{from: at, place: c.now(at).onward, resume: end + SamplesIn(settle)}, words)
 }
 
-// onward returns the plan and the position with which a session goes on that is
-// paused at a position.
-func (c *Course) onward(p *Plan, position Samples) (*Plan, Samples) {
-	on := p.Phases[p.leading(position)]
-	switch {
-	case on.Name == PhaseTake, on.Name == PhaseReady, on.Name == Warmup:
-		return p, p.said(on, position)
-	case on.Name == PhaseAngle, on.Name == PhaseHold, on.Name == PhaseRelease:
-		return c.redo(on)
+// onward returns the place from which a session goes on that is paused at one: from
+// what was cut off. If a leg was lifted, it is down by then: the session goes on from
+// the take of that round, in short words.
+func (c *Course) onward(was place) place {
+	p := was.plan
+	switch on := p.Phases[p.leading(was.position)]; on.Name {
+	case PhaseTake, PhaseReady, Warmup:
+		if words := p.firstWords(on); words.To > words.From {
+			was.position = min(was.position, words.From)
+		}
+		return was
+	case PhaseAngle, PhaseHold, PhaseRelease:
+		return c.redo(p, on)
 	}
-	return p, p.unit(position)
+	return place{p, p.unit(was.position)}
 }
 
 // leadIn returns the phase from which a hold is done again: its take, or the words
@@ -62,23 +61,19 @@ func (p *Plan) leadIn(phase int) int {
 	return 0
 }
 
-// redo returns the session with the round of a phase in short words, and the
-// position from which its hold is done again.
-func (c *Course) redo(on Phase) (*Plan, Samples) {
-	plan := c.base
+// redo returns the session with the round of a phase in short words, at the position
+// from which its hold is done again.
+func (c *Course) redo(p *Plan, on Phase) place {
 	if c.routine != nil {
-		if p, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}, c.base.Length); err == nil {
-			plan = p
-			if c.base.remains {
-				first := 0
-				if c.base.standsIn(0) {
-					first = 1
-				}
-				plan = p.tail(p.same(c.base.Phases[first], c.base.Phases[first].Start))
+		if whole, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}, p.Length); err == nil {
+			first := p.Phases[0]
+			if first.standsIn() {
+				first = p.Phases[1]
 			}
+			p = whole.tail(whole.same(first, first.Start))
 		}
 	}
-	return plan, plan.Phases[plan.leadIn(max(0, plan.find(on)))].Start
+	return place{p, p.Phases[p.leadIn(max(0, p.find(on)))].Start}
 }
 
 // leading returns the index of the phase that is on at a position, or of the
@@ -91,38 +86,31 @@ func (p *Plan) leading(position Samples) int {
 	return on
 }
 
-// said returns the position of the first words of a phase, if they had begun at
-// a position, else that.
-func (p *Plan) said(on Phase, position Samples) Samples {
-	for _, e := range p.Events {
-		if e.Bus == BusVoice && e.At >= on.Start && e.At <= position {
-			return e.At
-		}
-	}
-	return position
-}
-
 // unit returns where what is on at a position begins: the sentence and the
 // breath; if there is neither, a bell; if there is nothing, the position itself.
 func (p *Plan) unit(position Samples) Samples {
 	begin := position
-	for _, e := range p.Events {
-		if e.Bus == BusVoice && e.At <= position && e.End() > position {
-			begin = min(begin, e.At)
+	if b, on := p.breath(position); on {
+		begin = b.In
+	}
+	for _, bus := range []Bus{BusVoice, BusChime} {
+		for _, e := range p.Events {
+			if e.Bus == bus && e.At <= position && e.End() > position {
+				begin = min(begin, e.At)
+			}
 		}
-	}
-	for _, b := range p.Breaths {
-		if b.In <= position && b.End > position {
-			begin = min(begin, b.In)
-		}
-	}
-	if begin < position {
-		return begin
-	}
-	for _, e := range p.Events {
-		if e.Bus == BusChime && e.At <= position && e.End() > position {
-			begin = min(begin, e.At)
+		if begin < position {
+			break
 		}
 	}
 	return begin
+}
+
+// breath returns the breath that is on at a position, and whether there is one.
+func (p *Plan) breath(position Samples) (b PlannedBreath, on bool) {
+	i := slices.IndexFunc(p.Breaths, func(b PlannedBreath) bool { return b.In <= position && position < b.End })
+	if i < 0 {
+		return b, false
+	}
+	return p.Breaths[i], true
 }

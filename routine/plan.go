@@ -96,7 +96,7 @@ type Phase struct {
 	End   Samples `json:"end"`
 	Lead  Samples `json:"-"` // the onset of the words that lead to it, Start at the latest
 
-	part  int  // the index of its section in the round or the warm-up
+	part  int  // the index of its section in the round or the warm-up; see standsIn
 	lifts bool // a leg is up in it, or is to be
 }
 
@@ -122,10 +122,9 @@ type Plan struct {
 	// for them. And words at a time that the step does not last.
 	Warnings []*Fault `json:"-"`
 
-	runIn   Samples
-	remains bool          // it begins later than the session: the run-in stands for what was before
-	opens   []Interval    // the open steps
-	told    []instruction // in order
+	runIn Samples
+	opens []Interval    // the open steps
+	told  []instruction // in order
 
 	// These are set while a session is under way. Before Edited the plan equals the
 	// one that was edited. The volume starts at 0 dB and moves by Volume, in order.

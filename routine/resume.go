@@ -17,12 +17,8 @@ func (p *Plan) From(t time.Duration) (*Plan, error) {
 		return nil, &Fault{Fact: fmt.Sprintf("from %s: the session ends at %s", FormatTime(t), FormatTime(p.Length.Duration()))}
 	}
 	first := p.PhaseAt(at)
-	if p.Phases[first].Name == PhaseBreathe {
-		for _, b := range p.Breaths {
-			if b.In <= at && at < b.End {
-				return p.tail(b.In), nil
-			}
-		}
+	if b, on := p.breath(at); on && p.Phases[first].Name == PhaseBreathe {
+		return p.tail(b.In), nil
 	}
 	return p.tail(p.Phases[p.leadIn(first)].Start), nil
 }
@@ -43,12 +39,22 @@ func (p *Plan) tail(cut Samples) *Plan {
 		return p
 	}
 	rest := p.shifted(cut, p.runIn-cut, true)
-	rest.remains = true
-	rest.Events = slices.DeleteFunc(rest.Events, func(e Event) bool { return e.ends && e.At == p.runIn }) // of a hold that was before
+	rest.Events = withoutRelease(rest.Events, p.runIn)
 	if p.runIn > 0 {
-		rest.Phases = slices.Insert(rest.Phases, 0, Phase{Name: Opening, Side: p.Side, End: p.runIn})
+		rest.Phases = slices.Insert(rest.Phases, 0, Phase{Name: Opening, Side: p.Side, End: p.runIn, part: standIn})
 	}
 	return rest
+}
+
+// standIn is the part of a phase that stands in for what was before a session that is
+// resumed: the run-in.
+const standIn = -1
+
+func (p Phase) standsIn() bool { return p.part == standIn }
+
+// withoutRelease returns events without the chime that ends a hold at an offset.
+func withoutRelease(events []Event, at Samples) []Event {
+	return slices.DeleteFunc(events, func(e Event) bool { return e.ends && e.At == at })
 }
 
 // shifted returns the plan in which everything at an offset or later is moved by
@@ -107,10 +113,6 @@ func (p *Plan) shifted(at, by Samples, drop bool) *Plan {
 	return &next
 }
 
-// standsIn reports whether a phase is the run-in in the place of what was
-// skipped.
-func (p *Plan) standsIn(phase int) bool { return phase == 0 && p.remains && p.runIn > 0 }
-
 // From returns the time for [Plan.From] at which the whole session, without the
 // listener's edits, goes on from an offset of the clock.
 func (c *Course) From(at Samples) time.Duration {
@@ -124,10 +126,10 @@ func (c *Course) From(at Samples) time.Duration {
 	if err != nil {
 		return m.Position.Duration()
 	}
-	on := m.On
-	if c.base.standsIn(on) {
-		on++
+	on := m.Phase()
+	if on.standsIn() {
+		on = m.Phases[1]
 	}
 	// To a whole second in that phase.
-	return (whole.same(m.Phases[on], m.Position) + Rate - 1).Duration().Truncate(time.Second)
+	return (whole.same(on, m.Position) + Rate - 1).Duration().Truncate(time.Second)
 }

@@ -1,30 +1,62 @@
 package routine
 
-// segment is a stretch of the clock over which a session runs or is paused.
-type segment struct {
-	from     Samples // of the clock
-	plan     *Plan   // of the session, by positions
-	position Samples // of the session until resume
-	resume   Samples // the offset of the clock from which the position moves; never if paused
-	state    State
-	jumped   bool    // the listener asked to be here
-	lifted   Samples // the offset of the clock at which a leg was up last
-	before   tally   // of all segments before
-
-	// If paused: what remains of the session if it goes on now, the words that say
-	// so included; and of the phase that is on, if it goes on within that.
-	remaining, phaseRemaining Samples
+// place is a position of a plan.
+type place struct {
+	plan     *Plan
+	position Samples
 }
 
-// at returns the position at an offset of the clock.
-func (s *segment) at(clock Samples) Samples {
-	return min(s.plan.Length, s.position+max(0, clock-s.resume))
+// segment is a stretch of the clock over which a session stands still, for words, and
+// then runs. If it is paused or stops, it does not run.
+type segment struct {
+	from   Samples // of the clock
+	place          // the session stands there until resume
+	resume Samples // of the clock
+	end    Samples // of the clock, at which the session ends if nothing more is asked
+	state  State
+	jumped Verb  // with which the listener asked to be there; 0 for none
+	onward place // with which the session goes on, if it is paused
+	before tally // of all segments before
+}
+
+// now returns the segment that is on at an offset of the clock.
+func (c *Course) now(at Samples) *segment {
+	i := len(c.segments) - 1
+	for i > 0 && c.segments[i].from > at {
+		i--
+	}
+	return &c.segments[i]
+}
+
+// last returns the segment that is on in the end.
+func (c *Course) last() *segment { return &c.segments[len(c.segments)-1] }
+
+// at returns the place at an offset of the clock.
+func (s *segment) at(clock Samples) place {
+	return place{s.plan, min(s.plan.Length, s.position+max(0, clock-s.resume))}
+}
+
+// rest returns what is heard from an offset of the clock on, by the clock.
+func (s *segment) rest(clock Samples) *Plan {
+	position := s.at(clock).position
+	return s.plan.shifted(position, max(clock, s.resume)-position, true)
+}
+
+// phaseRemaining returns what remains of the phase that a paused session is in: 0 if
+// it does not go on within that.
+func (s *segment) phaseRemaining() Samples {
+	p, position := s.onward.plan, s.onward.position
+	on := p.Phases[p.leading(position)]
+	if !on.sameAs(s.plan.Phases[s.plan.leading(s.position)]) {
+		return 0
+	}
+	return on.End - max(position, on.Start)
 }
 
 // waits returns the open step that is on at an offset of the clock, while a key
 // is answered there, too.
 func (s *segment) waits(clock Samples) (Interval, bool) {
-	position := s.at(clock)
+	position := s.at(clock).position
 	for _, o := range s.plan.opens {
 		if s.state == Running && o.From <= position && position < o.To {
 			return o, true
@@ -39,11 +71,11 @@ func (s *segment) lifts(clock Samples) bool {
 	if s.state != Running || s.resume > clock {
 		return false
 	}
-	position := s.at(clock)
+	position := s.at(clock).position
 	i := s.plan.PhaseAt(position)
 	switch on := s.plan.Phases[i]; {
 	case on.Name == PhaseTake:
-		return s.plan.said(on, position) < position
+		return s.plan.firstWords(on).From < position
 	case on.Name == PhaseRelease && i+1 < len(s.plan.Phases):
 		return position < s.plan.Phases[i+1].Lead
 	default:
@@ -51,22 +83,23 @@ func (s *segment) lifts(clock Samples) bool {
 	}
 }
 
-// lifted reports whether a leg is up at an offset of the clock that is not
-// before the last edit. A leg that was up before this segment is down after
-// [legDown], or when the release has been said.
+// lifted reports whether a leg is up at an offset of the clock that is not before the
+// last edit. A leg that was up before the segment that is on is down after [legDown],
+// or when the release has been said.
 func (c *Course) lifted(at Samples) bool {
-	s := c.now()
-	if s.lifts(at) {
-		return true
-	}
-	if s.state == Running && s.resume <= at {
+	for i, until := len(c.segments)-1, at; i >= 0 && at-until < SamplesIn(legDown); i-- {
+		s := &c.segments[i]
+		if s.lifts(until) {
+			return true
+		}
 		for _, p := range s.plan.Phases {
-			if p.Name == PhaseRelease && p.End > s.position && p.End <= s.at(at) {
+			if p.Name == PhaseRelease && p.End > s.position && p.End <= s.at(until).position {
 				return false
 			}
 		}
+		until = min(until, s.from)
 	}
-	return at-s.lifted < SamplesIn(legDown)
+	return false
 }
 
 // tally is how long each side has been stretched, or none, and in how many holds.
@@ -81,7 +114,7 @@ func (t *tally) add(s *segment, to Samples, ended bool) {
 	if s.resume >= to {
 		return
 	}
-	end := s.at(to)
+	end := s.at(to).position
 	for _, p := range s.plan.Phases {
 		from, until := max(p.Start, s.position), min(p.End, end)
 		if p.Name != PhaseHold || until <= from {

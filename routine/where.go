@@ -8,24 +8,24 @@ import (
 
 // sayAgain repeats the last instruction in full.
 func (c *Course) sayAgain(at Samples) {
-	s := c.now()
-	p, position := c.current(at)
+	s := c.now(at)
+	p, position := s.plan, s.at(at).position
 	on := p.Phases[p.PhaseAt(position)]
 	in, ok := p.instruction(on, position)
 	switch {
 	case c.isSaid(at, SayAgain):
-		c.chimeOnly(at, chimeKey)
+		c.answer(at, chimeKey)
 	case s.state == Paused:
 		// What was said last is that it is paused, and what it goes on with says the rest.
-		c.wait(at, SayAgain, p, position, c.known(sayStill))
+		c.wait(at, SayAgain, position, c.known(sayStill))
 	case s.resume > at && p.tells(position, position+Rate):
-		c.wait(at, SayAgain, p, position, nil) // it comes at once
+		c.wait(at, SayAgain, position, nil) // it comes at once
 	case !ok || len(c.known(in.full)) == 0:
-		c.chimeOnly(at, chimeRefused)
+		c.answer(at, chimeRefused)
 	case on.exact() && s.resume > at:
-		c.wait(at, SayAgain, p, position, c.known(in.full))
+		c.wait(at, SayAgain, position, c.known(in.full))
 	case on.exact() && p.tells(position, position+SamplesIn(answerWord)):
-		c.chimeOnly(at, chimeKey) // the next one comes at once
+		c.answer(at, chimeKey) // the next one comes at once
 	case on.exact():
 		c.over(at, SayAgain, func(on Phase, position Samples, brief bool) [][]string {
 			in, ok := p.instruction(on, position)
@@ -35,9 +35,9 @@ func (c *Course) sayAgain(at Samples) {
 			return [][]string{{in.full}, {in.short}}
 		})
 	case p.saysAt(in, position):
-		c.wait(at, SayAgain, p, in.From, nil) // from its beginning
+		c.wait(at, SayAgain, in.From, nil) // from its beginning
 	default:
-		c.wait(at, SayAgain, p, max(in.To, on.Start), c.known(in.full))
+		c.wait(at, SayAgain, max(in.To, on.Start), c.known(in.full))
 	}
 }
 
@@ -73,16 +73,21 @@ func (p *Plan) tells(from, to Samples) bool {
 
 // whereAmI says where the session is by the time it is said.
 func (c *Course) whereAmI(at Samples) {
-	s := c.now()
-	p, position := c.current(at)
+	s := c.now(at)
+	p, position := s.plan, s.at(at).position
 	on := p.Phases[p.leading(position)]
+	remaining := p.remainingAt(position)
+	if s.state == Paused {
+		remaining = s.phaseRemaining()
+	}
+	cues := c.where(on, p.Rounds, remaining, false)
 	switch {
-	case len(c.where(on, p.Rounds, max(s.phaseRemaining, p.remainingAt(position)), false)) == 0:
-		c.chimeOnly(at, chimeRefused)
+	case len(cues) == 0:
+		c.answer(at, chimeRefused)
 	case c.isSaid(at, WhereAmI):
-		c.chimeOnly(at, chimeKey)
+		c.answer(at, chimeKey)
 	case s.state == Paused:
-		c.wait(at, WhereAmI, p, position, append(c.where(on, p.Rounds, s.phaseRemaining, false), c.known(sayPaused)...))
+		c.wait(at, WhereAmI, position, append(cues, c.known(sayPaused)...))
 	case on.exact() && s.resume <= at && position >= on.Start:
 		c.over(at, WhereAmI, func(on Phase, position Samples, brief bool) [][]string {
 			remaining := Samples(0)
@@ -96,7 +101,7 @@ func (c *Course) whereAmI(at Samples) {
 		if s.resume <= at {
 			position = p.unit(position)
 		}
-		c.wait(at, WhereAmI, p, position, c.where(on, p.Rounds, p.remainingAt(position), false))
+		c.wait(at, WhereAmI, position, c.where(on, p.Rounds, p.remainingAt(position), false))
 	}
 }
 
