@@ -42,8 +42,6 @@ const (
 	chimeEvery = 100 * time.Millisecond
 	// heardWithin: a Toggle this soon after Heard is the same key.
 	heardWithin = 300 * time.Millisecond
-
-	keepPast = 30 * time.Second // of what was heard stays in the plan
 )
 
 // VolumeChange moves the volume from wherever it is to a value, evenly to the
@@ -58,13 +56,13 @@ var silence = math.Inf(-1)
 
 // changeVolume plans a change and drops those that are yet to come.
 func (c *Course) changeVolume(at Samples, over time.Duration, dB float64) {
-	for n := len(c.volumeMoves); n > 0 && c.volumeMoves[n-1].At > at; n-- {
-		c.volumeMoves = c.volumeMoves[:n-1]
-	}
-	c.volumeMoves = append(c.volumeMoves, VolumeChange{at, SamplesIn(over), dB})
+	p := *c.plan
+	begun := slices.DeleteFunc(slices.Clone(p.Volume), func(v VolumeChange) bool { return v.At > at })
+	p.Volume = append(begun, VolumeChange{at, SamplesIn(over), dB})
+	c.plan = &p
 }
 
-// setVolume changes the volume, or says that it cannot be louder.
+// setVolume changes the volume, or says that it is full.
 func (c *Course) setVolume(at Samples, dB float64) {
 	dB = min(MaxVolume, max(MinVolume, dB))
 	if math.IsNaN(dB) || dB == c.volume {

@@ -262,8 +262,8 @@ func TestPausedWhere(t *testing.T) {
 			at = on.End + SamplesIn(tt.at)
 		}
 		w.do(Command{Verb: Toggle}, at)
-		if m := w.c.Moment(at); m.Phase().Name != tt.is || (m.PhaseRemaining()-SamplesIn(tt.left)).Duration().Abs() > 3*time.Second {
-			t.Errorf("paused in %s at %v: in %s, with %v left; want %s, %v", tt.phase, tt.at, m.Phase().Name, m.PhaseRemaining().Duration(), tt.is, tt.left)
+		if m := w.c.Moment(at); m.Phase().Name != tt.is || (m.PhaseRemaining-SamplesIn(tt.left)).Duration().Abs() > 3*time.Second {
+			t.Errorf("paused in %s at %v: in %s, with %v left; want %s, %v", tt.phase, tt.at, m.Phase().Name, m.PhaseRemaining.Duration(), tt.is, tt.left)
 		}
 	}
 }
@@ -583,7 +583,7 @@ func (w *walk) untrue(key Samples) string {
 			return fmt.Sprintf("%q is said in round %d", e.Cue, on.Round)
 		}
 		if n, _ := fmt.Sscanf(e.Cue, "left-%d", &seconds); n == 1 {
-			left := m.PhaseRemaining()
+			left := m.PhaseRemaining
 			for _, o := range w.c.last().plan.opens {
 				if o.From <= m.Position && m.Position < o.To {
 					left = o.To - m.Position

@@ -34,9 +34,8 @@ func (c *Course) wait(at Samples, v Verb, position Samples, cues []string) {
 }
 
 // asking returns the cues that answer a question at a position of a phase, in
-// one form or more, the best one first. Brief ones are for the gaps of a phase
-// that does not wait.
-type asking func(on Phase, position Samples, brief bool) (forms [][]string)
+// one form or more, the best one first.
+type asking func(on Phase, position Samples) (forms [][]string)
 
 // over plans an aside in a hold or a rest that runs on.
 func (c *Course) over(at Samples, v Verb, ask asking) {
@@ -60,7 +59,7 @@ func (c *Course) over(at Samples, v Verb, ask asking) {
 	if wait.To > wait.From {
 		rest = rest.shifted(wait.From+clock, wait.To-wait.From, false)
 		s.end = rest.Length
-		c.append(segment{from: wait.From + clock, place: place{s.plan, wait.From}, resume: wait.To + clock, end: rest.Length})
+		c.segments = append(c.segments, segment{from: wait.From + clock, place: place{s.plan, wait.From}, resume: wait.To + clock, end: rest.Length})
 	}
 	c.edit(at, false, append(c.chime(at, chimeKey), words...), rest)
 }
@@ -98,7 +97,7 @@ func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, wai
 		if after > on.End {
 			continue
 		}
-		forms := ask(on, after, false)
+		forms := ask(on, after)
 		if len(forms) == 0 {
 			break
 		}
@@ -111,7 +110,11 @@ func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, wai
 // between returns words in the first gap between planned ones in a phase, from a
 // position on, that holds them. It is done if there is one, or nothing to be said.
 func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []Event, done bool) {
-	gap, until := SamplesIn(answerGap), on.asidesUntil()
+	gap := SamplesIn(answerGap)
+	until := on.End - gap
+	if on.Name == PhaseHold {
+		until = on.End - Rate
+	}
 	for _, e := range append(slices.Clip(p.Events), Event{At: never, Bus: BusVoice}) {
 		if e.Bus != BusVoice || e.End()+gap <= from {
 			continue
@@ -119,7 +122,7 @@ func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []E
 		if from >= until {
 			break
 		}
-		forms := ask(on, from, true)
+		forms := ask(on, from)
 		for _, cues := range forms {
 			if words, end := c.words(from, cues...); end <= min(until, e.At-gap) {
 				return words, true
@@ -133,14 +136,6 @@ func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []E
 	return nil, false
 }
 
-// asidesUntil returns the position by which an aside in a phase must be over.
-func (p Phase) asidesUntil() Samples {
-	if p.Name == PhaseHold {
-		return p.End - Rate
-	}
-	return p.End - SamplesIn(answerGap)
-}
-
 // firstWords returns the interval of the first instruction that is said in a phase. If
 // there is none, it is empty and at the start of the phase.
 func (p *Plan) firstWords(on Phase) Interval {
@@ -152,21 +147,18 @@ func (p *Plan) firstWords(on Phase) Interval {
 	return Interval{on.Start, on.Start}
 }
 
-// atOnce returns the words of a cue that can be said as soon as the chime of a
-// refusal has been heard, between what is planned; none if there is no room then.
+// atOnce returns a cue as it is spoken as soon as the chime of a refusal has been heard;
+// nothing if other words are spoken then, or a hold ends.
 func (c *Course) atOnce(at Samples, cue string) []Event {
-	s := c.now(at)
-	if s.state != Running || s.resume > at || at < c.aside.To {
+	from, gap := at+SamplesIn(answerWord), SamplesIn(answerGap)
+	words, end := c.words(from, cue)
+	if end > c.plan.Length {
 		return nil
 	}
-	position := s.at(at).position
-	from := position + SamplesIn(answerWord)
-	on := s.plan.Phases[s.plan.PhaseAt(position)]
-	words, _ := c.between(s.plan, from, on, func(Phase, Samples, bool) [][]string { return [][]string{{cue}} })
-	if len(words) == 0 || words[0].At > from {
-		return nil
+	for _, e := range c.plan.Events {
+		if e.Bus == BusVoice && e.End()+gap > from && e.At-gap < end || e.ends && e.At > at && e.At < end+Rate {
+			return nil
+		}
 	}
-	words[0].At += at - position
-	c.aside = aside{Interval{at, words[0].End()}, Louder}
 	return words
 }

@@ -54,15 +54,6 @@ const (
 	Heard
 )
 
-// asked reports whether the listener asks, and is answered, and not the system.
-func (v Verb) asked() bool {
-	switch v {
-	case FadeAndPause, Lose, Woken, SoundBack:
-		return false
-	}
-	return true
-}
-
 // The volume's steps and bounds, in dB.
 const (
 	VolumeStep = 2.0

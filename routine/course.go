@@ -21,11 +21,10 @@ type Course struct {
 	segments []segment // in order; the last one may be yet to come
 	aside    aside     // the last one
 
-	heardAt     Samples // of a Heard that was the last command; else -never
-	byListener  bool    // paused by the listener
-	silenced    bool    // by FadeAndPause, the bed too
-	volume      float64 // dB
-	volumeMoves []VolumeChange
+	heardAt    Samples // of a Heard that was the last command; else -never
+	byListener bool    // paused by the listener
+	silenced   bool    // by FadeAndPause, the bed too
+	volume     float64 // dB
 }
 
 // NewCourse begins a session of a plan that the routine made with these settings
@@ -40,8 +39,7 @@ func NewCourse(r *Routine, s Settings, lib Library, p *Plan) *Course {
 }
 
 // Plan returns what was and will be heard, by the clock, up to the session's
-// announced end. A plan is never changed: each edit makes another one. It lacks
-// what was over half a minute before the last edit.
+// announced end. A plan is never changed: each edit makes another one.
 func (c *Course) Plan() *Plan { return c.plan }
 
 // PausedByListener reports whether the listener has paused the session.
@@ -77,10 +75,12 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	switch {
 	case cmd.Verb == Quit, state == Stopping && cmd.Verb == Stop:
 		c.quit(at)
-	case state == Stopping && !cmd.Verb.asked():
-		// The end is near, heard or not.
 	case state == Stopping:
-		c.answer(at, chimeRefused)
+		switch cmd.Verb {
+		case FadeAndPause, Lose, Woken, SoundBack: // the end is near, heard or not
+		default:
+			c.answer(at, chimeRefused)
+		}
 	default:
 		c.do(cmd, at, chime)
 	}
@@ -89,7 +89,7 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 
 // do does a command that is not refused whatever it asks.
 func (c *Course) do(cmd Command, at Samples, chime string) {
-	paused := c.now(at).state == Paused
+	paused, done := c.now(at).state == Paused, true
 	switch cmd.Verb {
 	case Louder:
 		c.setVolume(at, c.volume+VolumeStep)
@@ -110,39 +110,39 @@ func (c *Course) do(cmd Command, at Samples, chime string) {
 			c.silenced = true
 			c.changeVolume(at, cutFade, silence)
 		}
-		c.byListener = c.byListener && paused
 		c.pause(at, "", "")
 	case Pause, GoOn, Toggle:
 		switch {
-		case cmd.Verb == GoOn && !paused:
+		case !paused && cmd.Verb == GoOn, paused && cmd.Verb == Pause:
+			c.byListener = paused
 			c.answer(at, chimeKey)
-		case !paused:
+		case paused:
+			c.goOn(at, chime, sayGoingOn)
+		default:
 			c.byListener = true
 			c.pause(at, chime, sayPaused)
-		case cmd.Verb == Pause:
-			c.byListener = true
-			c.answer(at, chimeKey)
-		default:
-			c.goOn(at, chime, sayGoingOn)
 		}
 	case SoundBack:
 		switch {
-		case paused && c.byListener:
+		case c.byListener:
 			c.pause(at, "", sayPaused)
 		case paused:
 			c.goOn(at, "", saySoundBack)
 		}
 	case SayAgain:
-		c.sayAgain(at)
+		done = c.sayAgain(at)
 	case WhereAmI:
-		c.whereAmI(at)
+		done = c.whereAmI(at)
 	case Next, Found:
-		c.next(at, cmd.Verb)
+		done = c.next(at, cmd.Verb)
 	case Again:
-		c.goBack(at)
+		done = c.goBack(at)
 	case GoTo:
-		c.goTo(at, cmd.To)
+		done = c.goTo(at, cmd.To)
 	case OtherSide:
-		c.otherSide(at)
+		done = c.otherSide(at)
+	}
+	if !done {
+		c.answer(at, chimeRefused)
 	}
 }

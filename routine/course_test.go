@@ -57,6 +57,8 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 			return fmt.Sprintf("%s at %d is not sorted", e.Cue, e.At)
 		case e.Length <= 0:
 			return fmt.Sprintf("%s at %d lasts %d", e.Cue, e.At, e.Length)
+		case e.End() > p.Length && e.Bus == BusVoice:
+			return fmt.Sprintf("%s speaks until %d, after the end at %d", e.Cue, e.End(), p.Length)
 		case e.Bus == BusVoice && e.At < voice:
 			return fmt.Sprintf("%s at %d begins while another voice speaks, until %d", e.Cue, e.At, voice)
 		case e.Bus == BusVoice:
@@ -66,12 +68,12 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 	// What has begun is not changed, only cut off.
 	var was, is []Event
 	for _, e := range old.Events {
-		if e.At < at && e.Bus != BusBed && e.End() >= at-SamplesIn(keepPast) {
+		if e.At < at && e.Bus != BusBed {
 			was = append(was, e)
 		}
 	}
 	for _, e := range p.Events {
-		if e.At < at && e.Bus != BusBed && e.End() >= at-SamplesIn(keepPast) {
+		if e.At < at && e.Bus != BusBed {
 			is = append(is, e)
 		}
 	}

@@ -6,25 +6,26 @@ import (
 )
 
 // next ends an open step, or goes to the phase that follows. Found does only the
-// former, and Next in the opening only the latter.
-func (c *Course) next(at Samples, v Verb) {
+// former, and Next in the opening only the latter. Like all that follow, it reports
+// whether there is something to be done.
+func (c *Course) next(at Samples, v Verb) bool {
 	s := c.now(at)
 	position := s.at(at).position
-	skips := v == Next && c.routine != nil && s.state == Running && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
+	skips := v == Next && c.routine != nil && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
 	if o, ok := s.waits(at); ok && !skips {
 		c.begin(segment{from: at, place: place{s.plan, o.To}, resume: at + SamplesIn(answerWord)}, c.chime(at, chimeKey))
-		return
+		return true
 	}
 	if s.state == Running && s.plan.announces(position) && !(s.jumped != 0 && s.plan.announces(s.position)) {
 		c.answer(at, chimeKey) // the angle is found, by itself or by a key before: the hold is not to be skipped
-		return
+		return true
 	}
 	to := c.following(s, position)
 	if v == Found || to < 0 {
-		c.answer(at, chimeRefused)
-		return
+		return false
 	}
-	c.jump(at, v, to, sayNext)
+	c.jump(at, v, to)
+	return true
 }
 
 // announces reports whether the words that lead from an open step to a hold are
@@ -57,54 +58,54 @@ func (s *segment) resumable(phase int) int {
 
 // goBack goes to the start of the phase that is on, or of the one before that
 // the last Again went to.
-func (c *Course) goBack(at Samples) {
+func (c *Course) goBack(at Samples) bool {
 	s := c.now(at)
 	if c.routine == nil {
-		c.answer(at, chimeRefused)
-		return
+		return false
 	}
 	to := s.plan.leading(s.at(at).position)
 	if s.jumped == Again && at-s.from < SamplesIn(twiceWithin) {
 		to = s.plan.leading(s.position) - 1
 	}
-	word := sayAgain
-	if to < 0 || s.plan.Phases[to].End <= s.plan.runIn { // nothing is before it
-		to, word = 0, sayStart
-	}
-	c.jump(at, Again, s.resumable(to), word)
+	c.jump(at, Again, to)
+	return true
 }
 
 // goTo goes to the start of the phase that is on at a position. A position later
 // in the phase that is on is refused: forward does not go back.
-func (c *Course) goTo(at, position Samples) {
+func (c *Course) goTo(at, position Samples) bool {
 	s := c.now(at)
 	if c.routine == nil || position < 0 || position >= s.plan.Length {
-		c.answer(at, chimeRefused)
-		return
+		return false
 	}
-	is := s.at(at).position
-	on, to := s.plan.leading(is), s.resumable(s.plan.PhaseAt(position))
-	switch {
-	case to > on:
-		c.jump(at, GoTo, to, sayNext)
-	case position > is:
-		c.answer(at, chimeRefused)
-	default:
-		c.jump(at, GoTo, to, sayAgain)
+	is, to := s.at(at).position, s.resumable(s.plan.PhaseAt(position))
+	if position > is && to <= s.plan.leading(is) {
+		return false
 	}
+	c.jump(at, GoTo, to)
+	return true
 }
 
-// jump goes to the words that lead to a phase. A leg that is up, and not to stay
-// up, is told to come down first. A paused session stays paused and says where it is.
-func (c *Course) jump(at Samples, v Verb, to int, word string) {
+// jump goes to the words that lead to a phase; to the start if it is negative. A leg
+// that is up, and not to stay up, is told to come down first. A paused session stays
+// paused and says where it is.
+func (c *Course) jump(at Samples, v Verb, to int) {
 	s := c.now(at)
-	p, goal := s.plan, s.plan.Phases[to]
-	position := p.runIn
+	p, was := s.plan, s.at(at).position
+	word := sayAgain
+	switch {
+	case to < 0 || p.Phases[to].End <= p.runIn:
+		to, word = 0, sayStart
+	case to > p.leading(was):
+		word = sayNext
+	}
+	to = s.resumable(to)
+	goal, position := p.Phases[to], p.runIn
 	if to > 0 {
 		position = goal.Lead
 	}
 	cues, after := []string{word}, SamplesIn(settle)
-	if on := p.Phases[p.PhaseAt(s.at(at).position)]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
+	if on := p.Phases[p.PhaseAt(was)]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
 		if release := p.release(on); len(c.known(release)) > 0 {
 			cues, after = append(cues, release), SamplesIn(legLowers)
 		}
@@ -118,28 +119,27 @@ func (c *Course) jump(at Samples, v Verb, to int, word string) {
 
 // otherSide starts the session over on the other side, with its first round. The
 // words that name the side, and the warning that no opening lacks, are said first.
-func (c *Course) otherSide(at Samples) {
+func (c *Course) otherSide(at Samples) bool {
 	s := c.now(at)
 	if !c.canSwitch(s, s.at(at).position) {
-		c.answer(at, chimeRefused)
-		return
+		return false
 	}
 	set := c.settings
 	set.Side = set.Side.other()
 	p, err := c.routine.Plan(set, c.lib)
 	if err != nil || len(p.Phases) < 2 {
-		c.answer(at, chimeRefused)
-		return
+		return false
 	}
 	c.settings = set
 	words, end := c.say(at, chimeKey, c.routine.switched(set.Side)...)
 	c.begin(segment{from: at, place: place{p, p.Phases[1].Lead}, resume: end + SamplesIn(settle), state: s.state}, words)
+	return true
 }
 
 // canSwitch reports whether a session can start over on the other side.
 func (c *Course) canSwitch(s *segment, position Samples) bool {
 	on := s.plan.Phases[s.plan.PhaseAt(position)]
-	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) && on.Name == Opening && !on.standsIn()
+	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) && on.Name == Opening && on.part != standIn
 }
 
 // switched returns the cues that name a side, in short, and the warning that no opening

@@ -21,6 +21,10 @@ type Moment struct {
 	// on now; if it stops, to its last sample.
 	Remaining Samples
 
+	// PhaseRemaining is the time to the end of the phase that is on: 0 if the session
+	// stops, or is paused and will not go on within that phase.
+	PhaseRemaining Samples
+
 	// Phases follow one another from position 0 to Length. On is the index of the one
 	// that is on; if paused in a lead-in, of the phase it leads to.
 	Phases []Phase
@@ -40,8 +44,6 @@ type Moment struct {
 
 	CanNext, CanAgain, CanSwitch bool // Next, Again and OtherSide would do something
 
-	phaseRemaining Samples
-
 	// How long each side has been stretched so far, or none of them; how many holds
 	// were whole, and how many were cut off.
 	HeldLeft, HeldRight, Held Samples
@@ -59,12 +61,7 @@ func (m Moment) Rounds() (most int) {
 // Phase returns the phase that is on.
 func (m Moment) Phase() Phase { return m.Phases[m.On] }
 
-// PhaseRemaining returns what remains of the phase that is on: 0 if the session
-// stops, or is paused and will not go on within that phase.
-func (m Moment) PhaseRemaining() Samples { return m.phaseRemaining }
-
-// Moment returns what is on at an offset of the clock, half a minute before the
-// last edit at the earliest.
+// Moment returns what is on at an offset of the clock.
 func (c *Course) Moment(at Samples) Moment {
 	at = min(at, c.plan.Length)
 	s := c.now(at)
@@ -75,12 +72,12 @@ func (c *Course) Moment(at Samples) Moment {
 		m.State = Over
 	case s.state == Paused:
 		_, words := c.words(SamplesIn(answerWord), sayGoingOn)
-		m.On, m.phaseRemaining = s.plan.leading(m.Position), s.phaseRemaining()
+		m.On, m.PhaseRemaining = s.plan.leading(m.Position), s.phaseRemaining()
 		m.Remaining = words + SamplesIn(settle) + s.onward.plan.Length - s.onward.position
 	case s.state == Stopping:
 		m.Remaining = s.end - at
 	default:
-		m.Remaining, m.phaseRemaining = s.end-at, m.Phase().End-m.Position
+		m.Remaining, m.PhaseRemaining = s.end-at, m.Phase().End-m.Position
 	}
 	if m.State == Running {
 		_, m.Open = s.waits(at)
@@ -95,51 +92,76 @@ func (c *Course) Moment(at Samples) Moment {
 	}
 	m.Volume = c.volume
 	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(s, m.Position) > 0
+		m.CanNext = m.Open || c.following(s, m.Position) >= 0
 		m.CanAgain = c.routine != nil
 		m.CanSwitch = c.canSwitch(s, m.Position)
 	}
-	t := s.before
-	t.add(s, at, m.State == Over)
-	m.HeldLeft, m.HeldRight, m.Held, m.Whole, m.Cut = t.left, t.right, t.none, t.whole, t.cut
-	m.Until = c.until(i, at)
+	for i := range c.segments {
+		to, ended := at, m.State == Over
+		if next := i + 1; next < len(c.segments) && c.segments[next].from <= at {
+			to, ended = c.segments[next].from, true
+		}
+		m.count(&c.segments[i], to, ended)
+	}
+	m.Until = c.until(at)
 	return m
 }
 
-// until returns the first offset of the clock after at, in the i-th segment, at which
-// a sentence, a phase, a part of a breath, the segment or the session begins or ends.
-func (c *Course) until(i int, at Samples) Samples {
+// until returns the first offset of the clock after another one at which a sentence, a
+// phase, a part of a breath, a segment or the session begins or ends.
+func (c *Course) until(at Samples) Samples {
 	first := never
-	edge := func(clock Samples) {
-		if clock > at {
-			first = min(first, clock)
+	edges := func(all ...Samples) {
+		for _, clock := range all {
+			if clock > at {
+				first = min(first, clock)
+			}
 		}
 	}
-	edge(c.plan.Length)
-	if i+1 < len(c.segments) {
-		edge(c.segments[i+1].from)
-	}
-	for _, ev := range c.plan.Events {
-		if ev.Bus == BusVoice {
-			edge(ev.At)
-			edge(ev.End())
+	edges(c.plan.Length)
+	for _, e := range c.plan.Events {
+		if e.Bus == BusVoice {
+			edges(e.At, e.End())
 		}
 	}
-	s := &c.segments[i]
-	if s.state != Running {
-		return first
+	for _, b := range c.plan.Breaths {
+		edges(b.In, b.Full, b.Out, b.Empty, b.End)
 	}
-	edge(s.resume)
-	start := s.resume - s.position // the clock that position 0 would have had
+	for _, s := range c.segments {
+		edges(s.from, s.resume)
+	}
+	s := c.now(at)
 	for _, p := range s.plan.Phases {
-		edge(start + p.End)
-	}
-	for _, b := range s.plan.Breaths {
-		edge(start + b.In)
-		edge(start + b.Full)
-		edge(start + b.Out)
-		edge(start + b.Empty)
-		edge(start + b.End)
+		edges(s.resume + p.End - s.position)
 	}
 	return first
+}
+
+// count adds the holds of a segment up to an offset of the clock. A hold that is on by
+// then is cut if the segment has ended there.
+func (m *Moment) count(s *segment, to Samples, ended bool) {
+	if s.resume >= to {
+		return
+	}
+	end := s.at(to).position
+	for _, p := range s.plan.Phases {
+		from, until := max(p.Start, s.position), min(p.End, end)
+		if p.Name != PhaseHold || until <= from {
+			continue
+		}
+		switch p.Side {
+		case Left:
+			m.HeldLeft += until - from
+		case Right:
+			m.HeldRight += until - from
+		default:
+			m.Held += until - from
+		}
+		switch {
+		case from == p.Start && until == p.End:
+			m.Whole++
+		case ended || until == p.End:
+			m.Cut++
+		}
+	}
 }

@@ -66,10 +66,7 @@ func (p *Plan) leadIn(phase int) int {
 func (c *Course) redo(p *Plan, on Phase) place {
 	if c.routine != nil {
 		if whole, err := c.routine.planWith(c.settings, c.lib, anew{on.Side, on.Round}, p.Length); err == nil {
-			first := p.Phases[0]
-			if first.standsIn() {
-				first = p.Phases[1]
-			}
+			first := notStandIn(p.Phases, 0)
 			p = whole.tail(whole.same(first, first.Start))
 		}
 	}

@@ -46,11 +46,17 @@ func (p *Plan) tail(cut Samples) *Plan {
 	return rest
 }
 
-// standIn is the part of a phase that stands in for what was before a session that is
+// standIn is the part of the phase that stands in for what was before a session that is
 // resumed: the run-in.
 const standIn = -1
 
-func (p Phase) standsIn() bool { return p.part == standIn }
+// notStandIn returns a phase, or the one after it if it is a stand-in.
+func notStandIn(all []Phase, phase int) Phase {
+	if all[phase].part == standIn {
+		phase++
+	}
+	return all[phase]
+}
 
 // withoutRelease returns events without the chime that ends a hold at an offset.
 func withoutRelease(events []Event, at Samples) []Event {
@@ -114,22 +120,16 @@ func (p *Plan) shifted(at, by Samples, drop bool) *Plan {
 }
 
 // From returns the time for [Plan.From] at which the whole session, without the
-// listener's edits, goes on from an offset of the clock.
+// listener's edits, goes on from an offset of the clock: a whole second of the phase
+// that is on.
 func (c *Course) From(at Samples) time.Duration {
 	m := c.Moment(at)
-	if c.routine == nil {
-		return m.Position.Duration()
+	if c.routine != nil {
+		settings := c.settings
+		settings.TooSoon = false // which a session that is resumed does not say
+		if whole, err := c.routine.Plan(settings, c.lib); err == nil {
+			return (whole.same(notStandIn(m.Phases, m.On), m.Position) + Rate - 1).Duration().Truncate(time.Second)
+		}
 	}
-	settings := c.settings
-	settings.TooSoon = false // which a session that is resumed does not say
-	whole, err := c.routine.Plan(settings, c.lib)
-	if err != nil {
-		return m.Position.Duration()
-	}
-	on := m.Phase()
-	if on.standsIn() {
-		on = m.Phases[1]
-	}
-	// To a whole second in that phase.
-	return (whole.same(on, m.Position) + Rate - 1).Duration().Truncate(time.Second)
+	return m.Position.Duration()
 }

@@ -16,7 +16,6 @@ type segment struct {
 	state  State
 	jumped Verb  // with which the listener asked to be there; 0 for none
 	onward place // with which the session goes on, if it is paused
-	before tally // of all segments before
 }
 
 // now returns the segment that is on at an offset of the clock.
@@ -100,39 +99,4 @@ func (c *Course) lifted(at Samples) bool {
 		until = min(until, s.from)
 	}
 	return false
-}
-
-// tally is how long each side has been stretched, or none, and in how many holds.
-type tally struct {
-	left, right, none Samples
-	whole, cut        int
-}
-
-// add counts a segment up to an offset of the clock. A hold that is on by then
-// counts as cut if it has ended there.
-func (t *tally) add(s *segment, to Samples, ended bool) {
-	if s.resume >= to {
-		return
-	}
-	end := s.at(to).position
-	for _, p := range s.plan.Phases {
-		from, until := max(p.Start, s.position), min(p.End, end)
-		if p.Name != PhaseHold || until <= from {
-			continue
-		}
-		switch p.Side {
-		case Left:
-			t.left += until - from
-		case Right:
-			t.right += until - from
-		default:
-			t.none += until - from
-		}
-		switch {
-		case from == p.Start && until == p.End:
-			t.whole++
-		case ended || until == p.End:
-			t.cut++
-		}
-	}
 }

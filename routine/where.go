@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// sayAgain repeats the last instruction in full.
-func (c *Course) sayAgain(at Samples) {
+// sayAgain repeats the last instruction in full. It reports whether there is one.
+func (c *Course) sayAgain(at Samples) bool {
 	s := c.now(at)
 	p, position := s.plan, s.at(at).position
 	on := p.Phases[p.PhaseAt(position)]
@@ -21,13 +21,13 @@ func (c *Course) sayAgain(at Samples) {
 	case s.resume > at && p.tells(position, position+Rate):
 		c.wait(at, SayAgain, position, nil) // it comes at once
 	case !ok || len(c.known(in.full)) == 0:
-		c.answer(at, chimeRefused)
+		return false
 	case on.exact() && s.resume > at:
 		c.wait(at, SayAgain, position, c.known(in.full))
 	case on.exact() && p.tells(position, position+SamplesIn(answerWord)):
 		c.answer(at, chimeKey) // the next one comes at once
 	case on.exact():
-		c.over(at, SayAgain, func(on Phase, position Samples, brief bool) [][]string {
+		c.over(at, SayAgain, func(on Phase, position Samples) [][]string {
 			in, ok := p.instruction(on, position)
 			if !ok || in.To > in.From && position-in.To <= SamplesIn(answerGap) && p.saysAt(in, in.From) {
 				return nil // it has just been said
@@ -39,6 +39,7 @@ func (c *Course) sayAgain(at Samples) {
 	default:
 		c.wait(at, SayAgain, max(in.To, on.Start), c.known(in.full))
 	}
+	return true
 }
 
 // instruction returns the last one that was given in a phase up to a position.
@@ -71,8 +72,9 @@ func (p *Plan) tells(from, to Samples) bool {
 	})
 }
 
-// whereAmI says where the session is by the time it is said.
-func (c *Course) whereAmI(at Samples) {
+// whereAmI says where the session is by the time it is said. It reports whether there
+// are words for that.
+func (c *Course) whereAmI(at Samples) bool {
 	s := c.now(at)
 	p, position := s.plan, s.at(at).position
 	on := p.Phases[p.leading(position)]
@@ -83,19 +85,19 @@ func (c *Course) whereAmI(at Samples) {
 	cues := c.where(on, p.Rounds, remaining, false)
 	switch {
 	case len(cues) == 0:
-		c.answer(at, chimeRefused)
+		return false
 	case c.isSaid(at, WhereAmI):
 		c.answer(at, chimeKey)
 	case s.state == Paused:
 		c.wait(at, WhereAmI, position, append(cues, c.known(sayPaused)...))
 	case on.exact() && s.resume <= at && position >= on.Start:
-		c.over(at, WhereAmI, func(on Phase, position Samples, brief bool) [][]string {
-			remaining := Samples(0)
-			if brief { // what remains by the time it is said
-				_, said := c.words(position, c.where(on, p.Rounds, 0, true)...)
-				remaining = p.remainingAt(said + SamplesIn(answerJoin))
+		c.over(at, WhereAmI, func(on Phase, position Samples) [][]string {
+			if !on.exact() {
+				return [][]string{c.where(on, p.Rounds, 0, false)}
 			}
-			return [][]string{c.where(on, p.Rounds, remaining, brief)}
+			_, said := c.words(position, c.where(on, p.Rounds, 0, true)...)
+			remaining := p.remainingAt(said + SamplesIn(answerJoin)) // by the time it is said
+			return [][]string{c.where(on, p.Rounds, remaining, true)}
 		})
 	default:
 		if s.resume <= at {
@@ -103,6 +105,7 @@ func (c *Course) whereAmI(at Samples) {
 		}
 		c.wait(at, WhereAmI, position, c.where(on, p.Rounds, p.remainingAt(position), false))
 	}
+	return true
 }
 
 // where returns the cues for a phase of which so much remains.

@@ -67,7 +67,7 @@ func (p Picture) Draw(width, height int, s style) []string {
 		return nil
 	}
 	phase, whole := "", remaining(m.Remaining)+" left in all"
-	switch n := m.PhaseRemaining(); {
+	switch n := m.PhaseRemaining; {
 	case n > 0:
 		phase = remaining(n) + " left"
 	case m.State == routine.Paused:
