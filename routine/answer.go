@@ -119,6 +119,9 @@ func (c *Course) words(from Samples, cues ...string) (all []Event, end Samples) 
 // it, and the offset at which the words end.
 func (c *Course) say(at Samples, chime string, cues ...string) (all []Event, end Samples) {
 	words, end := c.words(at+SamplesIn(answerWord), cues...)
+	if len(words) == 0 {
+		end = at
+	}
 	return append(c.chime(at, chime), words...), end
 }
 

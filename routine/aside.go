@@ -25,9 +25,9 @@ func (c *Course) isSaid(at Samples, v Verb) bool {
 func (c *Course) wait(at Samples, v Verb, position Samples, cues []string) {
 	s := c.now(at)
 	words, end := c.say(at, chimeKey, cues...)
-	resume := end
-	if len(cues) > 0 {
-		resume += SamplesIn(settle)
+	resume := end + SamplesIn(settle)
+	if len(cues) == 0 {
+		resume = at + SamplesIn(answerWord)
 	}
 	c.begin(segment{from: at, place: place{s.plan, position}, resume: resume, state: s.state}, words)
 	c.aside = aside{Interval{at, end}, v}

@@ -71,7 +71,7 @@ func (c *Course) Moment(at Samples) Moment {
 	case at >= c.plan.Length:
 		m.State = Over
 	case s.state == Paused:
-		_, words := c.words(SamplesIn(answerWord), sayGoingOn)
+		_, words := c.say(0, "", sayGoingOn)
 		m.On, m.PhaseRemaining = s.plan.leading(m.Position), s.phaseRemaining()
 		m.Remaining = words + SamplesIn(settle) + s.onward.plan.Length - s.onward.position
 	case s.state == Stopping:
