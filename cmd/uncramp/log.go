@@ -170,33 +170,31 @@ func printLog(w io.Writer, log sessionlog.Log, shown []sessionlog.Session, now t
 		fmt.Fprintf(out, "%s  %-5s  %-24s  %s\n", s.Start.Format("Mon 2006-01-02 15:04"), cmp.Or(s.Side, "-"), heldWords(s), endWords(s))
 	}
 	last, before := log.Days(now)
-	fmt.Fprintf(out, "\nIn the last four weeks you stretched on %s.\nIn the four weeks before, on %s.\n", days(last), days(before))
+	fmt.Fprintf(out, "\nIn the last four weeks you stretched on %s.\nIn the four weeks before, on %s.\n", counted(last, "day"), counted(before, "day"))
 	return out.Flush()
 }
 
-func days(n int) string {
+// counted returns a number of things, as in "no day", "1 day" and "2 days".
+func counted(n int, thing string) string {
 	switch n {
 	case 0:
-		return "no day"
+		return "no " + thing
 	case 1:
-		return "1 day"
+		return "1 " + thing
 	}
-	return fmt.Sprintf("%d days", n)
+	return fmt.Sprintf("%d %ss", n, thing)
 }
 
 // heldWords says how long a session held, as in "90 s in 3 holds", or which routine it
 // was if that has no sides and nothing was held.
 func heldWords(s sessionlog.Session) string {
-	holds := "holds"
+	words := counted(s.Whole+s.Cut, "hold")
 	switch {
-	case s.Whole+s.Cut == 0 && s.Side == "":
+	case s.Whole+s.Cut > 0:
+		words = fmt.Sprintf("%d s in %s", s.HeldLeft+s.HeldRight+s.Held, words)
+	case s.Side == "":
 		return s.Routine
-	case s.Whole+s.Cut == 0:
-		return "no hold"
-	case s.Whole+s.Cut == 1:
-		holds = "hold"
 	}
-	words := fmt.Sprintf("%d s in %d %s", s.HeldLeft+s.HeldRight+s.Held, s.Whole+s.Cut, holds)
 	if s.Cut > 0 {
 		words += fmt.Sprintf(", %d cut", s.Cut)
 	}

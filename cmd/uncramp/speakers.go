@@ -201,12 +201,13 @@ func ownVoices() (names []string) {
 // voiceNames returns the names of all voices.
 func voiceNames() []string { return append(sounds.Voices(), ownVoices()...) }
 
+func completeVoices(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return voiceNames(), orFiles
+}
+
 // completesVoices sets that a shell completes names of voices as the value of a flag.
 func completesVoices(c *cobra.Command, flag string) {
-	complete := func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		return voiceNames(), orFiles
-	}
-	if err := c.RegisterFlagCompletionFunc(flag, complete); err != nil {
+	if err := c.RegisterFlagCompletionFunc(flag, completeVoices); err != nil {
 		panic(err) // there is no such flag
 	}
 }

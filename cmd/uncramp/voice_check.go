@@ -34,9 +34,7 @@ voice lacks, another one speaks.`,
 			}
 			return nil
 		},
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return voiceNames(), orFiles
-		},
+		ValidArgsFunction: completeVoices,
 		RunE: func(c *cobra.Command, args []string) error {
 			voice, err := expandPath(args[0])
 			if err != nil {
@@ -54,7 +52,7 @@ voice lacks, another one speaks.`,
 				return err
 			}
 			if n := len(report.Faults); n > 0 {
-				return fmt.Errorf("%s: %s", args[0], voicemaker.Count(n))
+				return fmt.Errorf("%s: %s", args[0], counted(n, "problem"))
 			}
 			return nil
 		},

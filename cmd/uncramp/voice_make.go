@@ -141,11 +141,7 @@ func makeVoice(c *cobra.Command, o voicemaker.Options, routine string) error {
 	if m.Extends != "" {
 		lent = "; " + m.Extends + " speaks the others"
 	}
-	sentences := fmt.Sprintf("%d sentences", len(m.Cues))
-	if len(m.Cues) == 1 {
-		sentences = "1 sentence"
-	}
-	if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s%s\n", o.Out, sentences, lent); err == nil {
+	if _, err = fmt.Fprintf(c.OutOrStdout(), "%s: %s%s\n", o.Out, counted(len(m.Cues), "sentence"), lent); err == nil {
 		tell(stderr, "%s", play)
 	}
 	return err

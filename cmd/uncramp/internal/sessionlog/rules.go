@@ -80,7 +80,8 @@ func day(t time.Time) int {
 // frequent. It should if there were a days with a session in the last four weeks, b
 // in the four weeks before, and a >= 2b+5; not if the log is younger than eight weeks,
 // or if a session has said so in the last four. At a steady rate of 2, 4 or 8 days in
-// four weeks, chance alone makes a >= 2b+5 in 0.8, 1.9 or 1.8 of 100 cases.
+// four weeks, chance alone makes a >= 2b+5 in 0.8, 1.9 or 1.8 of 100 cases: sums over
+// two Poisson distributions with that mean.
 func (l Log) MoreOften(now time.Time) bool {
 	today, oldest := day(now), day(now)
 	for _, s := range l.Sessions {

@@ -1,7 +1,6 @@
 package sessionlog
 
 import (
-	"math"
 	"testing"
 	"time"
 )
@@ -53,15 +52,11 @@ func TestFineFrom(t *testing.T) {
 // TestFamiliar counts sessions with a hold.
 func TestFamiliar(t *testing.T) {
 	t.Parallel()
-	none := left("", at(1, 9, 0))
+	a, none := left("", at(1, 9, 0)), left("", at(1, 9, 0))
 	none.HeldLeft = 0
-	a := left("", at(1, 9, 0))
-	for i, tt := range []struct {
-		log  Log
-		want bool
-	}{{Log{}, false}, {logOf(a), false}, {logOf(a, a), false}, {logOf(a, a, none), false}, {logOf(a, a, none, a), true}, {logOf(a, a, a, a), true}} {
-		if got := tt.log.Familiar(); got != tt.want {
-			t.Errorf("%d: %d sessions: %v, want %v", i, len(tt.log.Sessions), got, tt.want)
+	for i, l := range []Log{{}, logOf(a, none, none), logOf(a, none, a), logOf(a, a, none, a), logOf(a, a, a, a)} {
+		if l.AlmostFamiliar() != (i == 2) || l.Familiar() != (i > 2) {
+			t.Errorf("%d sessions with a hold: familiar %v, almost %v", i, l.Familiar(), l.AlmostFamiliar())
 		}
 	}
 }
@@ -150,27 +145,6 @@ func TestMoreOften(t *testing.T) {
 		if got := tt.log.MoreOften(now); got != tt.want {
 			last, before := tt.log.Days(now)
 			t.Errorf("%s: %v, want %v (%d after %d)", tt.name, got, tt.want, last, before)
-		}
-	}
-}
-
-// TestFalseAlarms sums exactly how often a steady rate gives an alarm by chance:
-// days in both periods are Poisson with the same mean.
-func TestFalseAlarms(t *testing.T) {
-	t.Parallel()
-	poisson := func(mean float64, n int) float64 {
-		lg, _ := math.Lgamma(float64(n + 1))
-		return math.Exp(float64(n)*math.Log(mean) - mean - lg)
-	}
-	for _, tt := range []struct{ mean, want float64 }{{2, 0.0084}, {4, 0.0186}, {8, 0.0176}} {
-		sum := 0.0
-		for before := range 100 {
-			for last := 2*before + 5; last < 300; last++ {
-				sum += poisson(tt.mean, before) * poisson(tt.mean, last)
-			}
-		}
-		if math.Abs(sum-tt.want) > 0.00005 {
-			t.Errorf("%v days in four weeks: %.4f false alarms, want %.4f", tt.mean, sum, tt.want)
 		}
 	}
 }

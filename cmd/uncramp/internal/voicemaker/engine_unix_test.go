@@ -139,7 +139,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o.Words = file
 	makes("two translated", 2)
 	write(t, file, []byte("cue,words\nhodl,Manténgalo.\nunheard-of,Otro.\n"))
-	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: 1 problem\n  words.csv: unknown cue \"hodl\": did you mean \"hold\"?" {
+	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: words.csv: unknown cue \"hodl\": did you mean \"hold\"?" {
 		t.Errorf("got %v", err)
 	}
 	o.Words = ""

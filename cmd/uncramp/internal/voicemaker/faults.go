@@ -39,33 +39,24 @@ const Named = 5
 // Error names the first faults and counts the rest. It is one line if the same is wrong
 // everywhere.
 func (f *Faults) Error() string {
-	var b strings.Builder
-	if first := f.All[0].Err.Error(); len(f.All) > 1 && !slices.ContainsFunc(f.All, func(f Fault) bool { return f.Err.Error() != first }) {
+	named, more := f.All, ""
+	if n := len(f.All) - Named; n > 0 {
+		named, more = f.All[:Named], fmt.Sprintf(" and %d more", n)
+	}
+	fact := f.All[0].Err.Error()
+	if !slices.ContainsFunc(f.All, func(f Fault) bool { return f.Err.Error() != fact }) {
 		var where []string
-		for _, fault := range f.All[:min(Named, len(f.All))] {
+		for _, fault := range named {
 			where = append(where, fault.Where)
 		}
-		fmt.Fprintf(&b, "%s: %s", f.Of, strings.Join(where, ", "))
-		if more := len(f.All) - Named; more > 0 {
-			fmt.Fprintf(&b, " and %d more", more)
-		}
-		return b.String() + ": " + first
+		return fmt.Sprintf("%s: %s%s: %s", f.Of, strings.Join(where, ", "), more, fact)
 	}
-	fmt.Fprintf(&b, "%s: %s", f.Of, Count(len(f.All)))
-	for i, fault := range f.All {
-		if i == Named {
-			fmt.Fprintf(&b, "\n  and %d more", len(f.All)-Named)
-			break
-		}
-		fmt.Fprintf(&b, "\n  %s: %v", fault.Where, fault.Err)
+	text := fmt.Sprintf("%s: %d problems", f.Of, len(f.All))
+	for _, fault := range named {
+		text += fmt.Sprintf("\n  %s: %v", fault.Where, fault.Err)
 	}
-	return b.String()
-}
-
-// Count returns a number of faults in words.
-func Count(faults int) string {
-	if faults == 1 {
-		return "1 problem"
+	if more != "" {
+		text += "\n " + more
 	}
-	return fmt.Sprintf("%d problems", faults)
+	return text
 }

@@ -246,36 +246,28 @@ func TestMakeFindsEveryFault(t *testing.T) {
 		t.Fatalf("check: %+v %v", report, err)
 	}
 	has("check", report.Faults, append(sound, folder...)...)
-}
 
-func TestCheckRecordingsByTheirManifest(t *testing.T) {
-	from := masters(t)
-	file := filepath.Join(from, sounds.ManifestFile)
-	remove(t, file)
-	report, err := Check(t.Context(), from, needs)
-	if err != nil || len(report.Faults) != 1 || report.Faults[0].Where != sounds.ManifestFile {
+	// A folder without a manifest lacks that, too; one that cannot be read is an error.
+	manifest := in(sounds.ManifestFile)
+	remove(t, manifest)
+	if report, err = Check(t.Context(), from, needs); err != nil || !slices.ContainsFunc(report.Faults, func(f Fault) bool { return f.Where == sounds.ManifestFile }) {
 		t.Errorf("without a manifest: got %+v %v", report, err)
 	}
-	write(t, file, []byte("name: [\n"))
+	write(t, manifest, []byte("name: [\n"))
 	if _, err := Check(t.Context(), from, needs); err == nil || !strings.Contains(err.Error(), sounds.ManifestFile+":") {
 		t.Errorf("of a manifest that is none: got %v", err)
 	}
 }
 
-func TestMakeReplacesNothingButAVoice(t *testing.T) {
+// TestMakeRefuses: only a voice is replaced, and a missing encoder is told of first.
+func TestMakeRefuses(t *testing.T) {
 	from := masters(t)
-	parent := t.TempDir()
-	empty, notes, file := filepath.Join(parent, "empty"), filepath.Join(parent, "notes"), filepath.Join(parent, "file")
-	for _, dir := range []string{empty, notes} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(t, filepath.Join(notes, "diary.txt"), nil)
-	write(t, file, nil)
+	empty, notes := t.TempDir(), t.TempDir()
+	diary := filepath.Join(notes, "diary.txt")
+	write(t, diary, nil)
 	for _, c := range []struct{ out, want string }{
 		{notes, "exists and is not a voice: it holds diary.txt"},
-		{file, "is not a folder"},
+		{diary, "is not a folder"},
 		{from, "holds the recordings that the voice is made of"},
 		{masters(t), "holds recordings that no voice was made of yet"},
 	} {
@@ -285,6 +277,12 @@ func TestMakeReplacesNothingButAVoice(t *testing.T) {
 	}
 	if _, _, err := Make(t.Context(), of(from, empty), unseen); err != nil {
 		t.Errorf("an empty folder: %v", err)
+	}
+	t.Setenv("PATH", t.TempDir())
+	o, missing := of("no such folder", empty), (*process.Missing)(nil)
+	o.Format = mastering.MP3
+	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &missing) {
+		t.Errorf("without an encoder: got %v", err)
 	}
 }
 
@@ -297,21 +295,6 @@ func TestMakeCancelled(t *testing.T) {
 	}
 	if got := names(t, parent); len(got) > 0 {
 		t.Errorf("left behind: %v", got)
-	}
-}
-
-// TestMakeWithoutEncoder: a voice needs one only as MP3, and then it is missed first.
-func TestMakeWithoutEncoder(t *testing.T) {
-	parent := t.TempDir()
-	t.Setenv("PATH", t.TempDir())
-	o := of("no such folder", filepath.Join(parent, "anna"))
-	o.Format = mastering.MP3
-	missing := (*process.Missing)(nil)
-	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &missing) {
-		t.Errorf("got %v", err)
-	}
-	if _, _, err := Make(t.Context(), of(masters(t), o.Out), unseen); err != nil {
-		t.Error(err)
 	}
 }
 
