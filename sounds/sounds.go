@@ -22,39 +22,31 @@ import (
 //go:embed script.yaml voices/*/*.mp3 voices/*/voice.yaml chimes/*.mp3
 var embedded embed.FS
 
-// Line is one cue of the script.
-type Line struct {
-	ID    string
-	Words string
-}
-
 // Script returns every cue that uncramp knows, in the order of script.yaml, with
 // its English words. A voice in another language speaks the same cues.
-func Script() []Line { return script() }
-
-var script = sync.OnceValue(func() []Line {
+var Script = sync.OnceValue(func() []Cue {
 	text, err := embedded.ReadFile("script.yaml")
 	if err != nil {
 		panic(err) // embedded: cannot fail
 	}
-	var lines []Line
+	var cues []Cue
 	for line := range strings.Lines(string(text)) {
 		if id, quoted, ok := strings.Cut(strings.TrimSpace(line), ": "); ok && !strings.HasPrefix(id, "#") {
 			words, err := strconv.Unquote(quoted)
 			if err != nil {
 				panic(line) // embedded, and compared with the YAML by a test
 			}
-			lines = append(lines, Line{id, words})
+			cues = append(cues, Cue{ID: id, Words: words})
 		}
 	}
-	return lines
+	return cues
 })
 
 // Words returns the sentences of the script by cue.
 func Words() map[string]string {
 	words := map[string]string{}
-	for _, l := range script() {
-		words[l.ID] = l.Words
+	for _, c := range Script() {
+		words[c.ID] = c.Words
 	}
 	return words
 }

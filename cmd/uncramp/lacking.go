@@ -26,9 +26,9 @@ func allNeeds() (needs []routine.Cue, err error) {
 			ids = append(ids, c.ID)
 		}
 	}
-	for _, l := range sounds.Script() {
-		if slices.Contains(ids, l.ID) {
-			needs = append(needs, routine.Cue(l))
+	for _, c := range sounds.Script() {
+		if slices.Contains(ids, c.ID) {
+			needs = append(needs, routine.Cue{ID: c.ID, Words: c.Words})
 		}
 	}
 	return needs, nil

@@ -42,13 +42,9 @@ func parseLine(line []byte) (s Session, ok bool) {
 
 // legal reports whether a session has everything that the program relies on.
 func (s *Session) legal() bool {
-	texts := append([]string{s.ID, s.Routine, string(s.Ended)}, s.Said...)
-	for key, value := range s.Settings {
-		texts = append(texts, key, value)
-	}
 	numbers := []int{s.HeldLeft, s.HeldRight, s.Held, s.Whole, s.Cut, s.StoppedAt}
 	return s.Version > 0 && !s.Start.IsZero() && !s.End.IsZero() &&
 		slices.Contains([]string{"left", "right", "both", ""}, s.Side) &&
 		slices.Min(numbers) >= 0 && slices.Max(numbers) <= 1e9 &&
-		!slices.ContainsFunc(texts, func(t string) bool { return !yamlfile.IsLine(t) })
+		yamlfile.IsLine(s.Routine) && yamlfile.IsLine(string(s.Ended))
 }

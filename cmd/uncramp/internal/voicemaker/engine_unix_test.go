@@ -3,7 +3,6 @@
 package voicemaker
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -102,9 +101,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o := of("", filepath.Join(parent, "anna"))
 	o.Author, o.Licence, o.Language = "Eva", "MIT", "es"
 	o.Engine = engine(t, "tool {file} {out}")
-	if _, _, err := Make(t.Context(), o, unseen); !errors.Is(err, ErrUntranslated) || err.Error() != "anna: in, out, hold, steady, rest and 3 more: not translated from English" {
-		t.Errorf("in Spanish: got %v", err)
-	}
+	fails(t, o, "anna: in, out, hold, steady, rest and 3 more: not translated from English")
 	o.Language = "en"
 	heard := func() (words []string) {
 		text, _ := os.ReadFile(filepath.Join(folder, "runs"))
@@ -139,9 +136,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o.Words = file
 	makes("two translated", 2)
 	write(t, file, []byte("cue,words\nhodl,Manténgalo.\nunheard-of,Otro.\n"))
-	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: words.csv: unknown cue \"hodl\": did you mean \"hold\"?" {
-		t.Errorf("got %v", err)
-	}
+	fails(t, o, "anna: words.csv: unknown cue \"hodl\": did you mean \"hold\"?")
 	o.Words = ""
 	if m := makes("the translation stays", 0); m.Cues[2].Words != "Manténgalo, ahí." {
 		t.Errorf("it says %+v", m.Cues)
@@ -178,9 +173,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	}
 
 	o.Out, o.Needs = filepath.Join(parent, "empty"), needs
-	if _, _, err := Make(t.Context(), o, unseen); err == nil || err.Error() != "anna: nothing to make: heart speaks all that is needed" {
-		t.Errorf("got %v", err)
-	}
+	fails(t, o, "anna: nothing to make: heart speaks all that is needed")
 
 	// Nothing half-made is kept, and an engine that fails is left alone.
 	o.Out, o.Extends = filepath.Join(parent, "eva"), ""
@@ -188,15 +181,10 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 		o.Needs = append(o.Needs, routine.Cue{ID: fmt.Sprint("own-", i), Words: "Own."})
 	}
 	o.Needs = append(o.Needs, routine.Cue{ID: "empty"}, routine.Cue{ID: "smile", Words: "😀"})
-	faults := (*Faults)(nil)
-	if _, _, err := Make(t.Context(), o, unseen); !errors.As(err, &faults) || len(faults.All) != 2 || faults.Error() != "anna: 2 problems\n  empty: \"\": must have a letter, for a voice to speak it\n  smile: \"😀\": must have a letter, for a voice to speak it" {
-		t.Errorf("got %v", err)
-	}
+	fails(t, o, "anna: 2 problems\n  empty: \"\": must have a letter, for a voice to speak it\n  smile: \"😀\": must have a letter, for a voice to speak it")
 	o.Needs = o.Needs[:len(o.Needs)-2]
 	o.Engine = engine(t, "tool fail {out}")
-	if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.HasSuffix(err.Error(), ", spoken by tool fail {out}: tool: exit status 1") {
-		t.Errorf("got %v", err)
-	}
+	fails(t, o, ", spoken by tool fail {out}: tool: exit status 1")
 	o.Engine = engine(t, "tool garbage {out}")
 	if _, _, err := Make(t.Context(), o, unseen); err == nil || !strings.Contains(err.Error(), ", spoken by tool garbage {out}: neither WAV, FLAC nor MP3") {
 		t.Errorf("got %v", err)
