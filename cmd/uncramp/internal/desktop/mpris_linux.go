@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -144,14 +145,9 @@ func (p *player) do(c routine.Command) *dbus.Error {
 	return nil
 }
 
-// samples converts microseconds, rounded to the nearest sample. It does not
-// overflow, whatever a client sends.
+// samples converts microseconds, as many as there may be, to the nearest sample.
 func samples(micro int64) routine.Samples {
-	s, rest := micro/1e6, micro%1e6
-	if rest < 0 {
-		s, rest = s-1, rest+1e6
-	}
-	return routine.Samples(s)*routine.Rate + routine.SamplesIn(time.Duration(rest)*time.Microsecond)
+	return routine.Samples(math.Round(float64(micro) * routine.Rate / 1e6))
 }
 
 // micro converts samples to microseconds, rounded down.

@@ -84,5 +84,5 @@ func (c *clientClock) position(now time.Time) routine.Samples {
 	if !c.playing {
 		return c.at
 	}
-	return c.at + samples(now.Sub(c.since).Microseconds())
+	return c.at + routine.SamplesIn(now.Sub(c.since))
 }
