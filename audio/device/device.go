@@ -40,19 +40,19 @@ var (
 	errClosed = errors.New("closed")
 )
 
-// Output plays one streamer at a time.
+// Output plays one streamer.
 type Output interface {
 	// Play plays s, 48 kHz stereo, and returns s.Err() when the last sample has
 	// been heard. It calls s.Stream on one goroutine at a time, and not after it
-	// has returned.
+	// has returned. It is called once at most.
 	//
 	// When ctx ends, Play drops what has not been heard and returns ctx's cause
 	// within half a second. If the output goes away, Play returns an error that
 	// wraps ErrLost.
 	Play(ctx context.Context, s beep.Streamer) error
 
-	// Position returns how many samples of the streamer that is being played, or
-	// was played last, have been heard. It never decreases during a Play.
+	// Position returns how many samples of the streamer have been heard. It never
+	// decreases.
 	Position() int
 
 	// Recall asks Play to replace what has been handed over and not yet been
@@ -109,7 +109,7 @@ func Open(ctx context.Context, o Options) (Output, error) {
 	var ways []way
 	switch o.Name {
 	case None:
-		return &nowhere{}, nil
+		return newNowhere(), nil
 	case Pulse:
 		ways = []way{server}
 	case Oto:

@@ -3,7 +3,6 @@ package device
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,8 +13,14 @@ import (
 type nowhere struct {
 	heard  atomic.Int64
 	corked atomic.Bool
-	mu     sync.Mutex
-	cancel context.CancelCauseFunc // ends the current Play
+	alive  context.Context
+	fail   context.CancelCauseFunc
+}
+
+func newNowhere() *nowhere {
+	o := &nowhere{}
+	o.alive, o.fail = context.WithCancelCause(context.Background())
+	return o
 }
 
 // step is how many samples nowhere plays at a time: 20 ms.
@@ -28,45 +33,33 @@ func (o *nowhere) Position() int { return int(o.heard.Load()) }
 func (o *nowhere) Cork(on bool)  { o.corked.Store(on) }
 
 func (o *nowhere) Close() error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if o.cancel != nil {
-		o.cancel(fmt.Errorf("%w: %w", ErrLost, errClosed))
-	}
+	o.fail(fmt.Errorf("%w: %w", ErrLost, errClosed))
 	return nil
 }
 
 func (o *nowhere) Play(ctx context.Context, s beep.Streamer) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	o.mu.Lock()
-	o.cancel = cancel
-	o.mu.Unlock()
-
-	o.heard.Store(0)
+	defer context.AfterFunc(ctx, func() { o.fail(context.Cause(ctx)) })()
 	var buf [step][2]float64
-	start, played := time.Now(), 0
+	end, played := time.Now(), 0
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		corked := o.corked.Load()
-		if corked {
-			start = start.Add(Rate.D(step)) // the clock stands still
-		} else {
+		// Each step ends at its own time after the start, so that delays do not add
+		// up.
+		end = end.Add(Rate.D(step))
+		if !o.corked.Load() {
 			n, ok := s.Stream(buf[:])
 			if !ok {
 				return s.Err()
 			}
 			played += n
 		}
-		// Each step ends at its own time after the start, so that delays do not add
-		// up.
-		timer.Reset(time.Until(start.Add(Rate.D(played))))
+		timer.Reset(time.Until(end))
 		select {
 		case <-timer.C:
 			o.heard.Store(int64(played))
-		case <-ctx.Done():
-			return context.Cause(ctx)
+		case <-o.alive.Done():
+			return context.Cause(o.alive)
 		}
 	}
 }

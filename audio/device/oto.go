@@ -107,7 +107,6 @@ func (o *otoOutput) isCorked() bool {
 }
 
 func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
-	o.head.reset()
 	src := newFrames(s)
 	player := o.context.NewPlayer(portions{src})
 	player.SetBufferSize(Rate.N(cardBuffer) * frameBytes)

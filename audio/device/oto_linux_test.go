@@ -45,17 +45,18 @@ func TestMain(m *testing.M) {
 func playCounted(name string, n int) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	out, err := Open(ctx, Options{Name: name})
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	for range 2 { // the one context serves more than one Play
-		if err := out.Play(ctx, &counted{n: n}); err != nil {
-			if errors.Is(err, ErrGone) {
-				_, again := Open(ctx, Options{Name: name})
-				return errors.Join(err, again)
-			}
+	for range 2 { // the one context serves more than one output
+		out, err := Open(ctx, Options{Name: name})
+		if err != nil {
+			return err
+		}
+		err = out.Play(ctx, &counted{n: n})
+		out.Close()
+		if errors.Is(err, ErrGone) {
+			_, again := Open(ctx, Options{Name: name})
+			return errors.Join(err, again)
+		}
+		if err != nil {
 			return err
 		}
 		fmt.Println(out.Name(), out.Position())

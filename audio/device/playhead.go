@@ -16,13 +16,6 @@ type playhead struct {
 	furthest  int       // the greatest position returned
 }
 
-// reset prepares the playhead for another streamer.
-func (h *playhead) reset() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.delivered, h.reported, h.moving, h.furthest = 0, 0, false, 0
-}
-
 // deliver notes that n samples in all have been handed over.
 func (h *playhead) deliver(n int) {
 	h.mu.Lock()

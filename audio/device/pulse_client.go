@@ -21,7 +21,6 @@ import (
 // ends the connection.
 type pulseClient struct {
 	conn  net.Conn
-	event func(op uint32, v *values)
 	alive context.Context // ends with the connection; its cause says why
 	fail  context.CancelCauseFunc
 
@@ -30,6 +29,7 @@ type pulseClient struct {
 	mu      sync.Mutex
 	tag     uint32           // of the next request
 	waiting map[uint32]*call // for replies, by tag
+	event   func(op uint32, v *values)
 }
 
 // call is a request.
@@ -66,15 +66,13 @@ var (
 )
 
 // dialPulse connects to the first server that accepts, and gives up when ctx ends.
-// Messages that are no replies are passed to event, on the goroutine that reads the
-// connection.
-func dialPulse(ctx context.Context, conf clientConf, event func(op uint32, v *values)) (*pulseClient, error) {
+func dialPulse(ctx context.Context, conf clientConf) (*pulseClient, error) {
 	reason := errors.New("no server is known; PULSE_SERVER names one")
 	for i, s := range conf.servers() {
 		conn, err := new(net.Dialer).DialContext(ctx, s.network, s.address)
 		if err == nil {
 			var c *pulseClient
-			if c, err = newPulseClient(ctx, withCredentials(conn), conf.cookieBytes(), event); err == nil {
+			if c, err = newPulseClient(ctx, withCredentials(conn), conf.cookieBytes()); err == nil {
 				return c, nil
 			}
 		} else if ctx.Err() != nil {
@@ -95,8 +93,8 @@ func dialPulse(ctx context.Context, conf clientConf, event func(op uint32, v *va
 
 // newPulseClient introduces this program to the server at the other end of conn.
 // The client closes conn.
-func newPulseClient(ctx context.Context, conn net.Conn, cookie []byte, event func(op uint32, v *values)) (*pulseClient, error) {
-	c := &pulseClient{conn: conn, event: event, waiting: map[uint32]*call{}}
+func newPulseClient(ctx context.Context, conn net.Conn, cookie []byte) (*pulseClient, error) {
+	c := &pulseClient{conn: conn, waiting: map[uint32]*call{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	context.AfterFunc(c.alive, func() { conn.Close() })
 	go c.listen()
@@ -123,6 +121,14 @@ func newPulseClient(ctx context.Context, conn net.Conn, cookie []byte, event fun
 		return nil, err
 	}
 	return c, nil
+}
+
+// hear makes event called with all messages that are no replies, on the goroutine
+// that reads the connection.
+func (c *pulseClient) hear(event func(op uint32, v *values)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.event = event
 }
 
 // A block is sent as a head and its content: the content's length, the stream,
@@ -225,15 +231,17 @@ func (c *pulseClient) handle(v *values) {
 	if v.failed {
 		return
 	}
-	if op != opReply && op != opError {
-		c.event(op, v)
-		return
-	}
 	c.mu.Lock()
-	call := c.waiting[tag]
-	delete(c.waiting, tag)
+	event, call := c.event, c.waiting[tag]
+	if op == opReply || op == opError {
+		delete(c.waiting, tag)
+	}
 	c.mu.Unlock()
 	switch {
+	case op != opReply && op != opError:
+		if event != nil {
+			event(op, v)
+		}
 	case call == nil:
 	case op == opError:
 		if reason := refusal(v.number()); !v.failed {

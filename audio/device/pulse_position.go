@@ -6,39 +6,23 @@ import (
 	"time"
 )
 
-// margin is how much of what a server has not yet read is not replaced: while
-// the replacement is made, the server reads on.
-const margin = 30 * time.Millisecond
-
-// recall rewinds src to what the server has not read yet.
-func (st *pulseStream) recall(src *frames) error {
-	asked := time.Now()
-	at, err := st.askPosition()
-	if err != nil {
-		return err
-	}
-	read := int(src.read.Load())
-	n := int(min(max(0, at.read)+int64(Rate.N(time.Since(asked)+margin)), int64(read)))
-	src.rewind(n)
-	st.back += int64(read-n) * frameBytes
-	st.wanted.Add(int64(read-n) * frameBytes)
-	return nil
-}
+// reportEvery is the interval at which the server is asked for its position.
+const reportEvery = 500 * time.Millisecond
 
 // trackPosition reports the server's position to the playhead until the stream
 // ends.
-func (st *pulseStream) trackPosition() {
+func (p *pulse) trackPosition() {
 	tick := time.NewTicker(reportEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-		case <-st.jumped:
-		case <-st.gone.Done():
+		case <-p.jumped:
+		case <-p.client.alive.Done():
 			return
 		}
-		if at, err := st.askPosition(); err == nil {
-			st.head.report(int(at.read)-Rate.N(at.queued), at.moving)
+		if at, err := p.askPosition(); err == nil {
+			p.head.report(int(at.read)-Rate.N(at.queued), at.moving)
 		}
 	}
 }
@@ -52,23 +36,23 @@ type pulsePosition struct {
 
 // askPosition asks the server where it is. A server that does not answer is
 // lost.
-func (st *pulseStream) askPosition() (pulsePosition, error) {
-	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
+func (p *pulse) askPosition() (pulsePosition, error) {
+	ctx, cancel := context.WithTimeout(p.client.alive, answerWithin)
 	defer cancel()
-	var p pulsePosition
+	var at pulsePosition
 	const noTime = encoded("T\x00\x00\x00\x00\x00\x00\x00\x00")
-	err := st.client.request(ctx, ask(opGetPlaybackLatency, func(v *values) {
-		p.queued = time.Duration(v.long('U')) * time.Microsecond
+	err := p.client.request(ctx, ask(opGetPlaybackLatency, func(v *values) {
+		at.queued = time.Duration(v.long('U')) * time.Microsecond
 		v.skip("U")
-		p.moving = v.bool()
+		at.moving = v.bool()
 		v.skip("TTr")
-		p.read = v.long('r') / frameBytes
-	}, st.index, noTime))
+		at.read = v.long('r') / frameBytes
+	}, p.index, noTime))
 	if errors.Is(err, errSilent) {
-		st.client.fail(err)
+		p.client.fail(err)
 	}
 	if err != nil {
-		return pulsePosition{}, err // a late answer may still be written to p
+		return pulsePosition{}, err // a late answer may still be written to at
 	}
-	return p, nil
+	return at, nil
 }

@@ -21,7 +21,7 @@ func Sinks(ctx context.Context) ([]Sink, error) {
 	ctx, cancel := context.WithTimeout(ctx, openWithin)
 	defer cancel()
 	conf := loadClientConf()
-	c, err := dialPulse(ctx, conf, func(uint32, *values) {})
+	c, err := dialPulse(ctx, conf)
 	if err == nil {
 		defer c.fail(errClosed)
 		var sinks []Sink

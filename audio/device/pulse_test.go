@@ -28,15 +28,14 @@ func TestPulseExact(t *testing.T) { soundservertest.Each(t, soundservertest.Floa
 
 func pulseExact(t *testing.T, server *soundservertest.Server) {
 	busy := soundservertest.Watch(t)
-	out := openOn(t, server)
-	if err := out.Play(t.Context(), &counted{n: 100, err: io.ErrNoProgress}); err != io.ErrNoProgress {
+	if err := openOn(t, server).Play(t.Context(), &counted{n: 100, err: io.ErrNoProgress}); err != io.ErrNoProgress {
 		t.Errorf("got %v, want the streamer's error", err)
 	}
 	const after = 300 * time.Millisecond
 	ctx, stop := context.WithTimeout(t.Context(), after)
 	defer stop()
 	start := time.Now()
-	if err := out.Play(ctx, &counted{n: 10 * 48000}); !errors.Is(err, context.DeadlineExceeded) {
+	if err := openOn(t, server).Play(ctx, &counted{n: 10 * 48000}); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want the context's error", err)
 	}
 	if took := time.Since(start) - after; took > busy.Allow(200*time.Millisecond) {
@@ -45,6 +44,7 @@ func pulseExact(t *testing.T, server *soundservertest.Server) {
 	time.Sleep(100 * time.Millisecond) // what the card has cannot be dropped
 	for _, n := range []int{2*48000 + 1, 1, 479, 9600, 9601} {
 		recording := server.Record(t)
+		out := openOn(t, server)
 		start := time.Now()
 		if err := out.Play(t.Context(), &counted{n: n}); err != nil {
 			t.Fatal(err)

@@ -67,15 +67,11 @@ func (h heard) Read(p []byte) (int, error) { return h.Reader.Read(p) }
 func (heard) Write(p []byte) (int, error)  { return len(p), nil }
 func (heard) Close() error                 { return nil }
 
-// newTestClient returns a client of a server that says something, and a stream
-// there.
-func newTestClient(said io.Reader) *pulseStream {
-	p := newPulse()
-	p.client = &pulseClient{conn: heard{Reader: said}, event: p.event, waiting: map[uint32]*call{}}
-	p.client.alive, p.client.fail = context.WithCancelCause(context.Background())
-	st := newPulseStream(p)
-	p.stream.Store(st)
-	return st
+// newTestPulse returns a stream on a server that says something.
+func newTestPulse(said io.Reader) *pulse {
+	c := &pulseClient{conn: heard{Reader: said}, waiting: map[uint32]*call{}}
+	c.alive, c.fail = context.WithCancelCause(context.Background())
+	return newPulse(c)
 }
 
 // A message is read if it keeps to the protocol as far as it is of interest, or
@@ -111,7 +107,7 @@ func TestMessages(t *testing.T) {
 		{"another mark before the opcode", bytes.Replace(event(opRequest, sample("LL")), []byte("L"), []byte("x"), 1), false},
 		{"a web server", []byte("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"), false},
 	} {
-		client := newTestClient(bytes.NewReader(c.said)).client
+		client := newTestPulse(bytes.NewReader(c.said)).client
 		client.waiting[auth] = ask(opAuth, func(v *values) { v.number() })
 		client.waiting[drain] = ask(opDrainPlaybackStream, nil)
 		client.listen()
@@ -156,16 +152,16 @@ func FuzzMessages(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, said []byte) {
 		asked, say := make(chan struct{}, 10), make(chan struct{})
-		st := newTestClient(bytes.NewReader(nearly(said)))
-		st.client.conn = waits{st.client.conn, asked, say}
-		go st.client.listen()
+		p := newTestPulse(bytes.NewReader(nearly(said)))
+		p.client.conn = waits{p.client.conn, asked, say}
+		go p.client.listen()
 		var waiting sync.WaitGroup
 		for _, request := range []func(){
-			func() { st.create(t.Context(), "phones") },
-			func() { st.askPosition() },
-			func() { st.client.sinks(t.Context()) },
-			func() { st.askMuted() },
-			func() { <-st.drain() },
+			func() { p.create(t.Context(), "phones") },
+			func() { p.askPosition() },
+			func() { p.client.sinks(t.Context()) },
+			func() { p.askMuted() },
+			func() { <-p.drain() },
 		} {
 			waiting.Go(request)
 			<-asked // tags are numbers in this order

@@ -6,13 +6,13 @@ import (
 )
 
 // trackVolumes keeps the output's Muted up to date until the stream ends.
-func (st *pulseStream) trackVolumes() {
+func (p *pulse) trackVolumes() {
 	for {
-		muted := st.askMuted()
-		st.output.muted.Store(&muted)
+		muted := p.askMuted()
+		p.muted.Store(&muted)
 		select {
-		case <-st.volumes:
-		case <-st.gone.Done():
+		case <-p.volumes:
+		case <-p.client.alive.Done():
 			return
 		}
 	}
@@ -20,23 +20,23 @@ func (st *pulseStream) trackVolumes() {
 
 // askMuted asks the server for the volumes of the stream and of its sink, and
 // returns what Muted is to return, or "" if the server does not say.
-func (st *pulseStream) askMuted() string {
-	ctx, cancel := context.WithTimeout(st.gone, answerWithin)
+func (p *pulse) askMuted() string {
+	ctx, cancel := context.WithTimeout(p.client.alive, answerWithin)
 	defer cancel()
 	var stream, sink string
 	var sinkIndex uint32
-	err := st.client.request(ctx, ask(opGetSinkInputInfo, func(v *values) {
+	err := p.client.request(ctx, ask(opGetSinkInputInfo, func(v *values) {
 		v.skip("LsLL")
 		sinkIndex = v.number()
 		v.skip("am")
 		volumes := v.volumes()
 		v.skip("UUss")
 		stream = muted("In the mixer, uncramp", v.bool(), volumes)
-	}, st.input))
+	}, p.input))
 	if err != nil {
 		return ""
 	}
-	err = st.client.request(ctx, ask(opGetSinkInfo, func(v *values) {
+	err = p.client.request(ctx, ask(opGetSinkInfo, func(v *values) {
 		v.skip("L")
 		name := v.string()
 		v.skip("samL")

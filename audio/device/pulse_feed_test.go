@@ -7,11 +7,11 @@ import (
 
 // Sending sound to a server allocates nothing.
 func TestPulseFeedAllocatesNothing(t *testing.T) {
-	st := newTestClient(strings.NewReader(""))
+	p := newTestPulse(strings.NewReader(""))
 	src, block := newFrames(endless), make([]byte, blockHead+Rate.N(portion)*frameBytes)
 	allocs := testing.AllocsPerRun(100, func() {
-		st.want(uint32(2 * len(block)))
-		if err := st.fill(src, block); err != nil {
+		p.want(uint32(2 * len(block)))
+		if err := p.fill(src, block); err != nil {
 			t.Fatal(err)
 		}
 	})
