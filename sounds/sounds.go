@@ -73,6 +73,10 @@ func Chime(name string) ([]byte, error) {
 	return data, nil
 }
 
+// LevelCue is the sentence that the sound check raises until nothing in a session is
+// louder.
+const LevelCue = "check-level"
+
 // DefaultBed is the name of the bed that breathes with a session. Package audio
 // makes it, so it has no recording.
 const DefaultBed = "breath"

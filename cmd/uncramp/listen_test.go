@@ -135,7 +135,7 @@ func TestLevelBounds(t *testing.T) {
 // TestRaised: a word from the middle is as loud in each ear as in both together
 // less 3 dB, and one from a side 1.62 dB louder than that in its own.
 func TestRaised(t *testing.T) {
-	level := sounds.Cue{ID: checkLevel, Loudest: -14, Peak: -1.3} // it can go up by 3.01 + 0.3 dB
+	level := sounds.Cue{ID: sounds.LevelCue, Loudest: -14, Peak: -1.3} // it can go up by 3.01 + 0.3 dB
 	for _, tt := range []struct {
 		name          string
 		cue           string

@@ -21,7 +21,7 @@ var soundCheck = []spot{
 	{"check-right", "in the right ear only", 1, -3},
 	{"check-both", "in the middle", 0, 0},
 	{"check-swap", "in the middle", 0, 0},
-	{checkLevel, "in the middle, and as loud as anything will be", 0, 0},
+	{sounds.LevelCue, "in the middle, and as loud as anything will be", 0, 0},
 }
 
 // spot is a sentence, and where it is heard.
@@ -29,9 +29,6 @@ type spot struct {
 	cue, heard string
 	pan, gain  float64 // gain in dB
 }
-
-// checkLevel is the sentence that is as loud as a session's loudest moment.
-const checkLevel = "check-level"
 
 func soundcheckCommand() *cobra.Command {
 	var voice, file string
@@ -103,7 +100,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 		if !ok || clip.Length <= 0 {
 			return nil, &routine.Missing{Voice: lib.Voice, Cues: []string{say.cue}}
 		}
-		if say.cue == checkLevel {
+		if say.cue == sounds.LevelCue {
 			say.gain = louder
 		}
 		p.Events = append(p.Events, routine.Event{
@@ -123,7 +120,7 @@ func planSoundCheck(lib routine.Library, louder float64) (*routine.Plan, error) 
 // louder in that ear. The sentence is heard alone, so its true peak may reach the
 // ceiling; lacks is how many dB are missing even then, 0 for the built-in voices.
 func raised(cues []sounds.Cue) (louder, lacks float64, err error) {
-	i := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == checkLevel })
+	i := slices.IndexFunc(cues, func(c sounds.Cue) bool { return c.ID == sounds.LevelCue })
 	if i < 0 {
 		return 0, 0, nil // planning refuses such a voice
 	}

@@ -44,7 +44,7 @@ func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Repo
 }
 
 func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*Report, error) {
-	r, err := openRecordings(folder)
+	r, err := openRecordings(folder, "")
 	if err != nil {
 		return nil, err
 	}
@@ -52,10 +52,7 @@ func checkRecordings(ctx context.Context, folder string, needs []routine.Cue) (*
 		r.fault(sounds.ManifestFile, "missing: it says the words, the language, the author and the licence")
 	}
 	o := Options{From: folder, Needs: needs, Format: mastering.FLAC}
-	all, faults, err := o.sources(r, &material{}, "", func(string) bool { return false })
-	if err != nil {
-		return nil, err
-	}
+	all, faults := o.sources(r, &material{}, "", func(string) bool { return false })
 	clips, more, err := each(ctx, all, func(s source) (Clip, error) {
 		c, _, err := o.clip(ctx, s, "")
 		return c, err

@@ -53,13 +53,9 @@ func each(ctx context.Context, all []source, work func(source) (Clip, error)) (c
 	return clips, faults, context.Cause(ctx)
 }
 
-// levelCue is the sentence that the sound check raises until nothing in a session
-// is louder. It is made levelLouder LU louder than the others, so that it has to be
-// raised by less and stays below full scale.
-const (
-	levelCue    = "check-level"
-	levelLouder = 0.4
-)
+// levelLouder is by how many LU [sounds.LevelCue] is made louder than the others, so that
+// it has to be raised by less and stays below full scale.
+const levelLouder = 0.4
 
 // clip makes one clip and its file, with a folder for an engine to work in.
 func (o *Options) clip(ctx context.Context, s source, work string) (c Clip, file []byte, err error) {
@@ -82,7 +78,7 @@ func (o *Options) clip(ctx context.Context, s source, work string) (c Clip, file
 	if err != nil {
 		return c, nil, err
 	}
-	if s.ID == levelCue {
+	if s.ID == sounds.LevelCue {
 		p.Louder = levelLouder
 	}
 	c.Length = int64(len(p.Samples))

@@ -136,7 +136,7 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	o.Words = file
 	makes("two translated", 2)
 	write(t, file, []byte("cue,words\nhodl,Manténgalo.\nunheard-of,Otro.\n"))
-	fails(t, o, "anna: words.csv: unknown cue \"hodl\": did you mean \"hold\"?")
+	fails(t, o, "anna: hodl: unknown cue \"hodl\": did you mean \"hold\"?")
 	o.Words = ""
 	if m := makes("the translation stays", 0); m.Cues[2].Words != "Manténgalo, ahí." {
 		t.Errorf("it says %+v", m.Cues)

@@ -77,7 +77,7 @@ func (o *Options) prepare() (*sounds.Manifest, []source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r, err := openRecordings(o.From)
+	r, err := openRecordings(o.From, o.Words)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -89,10 +89,8 @@ func (o *Options) prepare() (*sounds.Manifest, []source, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	all, faults, err := o.sources(r, old, m.Language, lent)
+	all, faults := o.sources(r, old, m.Language, lent)
 	switch {
-	case err != nil:
-		return nil, nil, err
 	case len(faults) > 0:
 		return nil, nil, &Faults{cmp.Or(o.From, o.Name), faults}
 	case len(all) == 0:

@@ -1,9 +1,11 @@
 package voicemaker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,8 +18,7 @@ import (
 // voice as it was.
 type material struct {
 	sounds.Manifest                   // empty if the folder has none
-	files           map[string]string // by cue
-	csv             string            // the only CSV file, "" for none
+	files, words    map[string]string // by cue
 	faults          []Fault
 }
 
@@ -27,23 +28,43 @@ var extensions = []string{
 	".aac", ".aif", ".aiff", ".amr", ".au", ".caf", ".m4a", ".mka", ".mp4", ".oga", ".ogg", ".opus", ".w64", ".webm", ".wma",
 }
 
-// openRecordings lists the recordings in a folder, none for "". A manifest that cannot be
-// read is an error.
-func openRecordings(folder string) (*material, error) {
-	r := &material{files: map[string]string{}}
-	if folder == "" {
-		return r, nil
+// openRecordings lists the recordings in a folder, none for "". They speak the words of
+// the manifest there, or those of a CSV file, which can also be in the folder. A manifest
+// or CSV file that cannot be read is an error.
+func openRecordings(folder, csv string) (*material, error) {
+	r := &material{files: map[string]string{}, words: map[string]string{}}
+	if folder != "" {
+		script, err := r.list(folder)
+		if err != nil {
+			return nil, err
+		}
+		csv = cmp.Or(csv, script)
 	}
+	if csv != "" {
+		words, err := ReadWords(csv)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(r.words, words)
+	}
+	return r, nil
+}
+
+// list adds what is in a folder, and returns the CSV file there, "" for none.
+func (r *material) list(folder string) (csv string, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return nil, withoutOp(folder, err)
+		return "", withoutOp(folder, err)
 	}
 	m, err := sounds.ReadManifest(folder)
 	switch {
 	case err == nil:
 		r.Manifest = *m
+		for _, c := range m.Cues {
+			r.words[c.ID] = c.Words
+		}
 	case !errors.Is(err, fs.ErrNotExist):
-		return nil, err
+		return "", err
 	}
 	for _, e := range entries {
 		ext := filepath.Ext(e.Name())
@@ -51,10 +72,10 @@ func openRecordings(folder string) (*material, error) {
 		file := filepath.Join(folder, e.Name())
 		switch {
 		case e.IsDir() || strings.HasPrefix(e.Name(), "."):
-		case kind == ".csv" && r.csv != "":
-			r.fault(e.Name(), "a second script beside %s", filepath.Base(r.csv))
+		case kind == ".csv" && csv != "":
+			r.fault(e.Name(), "a second script beside %s", filepath.Base(csv))
 		case kind == ".csv":
-			r.csv = file
+			csv = file
 		case !slices.Contains(extensions, kind):
 		case r.files[cue] != "":
 			r.fault(e.Name(), "a second recording of %q beside %s", cue, filepath.Base(r.files[cue]))
@@ -62,7 +83,7 @@ func openRecordings(folder string) (*material, error) {
 			r.files[cue] = file
 		}
 	}
-	return r, nil
+	return csv, nil
 }
 
 func (r *material) fault(where, format string, args ...any) {

@@ -33,72 +33,66 @@ func (s source) where() string {
 // wins. The clips that the voice had are kept, but for recordings, if there are new
 // ones, and for those of an engine, if the words or the engine are others now.
 // Then the engine speaks what is needed and not lent by another voice.
-func (o *Options) sources(r, old *material, language string, lent func(cue string) bool) (all []source, faults []Fault, err error) {
+func (o *Options) sources(r, old *material, language string, lent func(cue string) bool) (all []source, faults []Fault) {
 	faults = r.faults
-	translated := map[string]string{}
-	csv := cmp.Or(o.Words, r.csv)
-	if csv != "" {
-		if translated, err = ReadWords(csv); err != nil {
-			return nil, nil, err
-		}
-	}
 	script, needed := sounds.Words(), map[string]string{}
 	for _, c := range o.Needs {
 		needed[c.ID] = c.Words
 	}
-	ids := slices.Collect(maps.Keys(needed))
-	ids = slices.AppendSeq(ids, maps.Keys(r.files))
+	known := slices.Sorted(maps.Keys(needed))
+	misspelt := func(cue string) error {
+		if near := routine.Nearest(cue, known); near != "" && near != cue {
+			return fmt.Errorf("unknown cue %q: did you mean %q?", cue, near)
+		}
+		return nil
+	}
+	ids := slices.AppendSeq(slices.Clone(known), maps.Keys(r.files))
 	for _, c := range old.Cues {
 		ids = append(ids, c.ID)
 	}
-	for _, id := range slices.Sorted(maps.Keys(translated)) {
-		if near := routine.Nearest(id, ids); near != "" && !slices.Contains(ids, id) && script[id] == "" {
-			faults = append(faults, Fault{filepath.Base(csv), fmt.Errorf("unknown cue %q: did you mean %q?", id, near)})
+	for _, id := range slices.Sorted(maps.Keys(r.words)) {
+		if slices.Contains(ids, id) || script[id] != "" {
+			continue
+		}
+		if err := misspelt(id); err != nil {
+			faults = append(faults, Fault{id, err})
 		}
 	}
 	slices.SortFunc(ids, sounds.Compare)
 	for _, id := range slices.Compact(ids) {
-		said, _ := r.Find(id)
 		was, _ := old.Find(id)
 		own, isNeeded := needed[id]
 		if script[id] != "" {
 			own = "" // every voice knows it, in English
 		}
-		theirs := cmp.Or(translated[id], said.Words, own, was.Words)
+		theirs := cmp.Or(r.words[id], own, was.Words)
 		words := cmp.Or(theirs, script[id])
 		had := old.files[id] != ""
 		anew := o.Engine != nil && was.Engine != "" && (!had || words != was.Words || was.Engine != o.Engine.Key)
 		s := source{Cue: sounds.Cue{ID: id, Words: words}, file: r.files[id]}
+		var wrong error
 		switch {
 		case s.file != "" && words == "":
-			faults = append(faults, Fault{s.where(), noWords(id, needed)})
-			continue
+			wrong = cmp.Or(misspelt(id), fmt.Errorf("cue %q has no words in %s", id, sounds.ManifestFile))
 		case s.file != "":
 		case had && !anew && (o.From == "" || was.Engine != ""):
 			s = source{was, old.files[id], true}
 		case !isNeeded && !anew || lent(id):
 			continue
 		case o.Engine == nil:
-			faults = append(faults, Fault{id, ErrMissing})
-			continue
+			wrong = ErrMissing
 		case theirs == "" && !strings.HasPrefix(strings.ToLower(language), "en"):
-			faults = append(faults, Fault{id, ErrUntranslated})
-			continue
+			wrong = ErrUntranslated
 		case !strings.ContainsFunc(words, unicode.IsLetter):
-			faults = append(faults, Fault{id, fmt.Errorf("%q: must have a letter, for a voice to speak it", words)})
-			continue
+			wrong = fmt.Errorf("%q: must have a letter, for a voice to speak it", words)
 		default:
 			s.Engine = o.Engine.Key
 		}
+		if wrong != nil {
+			faults = append(faults, Fault{s.where(), wrong})
+			continue
+		}
 		all = append(all, s)
 	}
-	return all, faults, nil
-}
-
-// noWords returns the fault of a recording of which nobody says what it speaks.
-func noWords(cue string, needed map[string]string) error {
-	if near := routine.Nearest(cue, slices.Sorted(maps.Keys(needed))); near != "" && near != cue {
-		return fmt.Errorf("unknown cue %q: did you mean %q?", cue, near)
-	}
-	return fmt.Errorf("cue %q has no words in %s", cue, sounds.ManifestFile)
+	return all, faults
 }
