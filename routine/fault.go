@@ -63,15 +63,6 @@ func (f *Faults) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// Unwrap returns the faults.
-func (f *Faults) Unwrap() []error {
-	all := make([]error, len(f.List))
-	for i, fault := range f.List {
-		all[i] = fault
-	}
-	return all
-}
-
 // Hint returns what to do about the only fault. Several have their hints in the text.
 func (f *Faults) Hint() string {
 	if len(f.List) == 1 {

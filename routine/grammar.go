@@ -32,7 +32,7 @@ var topFields = []field[Routine]{
 	key("voice", aText, func(r *Routine) *string { return &r.Voice }, "who speaks: a name, or a folder beside this file"),
 	key("fallback", aText, func(r *Routine) *string { return &r.Fallback }, "the voice that speaks what the other one lacks, or none; heart unless another is named"),
 	{"words", "sentences of your own, each by a name for say:", false, wordsSchema, readWords},
-	{"sides", "left, right, or both of them; leave it out if the routine has no sides", false, listOf(choice("side", []Side{Left, Right})).schema, readSides},
+	key("sides", sideList, func(r *Routine) *[]Side { return &r.Sides }, "left, right, or both of them; leave it out if the routine has no sides"),
 	key("run-in", aTime, func(r *Routine) *time.Duration { return &r.RunIn }, "quiet before the first sound, 2s unless said otherwise"),
 	key("limits", mapping(limitFields), func(r *Routine) *Limits { return &r.Limits }, "what can be asked for, and why no more"),
 	key("defaults", mapping(defaultFields), func(r *Routine) *Settings { return &r.Defaults }, "what a session is unless it is asked for otherwise"),
@@ -55,7 +55,7 @@ func steps(name, doc string, read func(d *document, r *Routine, n ast.Node)) fie
 }
 
 var defaultFields = []field[Settings]{
-	key("side", aSide, func(s *Settings) *Side { return &s.Side }, "the side of a session for which none is named"),
+	key("side", anySide, func(s *Settings) *Side { return &s.Side }, "the side of a session for which none is named"),
 	key("rounds", integer(1, maxRounds), func(s *Settings) *int { return &s.Rounds }, "rounds for each side"),
 	key("hold", aLength, func(s *Settings) *time.Duration { return &s.Hold }, `what "{hold}" is`),
 	key("rest", aLength, func(s *Settings) *time.Duration { return &s.Rest }, `what "{rest}" is`),

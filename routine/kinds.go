@@ -1,6 +1,7 @@
 package routine
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,6 +80,11 @@ func choice[V ~string](what string, legal []V) kind[V] {
 	return parsed(schema{"enum": legal}, func(text string) (V, error) { return OneOf(what, text, legal) })
 }
 
+// sideList is the kind of a routine's sides.
+var sideList = kind[[]Side]{listOf(aSide).schema, func(d *document, n ast.Node) []Side {
+	return slices.Compact(slices.DeleteFunc(listOf(aSide).read(d, n), func(s Side) bool { return s == "" }))
+}}
+
 // The kinds of single values.
 var (
 	aText = parsed(schema{"type": []string{"string", "number"}}, func(text string) (string, error) { return text, nil })
@@ -87,7 +93,8 @@ var (
 	aLength = parsed(schema{"type": []string{"string", "number"}, "pattern": timePattern}, parseLength)
 	aBreath = parsed(schema{"type": "string", "pattern": `^[0-9.]+(-[0-9.]+){1,3}$`}, parseBreath)
 
-	aSide   = choice("side", []Side{Left, Right, Both})
+	aSide   = choice("side", []Side{Left, Right})
+	anySide = choice("side", []Side{Left, Right, Both})
 	aPhase  = choice("phase", marked)
 	aBefore = choice("before", []Before{BeforeFull, BeforeShort, BeforeNone})
 	anAfter = choice("after", []After{AfterFull, AfterTip, AfterShort, AfterNone})

@@ -49,21 +49,6 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 	return r, nil
 }
 
-func readSides(d *document, n ast.Node, r *Routine) {
-	for _, v := range list(n) {
-		switch side := Side(d.text(v)); {
-		case side == "":
-		case side != Left && side != Right || slices.Contains(r.Sides, side):
-			d.fail(v, "sides are left and right, each at most once; without the key there are none", "side %q", side)
-		default:
-			r.Sides = append(r.Sides, side)
-		}
-	}
-	if len(list(n)) == 0 {
-		d.fail(n, "leave the key out for a routine without sides", "sides is empty: it takes left, right, or both of them")
-	}
-}
-
 // steps reads the steps of a part of the file, for these sides. Some verbs belong
 // elsewhere.
 func (d *document) steps(n ast.Node, sides []Side, elsewhere ...string) (steps []Step) {

@@ -12,11 +12,11 @@ import (
 	"unicode/utf16"
 )
 
-// TestFaults holds all that is said of wrong files, and of sessions of them that are
-// refused or warned of, to what a person has read. A file without a version has the
-// first two lines of any other.
-func TestFaults(t *testing.T) {
-	const golden = "testdata/faults.txt"
+// TestFiles holds all that is said of wrong files, and of sessions that are refused
+// or warned of, to what a person has read. A file without a version has the first two
+// lines of any other.
+func TestFiles(t *testing.T) {
+	const golden = "testdata/files.txt"
 	text, err := os.ReadFile(golden)
 	if err != nil {
 		t.Fatal(err)
@@ -32,11 +32,12 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	if got.String() != string(text) {
-		t.Errorf("faults differ from %s (go test -update writes it anew):\n%s", golden, got.String())
+		t.Errorf("what is said differs from %s (go test -update writes it anew):\n%s", golden, got.String())
 	}
 }
 
-// said returns what is said of a file and its default session.
+// said returns what is said of a file and its default session, or if nothing is, the
+// outline of that.
 func said(file string) string {
 	lib := fixture()
 	if !strings.HasPrefix(file, "uncramp:") {
@@ -50,6 +51,9 @@ func said(file string) string {
 	var all *Faults
 	if errors.As(err, &all) {
 		return strings.TrimSuffix(fmt.Sprintf("%v\nhint: %s\n", all, all.Hint()), "hint: \n")
+	}
+	if len(p.Warnings) == 0 {
+		return outline(p)
 	}
 	text := ""
 	for _, w := range p.Warnings {
