@@ -84,18 +84,19 @@ func ParseDuration(s string) (time.Duration, error) {
 // ParseTime returns the time in a session for what [ParseDuration] reads, or for
 // "2:30".
 func ParseTime(s string) (time.Duration, error) {
+	wrong := &Fault{Fact: fmt.Sprintf("%q: must be a time, such as 2:30 or 150s", s)}
 	m, sec, ok := strings.Cut(s, ":")
 	if !ok {
 		d, err := ParseDuration(s)
 		if err != nil {
-			return 0, notTime(s)
+			return 0, wrong
 		}
 		return d, nil
 	}
 	min, err1 := strconv.ParseUint(m, 10, 8)
 	rest, err2 := strconv.ParseFloat(sec, 64)
 	if err1 != nil || err2 != nil || !(rest >= 0 && rest < 60) {
-		return 0, notTime(s)
+		return 0, wrong
 	}
 	return time.Duration(min)*time.Minute + time.Duration(math.Round(rest*1000))*time.Millisecond, nil
 }
@@ -109,10 +110,6 @@ func FormatTime(t time.Duration) string {
 		text += fmt.Sprintf(".%d", tenths%10)
 	}
 	return text
-}
-
-func notTime(s string) error {
-	return &Fault{Fact: fmt.Sprintf("%q: must be a time, such as 2:30 or 150s", s)}
 }
 
 // Breathing is a part of a breath.

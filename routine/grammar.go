@@ -130,7 +130,7 @@ var verbs = []verb{
 	does(doRest, span(SettingRest), func(s *Step) *Span { return &s.For }, "whole breaths, and what comes next in the last third",
 		stepName, stepBreath, stepAt,
 		key("next", aCue, func(s *Step) *string { return &s.Next }, "said before another round, or another hold of this one"),
-		key("last", aCue, func(s *Step) *string { return &s.Last }, "said before the last round"),
+		key("last", aCue, func(s *Step) *string { return &s.LastRound }, "said before the last round"),
 		key("switch", aCue, func(s *Step) *string { return &s.Switch }, "said before the other side"),
 		key("after-last", integer(0, 12), func(s *Step) *int { return &s.AfterLast }, "breaths after the very last hold, instead of a rest; 1 unless said otherwise")),
 }
@@ -142,9 +142,9 @@ var (
 	stepAt     = key("at", timed, func(s *Step) *[]Timed { return &s.At }, "words at times: half, 5s, 10s-left")
 
 	breathWords = []field[Step]{
-		key("first", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.First }, "words on the first breath: in, or in and out"),
-		key("second", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.Second }, "on the second one, if it is not the last"),
-		key("last", onBreath, func(s *Step) *[]Spoken { return &s.OnBreath.Last }, "on the last one, if it is not the first"),
+		key("first", onBreath, func(s *Step) *[]Spoken { return &s.First }, "words on the first breath: in, or in and out"),
+		key("second", onBreath, func(s *Step) *[]Spoken { return &s.Second }, "on the second one, if it is not the last"),
+		key("last", onBreath, func(s *Step) *[]Spoken { return &s.Last }, "on the last one, if it is not the first"),
 	}
 	everyStep = []field[Step]{
 		key("before", listOf(aBefore), func(s *Step) *[]Before { return &s.Before }, "the openings that it belongs to: full, short or none"),

@@ -80,9 +80,14 @@ func choice[V ~string](what string, legal []V) kind[V] {
 	return parsed(schema{"enum": legal}, func(text string) (V, error) { return OneOf(what, text, legal) })
 }
 
-// sideList is the kind of a routine's sides.
-var sideList = kind[[]Side]{listOf(aSide).schema, func(d *document, n ast.Node) []Side {
-	return slices.Compact(slices.DeleteFunc(listOf(aSide).read(d, n), func(s Side) bool { return s == "" }))
+// sideList is the kind of a routine's sides, each at most once.
+var sideList = kind[[]Side]{listOf(aSide).schema, func(d *document, n ast.Node) (sides []Side) {
+	for _, side := range listOf(aSide).read(d, n) {
+		if side != "" && !slices.Contains(sides, side) {
+			sides = append(sides, side)
+		}
+	}
+	return sides
 }}
 
 // The kinds of single values.

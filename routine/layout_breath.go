@@ -52,9 +52,9 @@ func (l *layout) stretched(t time.Duration) []PlannedBreath {
 	return l.divide(t, l.breath().fit(t))
 }
 
-// breathing plans breaths with their chimes and words, and words at times between
-// them.
-func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
+// breathing plans breaths with their chimes, and with the words that a step has on them
+// and at times between them.
+func (l *layout) breathing(all []PlannedBreath, s *Step) {
 	l.breaths = append(l.breaths, all...)
 	start, end := l.at, all[len(all)-1].End
 	for i, b := range all {
@@ -67,13 +67,13 @@ func (l *layout) breathing(all []PlannedBreath, words BreathWords, at []Timed) {
 			l.sound(chimePause, b.Empty)
 		}
 		onsets := []Samples{b.In, b.Out}
-		for k, word := range words.on(i, len(all)) {
+		for k, word := range s.onBreath(i, len(all)) {
 			if cue := l.fill(word[l.level()], l.side); cue != "" {
 				l.speak(cue, onsets[k]+SamplesIn(wordAfterChime), end)
 			}
 		}
 	}
-	for _, t := range at {
+	for _, t := range s.At {
 		cue := l.fill(t.Cue[l.level()], l.side)
 		switch position, ok := t.in(start, end); {
 		case cue == "":
@@ -102,7 +102,7 @@ func afterChime(all []PlannedBreath, position Samples) Samples {
 func (l *layout) open(s *Step) {
 	start, length := l.at, SamplesIn(s.For.Fixed)
 	if !s.Silent {
-		l.breathing(l.whole(l.breath().fit(s.For.Fixed)), BreathWords{}, nil)
+		l.breathing(l.whole(l.breath().fit(s.For.Fixed)), s)
 		length = l.at - start
 	}
 	if len(s.Cues) > 0 {
@@ -121,12 +121,12 @@ func (l *layout) breathe(s *Step) {
 	if n == 0 {
 		n = l.breath().fit(s.For.in(l.settings))
 	}
-	l.breathing(l.whole(n), s.OnBreath, s.At)
+	l.breathing(l.whole(n), s)
 }
 
 func (l *layout) hold(s *Step) {
 	l.sound(s.From, l.at)
-	l.breathing(l.stretched(s.For.in(l.settings)), s.OnBreath, s.At)
+	l.breathing(l.stretched(s.For.in(l.settings)), s)
 	if l.sound(s.To, l.at) > 0 {
 		l.events[len(l.events)-1].ends = true
 	}
@@ -139,13 +139,13 @@ func (l *layout) rest(s *Step) {
 	between := l.round > 0 && l.routine.holds(l.phases[len(l.phases)-1].part+1) // a hold of the round follows
 	if lastRound && lastSide && !between && l.routine.holds(0) {
 		if s.AfterLast > 0 {
-			l.breathing(l.whole(int64(s.AfterLast)), BreathWords{}, nil)
+			l.breathing(l.whole(int64(s.AfterLast)), &Step{})
 		}
 		return
 	}
 	start := l.at
 	all := l.stretched(s.For.in(l.settings))
-	l.breathing(all, BreathWords{}, s.At)
+	l.breathing(all, s)
 
 	cue, side := s.Next, l.side
 	switch {
@@ -155,7 +155,7 @@ func (l *layout) rest(s *Step) {
 	case lastRound:
 		cue, side = s.Switch, sides[len(sides)-1]
 	case l.round == l.settings.Rounds-1:
-		cue = s.Last
+		cue = s.LastRound
 	}
 	if cue = l.fill(cue, side); cue == "" {
 		return

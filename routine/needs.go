@@ -12,40 +12,50 @@ import (
 // their words: with any legal settings, in the order of the file, then the answers
 // to a listener. What is said only if there is a recording, such as a number of
 // rounds, is among them if the script has it.
-func (r *Routine) Needs(script Script) []Cue {
-	n := needs{routine: r, script: script, seen: map[string]bool{}}
-	r.each(n.step)
-	n.answers()
-	return n.cues
-}
-
-type needs struct {
-	routine *Routine
-	script  Script
-	seen    map[string]bool
-	cues    []Cue
-}
-
-// add adds a cue with the marks filled in every way that the script has.
-func (n *needs) add(cue string, sides []Side) {
-	rounds := n.routine.Limits.Rounds
-	each := []string{""}
-	if len(n.routine.Sides) > 1 {
+func (r *Routine) Needs(script Script) (cues []Cue) {
+	rounds, each := r.Limits.Rounds, []string{""}
+	if len(r.Sides) > 1 {
 		each = []string{"", "-each"}
 	}
-	for _, side := range sides {
-		ids := []string{sided(cue, side)}
-		ids = filled(ids, roundMark, 1, rounds.To, "")
-		ids = filled(ids, roundsMark, rounds.From, rounds.To, each...)
-		ids = filled(ids, minutesMark, 1, longestMinutes, "")
-		for _, id := range ids {
-			words := cmp.Or(n.routine.Words[id], n.script.Words[id])
-			if words != "" && !n.seen[id] {
-				n.seen[id] = true
-				n.cues = append(n.cues, Cue{id, words})
+	seen := map[string]bool{}
+	add := func(cue string, sides []Side) {
+		for _, side := range sides {
+			ids := filled([]string{sided(cue, side)}, roundMark, 1, rounds.To, "")
+			ids = filled(ids, roundsMark, rounds.From, rounds.To, each...)
+			for _, id := range filled(ids, minutesMark, 1, longestMinutes, "") {
+				if words := cmp.Or(r.Words[id], script.Words[id]); words != "" && !seen[id] {
+					seen[id] = true
+					cues = append(cues, Cue{id, words})
+				}
 			}
 		}
 	}
+	r.each(func(s *Step, sides []Side) {
+		for _, spoken := range s.Cues {
+			for _, cue := range spoken {
+				add(cue, sides)
+			}
+		}
+		for _, t := range s.At {
+			for _, cue := range t.Cue {
+				add(cue, sides)
+			}
+		}
+		for level := range levels {
+			for _, word := range slices.Concat(s.First, s.Second, s.Last) {
+				add(word[level], sides)
+			}
+		}
+		add(s.Next, sides)
+		add(s.LastRound, sides)
+		if len(sides) > 1 {
+			add(s.Switch, sides[len(sides)-1:])
+		}
+	})
+	for _, cue := range r.answers() {
+		add(cue, []Side{""})
+	}
+	return cues
 }
 
 // filled returns the ids with all numbers in the place of a mark, each with all that
@@ -64,44 +74,22 @@ func filled(ids []string, mark string, from, to int, behind ...string) (all []st
 	return all
 }
 
-func (n *needs) step(s *Step, sides []Side) {
-	at := make([]Spoken, 0, len(s.At))
-	for _, t := range s.At {
-		at = append(at, t.Cue)
-	}
-	for _, levels := range slices.Concat(s.Cues, at) {
-		for _, cue := range levels {
-			n.add(cue, sides)
-		}
-	}
-	for l := range levels {
-		for _, word := range slices.Concat(s.OnBreath.First, s.OnBreath.Second, s.OnBreath.Last) {
-			n.add(word[l], sides)
-		}
-	}
-	n.add(s.Next, sides)
-	n.add(s.Last, sides)
-	if len(sides) > 1 {
-		n.add(s.Switch, sides[len(sides)-1:])
-	}
-}
-
-// answers adds what a listener can be told.
-func (n *needs) answers() {
+// answers returns what a listener can be told.
+func (r *Routine) answers() []string {
 	cues := []string{sayPaused, sayStill, sayGoingOn, sayNext, sayAgain, sayStart, sayStopping, sayStopped, saySoundBack, sayFull}
-	for _, side := range n.routine.Sides {
+	for _, side := range r.Sides {
 		cues = append(cues, "where-"+string(side))
 	}
 	cues = append(cues, "where-"+Opening)
-	for _, section := range slices.Concat(n.routine.Warmup, n.routine.Round) {
+	for _, section := range slices.Concat(r.Warmup, r.Round) {
 		cues = append(cues, whereTitle(section.Title))
 		if section.Title == "" || (Phase{Name: section.Phase}).exact() {
 			cues = append(cues, "where-"+section.Phase)
 		}
 	}
 	cues = append(cues, "where-"+Closing)
-	if most := n.routine.Limits.Rounds.To; most > 1 || len(n.routine.Sides) > 0 {
-		for rounds := n.routine.Limits.Rounds.From; rounds <= most; rounds++ {
+	if most := r.Limits.Rounds.To; most > 1 || len(r.Sides) > 0 {
+		for rounds := r.Limits.Rounds.From; rounds <= most; rounds++ {
 			for round := range rounds {
 				cues = append(cues, fmt.Sprintf("round-%d-of-%d", round+1, rounds))
 			}
@@ -110,7 +98,5 @@ func (n *needs) answers() {
 	for _, s := range timesLeft {
 		cues = append(cues, fmt.Sprintf("left-%d", s))
 	}
-	for _, cue := range append(cues, leftMore) {
-		n.add(cue, []Side{""})
-	}
+	return append(cues, leftMore)
 }

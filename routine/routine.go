@@ -90,15 +90,32 @@ type Step struct {
 	InTurn    bool          // one clip: that of the settings' Tip, else the first
 	Silent    bool          // an open step without chimes
 
-	Breath   Breath      // of its own; zero for that of the settings
-	OnBreath BreathWords // of a breathe or hold
-	At       []Timed     // words at times
-	From, To string      // a hold's chimes
+	Breath Breath // of its own; zero for that of the settings
+
+	// Words on the first, the second and the last breath: none, or those with the
+	// breath in and with the breath out.
+	First, Second, Last []Spoken
+
+	At       []Timed // words at times
+	From, To string  // a hold's chimes
 
 	// What comes next is said in the last third of a rest. After the session's last
 	// hold a rest is AfterLast breaths without words.
-	Next, Last, Switch string
-	AfterLast          int
+	Next, LastRound, Switch string
+	AfterLast               int
+}
+
+// onBreath returns the words of breath i of n, counted from 0.
+func (s *Step) onBreath(i, n int) []Spoken {
+	switch i {
+	case 0:
+		return s.First
+	case n - 1:
+		return s.Last
+	case 1:
+		return s.Second
+	}
+	return nil
 }
 
 // applies reports whether the step belongs to a session.

@@ -101,7 +101,14 @@ func (r *Routine) Check(s Settings) error {
 // check calls refuse with every setting of a file that the routine does not allow.
 func (r *Routine) check(s Settings, refuse func(Setting, *Fault)) {
 	if !slices.Contains(r.Sessions(), s.Side) {
-		refuse("side", &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, joinSides(r.Sides))})
+		has := "left and right"
+		switch len(r.Sides) {
+		case 0:
+			has = "no sides"
+		case 1:
+			has = "only " + string(r.Sides[0])
+		}
+		refuse("side", &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, has)})
 	}
 	l := r.Limits
 	for _, c := range []struct {
@@ -128,14 +135,4 @@ func (l Limits) checkPauses(r *Routine, b Breath) *Fault {
 		return &Fault{Fact: fmt.Sprintf("breath %s: the routine %q has no pauses in its breaths: must be in and out, such as %s", b, r.Name, r.Defaults.Breath)}
 	}
 	return &Fault{Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why), Remedy: r.otherwise()}
-}
-
-func joinSides(sides []Side) string {
-	switch len(sides) {
-	case 0:
-		return "no sides"
-	case 1:
-		return "only " + string(sides[0])
-	}
-	return string(sides[0]) + " and " + string(sides[1])
 }

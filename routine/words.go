@@ -48,11 +48,6 @@ const (
 	WordsFew    Words = "few"    // every round as the third
 )
 
-// ParseWords returns the choice of words that a text names.
-func ParseWords(s string) (Words, error) {
-	return OneOf("words", s, []Words{WordsFull, WordsFading, WordsFew})
-}
-
 // Before is how much is told before the first round.
 type Before string
 
@@ -121,23 +116,6 @@ func (w Words) level(round int) level {
 // Spoken is a cue at each level of words, empty if nothing is said. Unless the
 // file says otherwise, the lower levels are the short form of the cue.
 type Spoken [levels]string
-
-// BreathWords are the words on the first, the second and the last breath of a
-// series: none, or those with the breath in and with the breath out.
-type BreathWords struct{ First, Second, Last []Spoken }
-
-// on returns the words of breath i of n, counted from 0.
-func (w BreathWords) on(i, n int) []Spoken {
-	switch i {
-	case 0:
-		return w.First
-	case n - 1:
-		return w.Last
-	case 1:
-		return w.Second
-	}
-	return nil
-}
 
 // The marks in the names of cues.
 const (

@@ -154,7 +154,7 @@ func set(s *routine.Settings, flag, text string) (err error) {
 	case "breath":
 		s.Breath, err = routine.ParseBreath(text)
 	case "words":
-		s.Words, err = routine.ParseWords(text)
+		s.Words, err = routine.OneOf(flag, text, []routine.Words{routine.WordsFull, routine.WordsFading, routine.WordsFew})
 	case "before":
 		if text != auto {
 			s.Before, err = routine.OneOf(flag, text, []routine.Before{auto, routine.BeforeFull, routine.BeforeShort, routine.BeforeNone})

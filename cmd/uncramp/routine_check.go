@@ -171,10 +171,12 @@ type combination struct {
 // combinations returns the settings of every side with all ways in which words thin
 // out, and with each setting at both ends of the limits that the file sets.
 func combinations(r *routine.Routine) (all []combination) {
-	var ends []func(*combination)
-	end := func(flag string, set func(*routine.Settings)) {
-		ends = append(ends, func(c *combination) { c.flags += flag; set(&c.Settings) })
+	type change struct {
+		flag string
+		to   func(*routine.Settings)
 	}
+	changes := []change{{"", func(*routine.Settings) {}}}
+	end := func(flag string, to func(*routine.Settings)) { changes = append(changes, change{flag, to}) }
 	l := r.Limits
 	for _, n := range slices.Compact([]int{l.Rounds.From, min(l.Rounds.From+1, l.Rounds.To), min(l.Rounds.From+2, l.Rounds.To), l.Rounds.To}) {
 		if n != r.Defaults.Rounds {
@@ -205,10 +207,9 @@ func combinations(r *routine.Routine) (all []combination) {
 				s.TooSoon, s.MoreCommon = true, true
 				s.flags = fmt.Sprintf(" --words %s --before %s --after %s", words, s.Before, s.After)
 			}
-			all = append(all, s)
-			for _, change := range ends {
-				changed := s
-				change(&changed)
+			for _, change := range changes {
+				changed := combination{s.Settings, s.flags + change.flag}
+				change.to(&changed.Settings)
 				all = append(all, changed)
 			}
 		}

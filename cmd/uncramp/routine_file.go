@@ -76,7 +76,7 @@ func notRoutine(name string) error {
 // routinePath returns the file of the user's own routine of that name, if there is
 // one. All else it returns as it is.
 func routinePath(nameOrFile string) string {
-	if slices.Contains(routine.Builtin(), nameOrFile) || !voiceName.MatchString(nameOrFile) {
+	if !voiceName.MatchString(nameOrFile) {
 		return nameOrFile
 	}
 	path, err := routineFile(nameOrFile)
