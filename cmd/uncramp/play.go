@@ -115,8 +115,7 @@ func (s *session) unplayed(c *cobra.Command, stream *audio.Session, asked device
 // perform plays the session to out with all that goes with it, and says what came of it.
 func (s *session) perform(c *cobra.Command, course *routine.Course, player *live.Player, out device.Output, as shownAs) error {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
-	above := s.above()
-	for _, line := range above {
+	for _, line := range s.above() {
 		tell(stderr, "%s", line)
 	}
 
@@ -135,7 +134,7 @@ func (s *session) perform(c *cobra.Command, course *routine.Course, player *live
 	defer desktop.StayAwake("a stretching session is on")()
 	defer desktop.Show(shown)()
 	show := screen.Start(shown, screen.Options{
-		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet, Above: above,
+		In: stdin, Out: stderr, Plain: as.plain, Quiet: as.quiet,
 		Suspending: player.FadeAndPause,
 		Resumed:    func() { player.Uncork(routine.Woken) },
 	})

@@ -23,35 +23,29 @@ const (
 // picture's first cell, hidden. That cell is the one place that a terminal keeps
 // track of when it is made narrower and breaks what stands there into more lines,
 // or lower and drops some: what is drawn next begins there, and covers it all.
+// The zero value draws all of its next picture.
 type cursorWriter struct {
-	last          []string // the lines that stand there; nil if none
+	lines         []string // that stand there; nil if none
 	width, height int      // of the terminal, for which they do
-	stale         bool     // something else may stand there
 }
 
-// draw returns what changes the lines that stand there into others, for a terminal
-// of a size. No lines take the picture away.
+// draw returns what makes lines of those that stand there, for a terminal of a size.
 func (c *cursorWriter) draw(lines []string, width, height int) string {
 	if lines == nil {
-		shown := c.last != nil
-		*c = cursorWriter{}
-		if !shown {
-			return ""
-		}
-		return eraseBelow + showCursor
+		return c.erase()
 	}
 	var b strings.Builder
-	if c.stale || c.last == nil || c.width != width || c.height != height {
+	if c.lines == nil || c.width != width || c.height != height {
 		b.WriteString(hideCursor + eraseBelow)
 		*c = cursorWriter{width: width, height: height}
 	}
 	row := 0
-	for i := range max(len(lines), len(c.last)) {
+	for i := range max(len(lines), len(c.lines)) {
 		text := ""
 		if i < len(lines) {
 			text = lines[i]
 		}
-		if i < len(c.last) && text == c.last[i] {
+		if i < len(c.lines) && text == c.lines[i] {
 			continue
 		}
 		b.WriteString(strings.Repeat("\r\n", i-row) + eraseLine + text)
@@ -63,8 +57,17 @@ func (c *cursorWriter) draw(lines []string, width, height int) string {
 	if b.Len() > 0 {
 		b.WriteString("\r")
 	}
-	c.last = lines
+	c.lines = lines
 	return b.String()
+}
+
+// erase returns what takes the lines away that stand there.
+func (c *cursorWriter) erase() string {
+	if c.lines == nil {
+		return ""
+	}
+	*c = cursorWriter{}
+	return eraseBelow + showCursor
 }
 
 // size returns a terminal's columns and rows. One that does not tell has 80 by 24.

@@ -3,7 +3,6 @@ package screen
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"uncramp/routine"
 )
@@ -51,8 +50,8 @@ func trimmed(lines []string) string {
 	return strings.TrimRight(strings.Join(all, "\n"), "\n")
 }
 
-// TestDraw: only what has changed is drawn, and all of it on a terminal that has
-// another size, or has been written on.
+// TestDraw: only the lines that have changed are drawn, and all of them on a terminal
+// that has another size.
 func TestDraw(t *testing.T) {
 	var c cursorWriter
 	all := func(first, second string) string {
@@ -61,30 +60,17 @@ func TestDraw(t *testing.T) {
 	for _, tt := range []struct {
 		lines []string
 		width int
-		stale bool
 		want  string
 	}{
-		{[]string{"one", "two"}, 80, false, all("one", "two")},
-		{[]string{"one", "2"}, 80, false, "\r\n" + eraseLine + "2\x1b[1A\r"},
-		{[]string{"one", "2"}, 80, false, ""},
-		{[]string{"one", "2"}, 80, true, all("one", "2")},
-		{[]string{"one", "3"}, 40, false, all("one", "3")},
-		{nil, 30, false, eraseBelow + showCursor},
-		{nil, 30, false, ""},
+		{[]string{"one", "two"}, 80, all("one", "two")},
+		{[]string{"one", "2"}, 80, "\r\n" + eraseLine + "2\x1b[1A\r"},
+		{[]string{"one", "2"}, 80, ""},
+		{[]string{"one", "3"}, 40, all("one", "3")},
+		{nil, 40, eraseBelow + showCursor},
+		{nil, 40, ""},
 	} {
-		c.stale = tt.stale
 		if got := c.draw(tt.lines, tt.width, 24); got != tt.want {
 			t.Errorf("%d columns, %q: %q, want %q", tt.width, tt.lines, got, tt.want)
 		}
-	}
-}
-
-// TestHugeTerminal: a picture is small on a terminal of any size.
-func TestHugeTerminal(t *testing.T) {
-	f := newFixture(t, func(*routine.Settings) {})
-	p := f.picture(f.at(t, "hold", 1, 3*time.Second), "")
-	var c cursorWriter
-	if n := len(c.draw(p.Draw(10_000, 10_000, utf8Style), 10_000, 10_000)); n > 2000 {
-		t.Errorf("%d bytes are drawn", n)
 	}
 }

@@ -13,26 +13,44 @@ const (
 	anyPastes  = "\x1b[?2004l"
 )
 
+// How long a shell's fg takes to bring a job to the front, and how long the sound
+// may take to be silent before a stop.
+const (
+	frontWithin  = 400 * time.Millisecond
+	silentWithin = time.Second
+)
+
 // ours reports whether the terminal is this job's.
 func (s *Screen) ours() bool {
-	return !(s.keyboard && !inFront(s.options.In) || s.out.file != nil && !inFront(s.out.file))
+	if s.keyboard {
+		return inFront(s.options.In)
+	}
+	return s.out.file == nil || inFront(s.out.file)
 }
 
 // take takes the terminal: keys come one by one, and a picture is drawn.
 func (s *Screen) take() {
-	if s.suspended {
-		s.suspended = false
-		guarded(s.options.Resumed)
-	}
 	s.restore() // a stop may have left the terminal as it was taken
 	s.mu.Lock()
 	s.giveBack = takeModes(s.options.In, s.out.file)
 	s.mu.Unlock()
 	s.tell(tellPastes)
-	s.taken, s.cursor, s.decoder = true, cursorWriter{}, decoder{}
+	s.taken, s.behindAt, s.cursor, s.decoder = true, time.Time{}, cursorWriter{}, decoder{}
+	if s.suspended {
+		s.suspended = false
+		s.options.Resumed()
+	}
 	s.lines.again()
-	if !s.drawn && s.told {
+	if !s.drawn {
 		s.begin()
+	}
+}
+
+// lose notes that another job has the terminal, with the modes that it wants.
+func (s *Screen) lose(now time.Time) {
+	s.taken, s.behindAt, s.cursor = false, now.Add(frontWithin), cursorWriter{}
+	if s.drawn {
+		s.out.queue(showCursor)
 	}
 }
 
@@ -40,7 +58,7 @@ func (s *Screen) take() {
 func (s *Screen) leave() {
 	if s.taken && s.ours() {
 		s.tell(anyPastes)
-		s.out.queue(s.cursor.draw(nil, 0, 0))
+		s.out.queue(s.cursor.erase())
 	}
 	s.taken = false
 	s.out.wait()
@@ -66,16 +84,12 @@ func (s *Screen) tell(sequence string) {
 
 // behind says that there are no keys any more, unless the end is near.
 func (s *Screen) behind() {
-	is := "In the background"
-	var state routine.State
-	guarded(func() { state = s.session.Now().State })
-	switch state {
+	switch s.session.Now().State {
+	case routine.Running:
+		s.out.queue("In the background; fg brings it back, and its keys.\n")
 	case routine.Paused:
-		is = "Paused, in the background"
-	case routine.Stopping, routine.Over:
-		return
+		s.out.queue("Paused, in the background; fg brings it back, and its keys.\n")
 	}
-	s.out.queue(is + "; fg brings it back, and its keys.\n")
 }
 
 // suspend stops the program once the session is silent, and returns when it goes
@@ -84,7 +98,7 @@ func (s *Screen) suspend() {
 	s.leave()
 	silent := make(chan struct{})
 	go func() {
-		guarded(s.options.Suspending)
+		s.options.Suspending()
 		close(silent)
 	}()
 	select {
@@ -101,7 +115,7 @@ func (s *Screen) suspend() {
 	default:
 	}
 	stop(s.continued)
-	s.suspended, s.since, s.told = true, time.Now(), false
+	s.suspended, s.behindAt = true, time.Now().Add(frontWithin)
 }
 
 // read reads the keyboard. A read from a terminal cannot be given up, so read may go

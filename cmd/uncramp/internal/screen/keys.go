@@ -20,6 +20,26 @@ var verbs = map[string]routine.Verb{
 	`ctrl+\`: routine.Quit,
 }
 
+// typed does what keys ask for that have come in c, or are complete by now because
+// nothing has followed.
+func (s *Screen) typed(c chunk, now time.Time) {
+	if s.taken && len(c.bytes) > 0 {
+		for _, key := range s.decoder.feed(c.bytes, c.at) {
+			s.key(key, c.at)
+		}
+	}
+	if isDue(s.decoder.due(), now) {
+		at := s.decoder.fed
+		for _, key := range s.decoder.flush() {
+			s.key(key, at)
+		}
+	}
+	if isDue(s.toggleAt, now) {
+		s.toggleAt = time.Time{}
+		s.do(routine.Toggle)
+	}
+}
+
 // key does what a key asks for. A key that is held down asks once, but for the
 // volume. A second space may be the first repeat of one that is held down, which
 // would end the pause that it began: it is answered at once, and does what it asks
@@ -32,7 +52,7 @@ func (s *Screen) key(key string, at time.Time) {
 		s.suspend()
 		return
 	case "ctrl+l":
-		s.cursor.stale = true
+		s.cursor = cursorWriter{}
 		s.lines.again()
 		return
 	}
@@ -58,7 +78,4 @@ func (s *Screen) key(key string, at time.Time) {
 	s.do(verb)
 }
 
-// do asks the session for something. What goes wrong there ends nothing.
-func (s *Screen) do(v routine.Verb) {
-	guarded(func() { s.session.Do(routine.Command{Verb: v}) })
-}
+func (s *Screen) do(v routine.Verb) { s.session.Do(routine.Command{Verb: v}) }

@@ -42,7 +42,7 @@ func TestEverySentence(t *testing.T) {
 	var want []string
 	for _, e := range f.course.Plan().Events {
 		if e.Bus == routine.BusVoice {
-			want = append(want, l.style.quoted(e.Text))
+			want = append(want, l.style.clean(quoted(e.Text)))
 		}
 	}
 	var got []string

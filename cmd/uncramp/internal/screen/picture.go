@@ -79,32 +79,26 @@ func (p Picture) Draw(width, height int, s style) []string {
 		room -= len("left ")
 	}
 	width = min(width, longest+1+room)
-	bar := width - room - 1
+	barWidth := width - room - 1
 
-	head := fit(width, s.mark(), s.cleaned(p.headline())...)
-	then := s.cleaned(p.next())
-	next := fit(width-cells(head)-len(", "), s.mark(), then...)
-	switch {
-	case next == "" || width < wide:
-		head = s.strong(head)
-	default:
-		head = s.strong(head) + ", " + next
-	}
-	lines := []line{{head, 0}}
+	head, next := s.fit(width, p.headline()...), p.next()
+	lines := []line{{s.strong(head), 0}}
 	if width < wide {
-		lines = append(lines, line{fit(width, s.mark(), then...), 6})
+		lines = append(lines, line{s.fit(width, next...), 6})
+	} else if then := s.fit(width-cells(head)-len(", "), next...); then != "" {
+		lines[0].text += ", " + then
 	}
 	lines = append(lines,
-		line{truncate(s.bar(bar, done(m))+phase, width, s.mark()), 2},
-		line{truncate(s.bar(bar, through(m))+whole, width, s.mark()), 4},
-		line{truncate(p.breath(width, s), width, s.mark()), 5},
+		line{s.bar(barWidth, done(m)) + s.fit(width, phase), 2},
+		line{s.bar(barWidth, through(m)) + s.fit(width, whole), 4},
+		line{p.breath(width, s), 5},
 	)
 	if stretches(m) {
-		lines = append(lines, line{fit(width, s.mark(), safety, "Stop if it hurts."), 1})
+		lines = append(lines, line{s.fit(width, safety, "Stop if it hurts."), 1})
 	}
 	lines = append(lines, line{p.keys(width, s), 7})
 	width = min(width, readable)
-	for i, text := range fold(p.text(s), width, min(manyRows, sentence/width+1), s.mark()) {
+	for i, text := range s.fold(p.text(), width, min(manyRows, sentence/width+1)) {
 		rank := 3
 		if text == "" && i > 0 {
 			rank = 8
@@ -140,20 +134,8 @@ func (p Picture) breath(width int, s style) string {
 	if width < narrow {
 		word = map[routine.Breathing]string{routine.BreatheIn: "in  ", routine.BreatheOut: "out ", routine.BreathHeld: "... "}[m.Breathing]
 	}
-	full, _ := s.barCells()
 	room := max(0, min(longest, width)-len(word))
-	return word + strings.Repeat(full, int(math.Round(m.Breath*float64(room))))
-}
-
-// fit returns the first of some texts that has room, or else the last, cut off; ""
-// if there are none.
-func fit(width int, mark string, all ...string) string {
-	for i, text := range all {
-		if cells(text) <= width || i == len(all)-1 {
-			return truncate(text, width, mark)
-		}
-	}
-	return ""
+	return s.fit(width, word) + s.clean(strings.Repeat("█", int(math.Round(m.Breath*float64(room)))))
 }
 
 // keys returns as many of the keys that do something as there is room for, those
@@ -182,16 +164,14 @@ func (p Picture) keys(width int, s style) (text string) {
 		if !k.now {
 			continue
 		}
-		if !s.unicode {
-			k.does = strings.NewReplacer("→", "right", "←", "left").Replace(k.does)
-		}
+		more := s.clean(k.does)
 		if text != "" {
-			k.does = ", " + k.does
+			more = ", " + more
 		}
-		if cells(text+k.does) > width {
+		if width -= cells(more); width < 0 {
 			break
 		}
-		text += k.does
+		text += more
 	}
 	return text
 }

@@ -3,14 +3,13 @@
 // is written to the terminal.
 //
 // The rules of the terminal: A picture is drawn in place, below what was there,
-// never on the alternate screen, and taken away at the end. It is drawn anew after
-// each change of the terminal's size. The session's title stands above it, and once
-// more if the side was changed. Nothing is said by colour. If no picture can
-// be drawn, or none is wanted, or no keys can be read, lines are printed instead: a
-// line for each phase, one for each sentence. While a shell has given the terminal
-// to another job there are such lines and no keys. What is pasted is no key.
-// Whatever ends a session, or stops it for a while, leaves the terminal as it was.
-// A terminal that takes no output holds up nothing.
+// never on the alternate screen, and taken away at the end. The session's title
+// stands above it, and once more if the side was changed. Nothing is said by colour.
+// If no picture can be drawn, or none is wanted, or no keys can be read, lines are
+// printed instead: a line for each phase, one for each sentence. While a shell has
+// given the terminal to another job, there are lines for the phases, and no keys.
+// What is pasted is no key. Whatever ends a session, or stops it for a while, leaves
+// the terminal as it was. A terminal that takes no output holds up nothing.
 package screen
 
 import (
@@ -28,7 +27,7 @@ import (
 type Session interface {
 	Now() routine.Moment // what is heard at this moment
 	Do(routine.Command)
-	Title(routine.Moment) string // what the session is at a moment, in one line
+	Title(routine.Moment) string // what the session is, in one line
 	News() string                // what happened to the sound, in one line, or ""
 }
 
@@ -38,15 +37,14 @@ type Options struct {
 	Out   io.Writer // an [Output], or what one is made for
 	Plain bool      // lines, even if a picture could be drawn
 	Quiet bool      // lines, and of those only the phases
-	Above []string  // lines that stand above the picture, and should not scroll away
 
 	// Suspending is called before the program is stopped by Ctrl-Z, Resumed when
 	// it goes on.
 	Suspending, Resumed func()
 }
 
-// Screen shows a session until it is closed. Its fields belong to the goroutine of
-// run, except for the first ones.
+// Screen shows a session until it is closed. All fields from session on belong to the
+// goroutine of run.
 type Screen struct {
 	interrupted atomic.Bool
 	closing     chan struct{}
@@ -66,12 +64,10 @@ type Screen struct {
 	lines    lines
 
 	taken     bool      // the terminal is ours: keys come, and a picture is shown
-	since     time.Time // when the terminal was lost
-	told      bool      // that the terminal is not ours
-	suspended bool      // stopped by Ctrl-Z, and not yet back on the terminal
-	stopped   bool      // by a key
-	failed    time.Time // when a line could not be written
-	gone      bool      // nobody reads the lines
+	suspended bool      // by Ctrl-Z, and not yet back on the terminal
+	behindAt  time.Time // when to say that another job has the terminal; zero: never
+	stopped   bool      // a key, or the lack of a reader, has stopped the session
+	unreadAt  time.Time // when a line could not be written; zero: never
 
 	input     chan chunk
 	continued chan os.Signal
@@ -86,23 +82,20 @@ type chunk struct {
 	at    time.Time
 }
 
-// While a session is drawn, it is looked at every pictureEvery, so that the breath moves
-// evenly, and when something begins or ends. An output knows to 10 ms what is heard:
-// more looks than one in soonest show nothing new.
+// A session is looked at when something begins or ends in it, and meanwhile every
+// pictureEvery, so that the breath moves evenly, or every linesEvery. An output knows
+// to 10 ms what is heard: more looks than one in soonest show nothing new.
 const (
 	pictureEvery = 100 * time.Millisecond
+	linesEvery   = 250 * time.Millisecond
 	soonest      = 10 * time.Millisecond
 )
 
-// lowest is the number of lines that a picture gets even if the lines above it scroll
-// away for that.
-const lowest = 6
-
-// How long a shell's fg takes to bring a job to the front, and how long the sound
-// may take to be silent before a stop.
+// The lines above a picture do not scroll away unless there are more than above, or
+// the picture would have fewer lines than lowest.
 const (
-	frontWithin  = 400 * time.Millisecond
-	silentWithin = time.Second
+	above  = 2
+	lowest = 6
 )
 
 // hangUpWithin is how long after a terminal was closed its SIGHUP comes, which stops
@@ -159,65 +152,57 @@ func (s *Screen) Err() error {
 func (s *Screen) run() {
 	defer close(s.ended)
 	defer s.leave()
-	switch s.told = !s.ours(); {
-	case s.told:
+	switch {
+	case !s.ours():
 		s.out.queue("This is in the background; fg brings it here.\n")
-	case !s.drawn:
-		s.begin()
+	case !s.keyboard:
+		guarded(s.begin)
 	}
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
+		var c chunk
 		select {
 		case <-s.closing:
-			s.show() // what was heard last
+			guarded(s.show) // what was heard last
 			return
-		case c := <-s.input:
-			if s.taken {
-				s.keys(s.decoder.feed(c.bytes, c.at), c.at)
-			}
+		case c = <-s.input:
 		case <-s.continued:
 			s.taken = false // its modes and what it shows are the shell's
 		case <-timer.C:
 		}
 		now := time.Now()
-		if isDue(s.decoder.due(), now) {
-			s.keys(s.decoder.flush(), s.decoder.fed)
-		}
-		if isDue(s.toggleAt, now) {
-			s.toggleAt = time.Time{}
-			s.do(routine.Toggle)
-		}
-		s.look(now)
+		guarded(func() { s.typed(c, now) })
+		guarded(func() { s.look(now) })
 		timer.Reset(s.wait(now))
 	}
 }
 
-// begin writes the first line.
-func (s *Screen) begin() {
-	guarded(func() { s.out.queue(s.lines.begin(s.session.Now(), s.keyboard)) })
+// guarded calls f. A panic in it costs one look or key, not the session or its sound.
+func guarded(f func()) {
+	defer func() { recover() }() //nolint:errcheck // as above
+	f()
+}
+
+// wait returns the time until the next look at the session or the keys.
+func (s *Screen) wait(now time.Time) time.Duration {
+	wait := linesEvery
+	if s.drawn && s.taken {
+		wait = pictureEvery
+	}
+	if m := s.picture.Now; m.Until > m.Clock {
+		wait = min(wait, max((m.Until-m.Clock).Duration(), soonest))
+	}
+	for _, due := range []time.Time{s.decoder.due(), s.toggleAt} {
+		if !due.IsZero() {
+			wait = min(wait, max(due.Sub(now), time.Millisecond))
+		}
+	}
+	return wait
 }
 
 // isDue reports whether a time has come; the zero time never does.
 func isDue(at, now time.Time) bool { return !at.IsZero() && !now.Before(at) }
-
-// wait returns the time until the next look at the session or the keys.
-func (s *Screen) wait(now time.Time) time.Duration {
-	every := linesEvery
-	if s.drawn && s.taken {
-		every = pictureEvery
-	}
-	if m := s.picture.Now; m.Until > m.Clock {
-		every = min(every, max((m.Until-m.Clock).Duration(), soonest))
-	}
-	next := now.Add(every)
-	for _, due := range []time.Time{s.decoder.due(), s.toggleAt} {
-		if isDue(due, next) {
-			next = due
-		}
-	}
-	return max(next.Sub(now), time.Millisecond)
-}
 
 // look takes the terminal if it is the program's, and shows what is on.
 func (s *Screen) look(now time.Time) {
@@ -225,69 +210,43 @@ func (s *Screen) look(now time.Time) {
 	case ours && s.keyboard && !s.taken:
 		s.take()
 	case !ours && s.taken:
-		s.taken, s.since, s.told, s.cursor = false, now, false, cursorWriter{}
-		if s.drawn {
-			s.out.queue(showCursor)
-		}
-	case !ours && !s.told && now.Sub(s.since) > frontWithin:
-		s.told = true
+		s.lose(now)
+	case isDue(s.behindAt, now):
+		s.behindAt = time.Time{}
 		s.behind()
 	}
 	if !s.suspended {
 		s.show()
 	}
-	if s.out.failed() == nil || s.drawn || s.gone || s.stopped {
+	if s.Err() == nil || s.stopped {
 		return
 	}
-	if s.failed.IsZero() {
-		s.failed = now
+	if s.unreadAt.IsZero() {
+		s.unreadAt = now
 	}
-	if s.gone = now.Sub(s.failed) >= hangUpWithin; s.gone && s.picture.Now.State != routine.Stopping {
-		s.do(routine.Stop) // nobody reads any longer
+	if now.Sub(s.unreadAt) >= hangUpWithin && s.picture.Now.State != routine.Stopping {
+		s.stopped = true
+		s.do(routine.Stop)
 	}
 }
 
-// show shows what is on. A panic on the way costs this look, and neither the sound nor
-// the keys.
+// show shows what is on.
 func (s *Screen) show() {
-	guarded(func() {
-		was, now := s.picture.Now.Phases, s.session.Now()
-		s.picture = s.picture.Then(now, s.session.News())
-		if len(was) > 0 && len(now.Phases) > 0 && was[0].Side != now.Phases[0].Side {
-			s.retitle(now)
-		}
-		if !s.drawn || !s.taken {
-			s.out.queue(s.lines.next(now, s.picture.News))
-			return
-		}
-		if s.out.busy() {
-			return // the next picture is a better one
-		}
-		w, h := size(s.out.file)
-		above := 0
-		for _, line := range s.options.Above {
-			above += (cells(line) + w - 1) / w
-		}
-		s.out.queue(s.cursor.draw(s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), w, h))
-	})
-}
-
-// retitle writes the title of the session again, because the side was changed.
-func (s *Screen) retitle(now routine.Moment) {
-	s.options.Above = []string{s.style.clean(s.session.Title(now))}
-	s.out.queue(s.cursor.draw(nil, 0, 0) + s.options.Above[0] + "\n")
-}
-
-func (s *Screen) keys(keys []string, at time.Time) {
-	for _, key := range keys {
-		s.key(key, at)
+	was, now := s.picture.Now.Phases, s.session.Now()
+	s.picture = s.picture.Then(now, s.session.News())
+	if len(was) > 0 && len(now.Phases) > 0 && was[0].Side != now.Phases[0].Side {
+		s.out.queue(s.cursor.erase() + s.style.clean(s.session.Title(now)) + "\n")
 	}
+	if !s.drawn || !s.taken {
+		s.out.queue(s.lines.next(now, s.picture.News))
+		return
+	}
+	if s.out.busy() {
+		return // the next picture is a better one
+	}
+	w, h := size(s.out.file)
+	s.out.queue(s.cursor.draw(s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), w, h))
 }
 
-// guarded calls f, if there is one. A panic in it ends nothing.
-func guarded(f func()) {
-	defer func() { recover() }() //nolint:errcheck // as above
-	if f != nil {
-		f()
-	}
-}
+// begin writes the first line.
+func (s *Screen) begin() { s.out.queue(s.lines.begin(s.session.Now(), s.keyboard)) }

@@ -113,14 +113,14 @@ func through(m routine.Moment) float64 {
 
 // text is what has just happened to the sound, or what is spoken, or what happened
 // before, or what was spoken a moment ago.
-func (p Picture) text(s style) string {
+func (p Picture) text() string {
 	switch fresh := p.Now.Clock-p.NewsAt < linger; {
 	case p.News != "" && (fresh || p.Now.Words == ""):
-		return s.clean(p.News)
+		return p.News
 	case p.Now.Words != "":
-		return s.quoted(p.Now.Words)
+		return quoted(p.Now.Words)
 	case p.Said != "":
-		return s.quoted(p.Said)
+		return quoted(p.Said)
 	}
 	return ""
 }
