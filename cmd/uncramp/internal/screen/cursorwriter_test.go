@@ -10,7 +10,8 @@ import (
 // TestCursorWriter draws a session on a screen that has lines on it already, with
 // room for the picture and without: it stands below them, nothing else is on the
 // screen, and at the end it is gone. Between two pictures the cursor is on the first
-// cell, hidden.
+// cell, hidden. Only lines that have changed are drawn, and all of them on a terminal
+// that has another size.
 func TestCursorWriter(t *testing.T) {
 	f := newFixture(t, func(*routine.Settings) {})
 	for _, width := range []int{1, 2, 7, 20, 39, 40, 66, 80, 118} {
@@ -19,17 +20,30 @@ func TestCursorWriter(t *testing.T) {
 			e.write("$\r\n$\r\n")
 			var c cursorWriter
 			var p Picture
+			var last []string
 			for at := routine.Samples(0); at < f.course.Plan().Length; at += 7 * routine.Rate {
 				p = p.Then(f.course.Moment(at), "")
 				lines := p.Draw(width, height, utf8Style)
-				e.write(c.draw(lines, width, height))
-				if c.draw(lines, width, height) != "" {
-					t.Fatalf("%d by %d: what has not changed is drawn", width, height)
-				}
+				changes := c.draw(lines, width, height)
+				e.write(changes)
 				got := strings.TrimLeft(e.shows(), "$\n")
 				if want := trimmed(lines); got != want || !e.hidden || e.column != 0 || !strings.HasPrefix(e.line(e.row), strings.TrimRight(lines[0], " ")) {
 					t.Fatalf("%d by %d: got\n%s\nwant\n%s\ncursor at %d, %d, hidden %v", width, height, got, want, e.row, e.column, e.hidden)
 				}
+				changed := 0
+				for i := range last {
+					if lines[i] != last[i] {
+						changed++
+					}
+				}
+				if n := strings.Count(changes, eraseLine); last != nil && n != changed {
+					t.Fatalf("%d by %d: %d lines have changed, %d are drawn", width, height, changed, n)
+				}
+				last = lines
+			}
+			other := c.draw(last, width+1, height)
+			if want := hideCursor + eraseBelow + eraseLine + last[0]; !strings.HasPrefix(other, want) || strings.Count(other, eraseLine) != 1+len(last) {
+				t.Errorf("%d by %d: with another column %q is drawn", width, height, other)
 			}
 			e.write(c.draw(nil, 0, 0))
 			if all := strings.Join(e.above, "") + strings.ReplaceAll(e.shows(), "\n", ""); all != "$$" || e.hidden || e.column != 0 {
@@ -48,29 +62,4 @@ func trimmed(lines []string) string {
 		all = append(all, strings.TrimRight(l, " "))
 	}
 	return strings.TrimRight(strings.Join(all, "\n"), "\n")
-}
-
-// TestDraw: only the lines that have changed are drawn, and all of them on a terminal
-// that has another size.
-func TestDraw(t *testing.T) {
-	var c cursorWriter
-	all := func(first, second string) string {
-		return hideCursor + eraseBelow + eraseLine + first + "\r\n" + eraseLine + second + "\x1b[1A\r"
-	}
-	for _, tt := range []struct {
-		lines []string
-		width int
-		want  string
-	}{
-		{[]string{"one", "two"}, 80, all("one", "two")},
-		{[]string{"one", "2"}, 80, "\r\n" + eraseLine + "2\x1b[1A\r"},
-		{[]string{"one", "2"}, 80, ""},
-		{[]string{"one", "3"}, 40, all("one", "3")},
-		{nil, 40, eraseBelow + showCursor},
-		{nil, 40, ""},
-	} {
-		if got := c.draw(tt.lines, tt.width, 24); got != tt.want {
-			t.Errorf("%d columns, %q: %q, want %q", tt.width, tt.lines, got, tt.want)
-		}
-	}
 }

@@ -38,10 +38,9 @@ var (
 	arrows  = map[byte]string{'A': "up", 'B': "down", 'C': "right", 'D': "left"} // with any modifier
 	reports = "IORn"                                                             // of the focus, of the cursor, of the state
 
-	// A second escape in front is Alt.
-	sequence = regexp.MustCompile(`^\x1b{1,2}(?:\[([0-?]*)[ -/]*|O)([@-~])`)
-	begun    = regexp.MustCompile(`^\x1b{1,2}(?:\[[ -?]*|O)$`)
-	cutOff   = regexp.MustCompile(`^\x1b\[[ -?]*`)
+	// sequence is an escape sequence as in ECMA-48, or ESC O and a byte, with no final
+	// byte if the rest has not come yet, or never will. A second escape in front is Alt.
+	sequence = regexp.MustCompile(`^\x1b{1,2}(?:\[([0-?]*)[ -/]*|O)([@-~]?)`)
 
 	pasteEnd = []byte("\x1b[201~")
 )
@@ -98,57 +97,65 @@ func (d *decoder) flush() (keys []string) {
 // rest of it has not come yet.
 func (d *decoder) next(p []byte) (key string, n int) {
 	if p[0] != 0x1b {
-		if name, ok := controls[p[0]]; ok {
-			return name, 1
+		return plainKey(p)
+	}
+	m := sequence.FindSubmatch(p)
+	switch {
+	case m == nil && len(p) == 1:
+		return "", 0
+	case m == nil && p[1] == 0x1b:
+		return "esc", 1 // held down
+	case m == nil: // Alt and a key
+		if key, n = plainKey(p[1:]); n > 0 {
+			return otherKey, 1 + n
 		}
-		if p[0] < ' ' || p[0] == 0x7f {
-			return otherKey, 1
-		}
-		if !utf8.FullRune(p) {
-			return "", 0
-		}
-		r, n := utf8.DecodeRune(p)
-		return strings.ToLower(string(r)), n // neither Shift nor Caps Lock makes another key
+		return "", 0
 	}
 	// The place of a mouse is three bytes, a function key of Linux's console one more.
-	for head, has := range map[string]struct {
-		key    string
-		length int
-	}{"\x1b[M": {"", 6}, "\x1b[[": {otherKey, 4}} {
-		if bytes.HasPrefix(p, []byte(head)) {
-			if len(p) < has.length {
-				return "", 0
-			}
-			return has.key, has.length
-		}
-	}
-	if m := sequence.FindSubmatch(p); m != nil {
-		return d.named(string(m[1]), m[2][0], p[len(m[0])-2] == 'O'), len(m[0])
+	n = len(m[0])
+	switch string(m[0]) {
+	case "\x1b[M":
+		n += 3
+	case "\x1b[[":
+		n++
 	}
 	switch {
-	case len(p) == 1, begun.Match(p):
+	case n > len(p), n == len(p) && len(m[2]) == 0:
 		return "", 0
-	case p[1] == '[':
-		return "", len(cutOff.Find(p))
-	case p[1] == 0x1b:
-		return "esc", 1 // held down
-	case !utf8.FullRune(p[1:]):
+	case len(m[2]) == 0, string(m[0]) == "\x1b[M":
+		return "", n
+	}
+	return d.named(string(m[1]), m[2][0], m[1] == nil), n
+}
+
+// plainKey returns the key that p begins with, and its length, as next does, if that is
+// no escape sequence.
+func plainKey(p []byte) (key string, n int) {
+	name, ok := controls[p[0]]
+	switch {
+	case ok:
+		return name, 1
+	case p[0] < ' ', p[0] == 0x7f:
+		return otherKey, 1
+	case !utf8.FullRune(p):
 		return "", 0
 	}
-	_, n = utf8.DecodeRune(p[1:])
-	return otherKey, 1 + n // Alt and a key
+	r, n := utf8.DecodeRune(p)
+	return strings.ToLower(string(r)), n // neither Shift nor Caps Lock makes another key
 }
 
 // named returns the key of a sequence with parameters and a final byte. A short
 // sequence, ESC O, has no parameters, and is always a key.
 func (d *decoder) named(parameters string, final byte, short bool) string {
+	if name := arrows[final]; name != "" {
+		return name
+	}
 	if final == '~' && parameters == "200" {
 		d.pasting = true
+		return ""
 	}
-	switch name, arrow := arrows[final]; {
-	case arrow:
-		return name
-	case !short && (strings.IndexByte(reports, final) >= 0 || strings.IndexAny(parameters, "<=>?") == 0 || d.pasting || final == '~' && parameters == "201"):
+	report := strings.IndexByte(reports, final) >= 0 || strings.IndexAny(parameters, "<=>?") == 0 || final == '~' && parameters == "201"
+	if report && !short {
 		return ""
 	}
 	return otherKey

@@ -69,7 +69,7 @@ func (s *Screen) key(key string, at time.Time) {
 		return
 	case verb == routine.Toggle && is == unsure:
 		verb = routine.Heard
-		s.toggleAt = at.Add(unsureFor)
+		s.toggleAt = at.Add(repeatEvery)
 	}
 	if (verb == routine.Stop || verb == routine.Quit) && !s.stopped {
 		s.stopped = true

@@ -43,26 +43,47 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestPresses types at a screen, so many milliseconds apart. Each press is answered
-// at once and does what it should 120 ms later at the latest. A key that is held down
-// asks once, but for the volume and for a stop.
+// TestPresses types at a screen, at some milliseconds. Each press is answered at once
+// and does what it should 110 ms later at the latest. A key that is held down asks once,
+// but for the volume and for a stop.
 func TestPresses(t *testing.T) {
 	type asked struct {
 		verb routine.Verb
 		ms   int
 	}
-	held := []int{0, 500, 533, 566, 600, 633, 666, 700}
+	every := func(from, delay, every, until int) (all []int) {
+		all = []int{from}
+		for ms := from + delay; ms <= until; ms += every {
+			all = append(all, ms)
+		}
+		return slices.Clip(all)
+	}
+	held := every(0, 500, 33, 700)
 	const toggle, heard, stop, louder = routine.Toggle, routine.Heard, routine.Stop, routine.Louder
+	once := func(at int) []asked { return []asked{{toggle, 0}, {heard, at}} }
 	for _, tt := range []struct {
 		name, types string
 		at          []int
 		want        []asked
 	}{
-		{"space", " ", []int{0, 500}, []asked{{toggle, 0}, {heard, 500}, {toggle, 620}}},
-		{"space, fast", " ", []int{0, 150}, []asked{{toggle, 0}, {toggle, 150}}},
-		{"space, slow", " ", []int{0, 1200}, []asked{{toggle, 0}, {toggle, 1200}}},
-		{"space, three times", " ", []int{0, 400, 800}, []asked{{toggle, 0}, {heard, 400}, {toggle, 520}, {heard, 800}, {toggle, 920}}},
-		{"space, held", " ", held, []asked{{toggle, 0}, {heard, 500}}},
+		{"space", " ", []int{0, 500}, []asked{{toggle, 0}, {heard, 500}, {toggle, 610}}},
+		{"fast", " ", []int{0, 120}, []asked{{toggle, 0}, {toggle, 120}}},
+		{"too fast for a finger", " ", []int{0, 109}, []asked{{toggle, 0}}},
+		{"faster than a repeat", " ", []int{0, 219}, []asked{{toggle, 0}, {toggle, 219}}},
+		{"as a late first repeat", " ", []int{0, 1100}, []asked{{toggle, 0}, {heard, 1100}, {toggle, 1210}}},
+		{"slow", " ", []int{0, 1101}, []asked{{toggle, 0}, {toggle, 1101}}},
+		{"three times", " ", []int{0, 400, 800}, []asked{{toggle, 0}, {heard, 400}, {toggle, 510}, {heard, 800}, {toggle, 910}}},
+		{"another key between", " |w| ", []int{0, 300, 500}, []asked{{toggle, 0}, {routine.WhereAmI, 300}, {toggle, 500}}},
+		{"another key before it is known", " | |w|w", []int{0, 500, 550, 600}, []asked{{toggle, 0}, {heard, 500}, {routine.WhereAmI, 550}, {toggle, 610}}},
+		{"held, most systems", " ", every(0, 500, 33, 5000), once(500)},
+		{"held, Linux console", " ", every(0, 250, 92, 5000), once(250)},
+		{"held, X11", " ", every(0, 660, 40, 5000), once(660)},
+		{"held, as slow as can be set", " ", every(0, 1000, 92, 5000), once(1000)},
+		{"held, over a slow link", " ", []int{0, 500, 500, 740, 740, 980, 981}, once(500)},
+		{"held, on a busy machine", " ", append(held, every(900, 200, 33, 3000)...), once(500)},
+		{"held, then pressed", " ", append(held, 1000), append(once(500), asked{heard, 1000}, asked{toggle, 1110})},
+		{"held, then pressed soon", " ", append(held, 850), once(500)},
+		{"held twice", " ", append(held, every(2200, 500, 33, 3000)...), append(once(500), asked{toggle, 2200}, asked{heard, 2700})},
 		{"q", "q", []int{0, 500}, []asked{{stop, 0}, {stop, 500}}},
 		{"q, held", "q", held, []asked{{stop, 0}, {stop, 500}}},
 		{"Esc", "\x1b", []int{0, 600}, []asked{{stop, 60}, {stop, 660}}},

@@ -29,6 +29,7 @@ func TestPicture(t *testing.T) {
 		news  string
 		style *style // nil: utf8Style
 		only  int    // rounds, 0 for three
+		sound bool   // a sound check
 	}{
 		{name: "run-in", in: "opening", nth: 1, at: 100 * time.Millisecond},
 		{name: "opening-sentence", in: "opening", nth: 1, at: 6 * time.Second},
@@ -46,7 +47,10 @@ func TestPicture(t *testing.T) {
 		{name: "lost", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Lose, later: time.Second, news: lost},
 		{name: "lost-bed", in: "hold", nth: 1, at: 17 * time.Second, news: "rain.mp3 went away: on without it"},
 		{name: "stopping", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Stop, later: time.Second},
+		{name: "stopped", in: "hold", nth: 1, at: 7 * time.Second, do: routine.Stop, later: time.Hour},
 		{name: "end", in: "closing", nth: 1, at: time.Hour},
+		{name: "sound-check", sound: true, in: "in the middle", nth: 1, at: 4 * time.Second},
+		{name: "sound-check-paused", sound: true, in: "in the left ear only", nth: 1, do: routine.Toggle, later: 2 * time.Second},
 	} {
 		t.Run(m.name, func(t *testing.T) {
 			f := newFixture(t, func(s *routine.Settings) {
@@ -55,6 +59,9 @@ func TestPicture(t *testing.T) {
 					s.Rounds = m.only
 				}
 			})
+			if m.sound {
+				f = newCheck()
+			}
 			at := f.at(t, m.in, m.nth, m.at)
 			if m.do != 0 {
 				f.picture(at, "")
@@ -78,15 +85,6 @@ func drawn(p Picture, s style) string {
 	return all.String()
 }
 
-// TestPictureOfSound: a sound check names only the keys that it answers, and has no
-// warning about stretching.
-func TestPictureOfSound(t *testing.T) {
-	f := newCheck()
-	golden(t, filepath.Join("testdata", "sound-check.golden"), drawn(f.picture(4*routine.Rate, ""), utf8Style))
-	f.course.Do(routine.Command{Verb: routine.Toggle}, 5*routine.Rate)
-	golden(t, filepath.Join("testdata", "sound-check-paused.golden"), drawn(f.picture(7*routine.Rate, ""), utf8Style))
-}
-
 // TestBreathing: a session without sides and holds has neither in its picture, and its
 // breath stands still in a pause.
 func TestBreathing(t *testing.T) {
@@ -95,42 +93,15 @@ func TestBreathing(t *testing.T) {
 		Phases:   []routine.Phase{{Name: routine.PhaseBreathe, Title: "box breathing", Round: 1, End: 100 * s}, {Name: routine.Closing, Start: 100 * s, End: 110 * s}},
 		Position: 50 * s, Length: 110 * s, Remaining: 60 * s,
 	}
-	for _, tt := range []struct {
+	var all strings.Builder
+	for _, breath := range []struct {
 		on    routine.Breathing
 		depth float64
-		want  string // the head, and the breath
-		small string
-	}{
-		{routine.BreatheIn, 0.5, "Box breathing, then closing|breathe in  ██████████████████████████████████", "Box breathing|in  ████████"},
-		{routine.BreathHeld, 1, "Box breathing, then closing|pause       " + strings.Repeat("█", 68), "Box breathing|... " + strings.Repeat("█", 16)},
-		{routine.BreatheOut, 0.25, "Box breathing, then closing|breathe out █████████████████", "Box breathing|out ████"},
-		{routine.BreathHeld, 0, "Box breathing, then closing|pause       ", "Box breathing|... "},
-	} {
-		m.Breathing, m.Breath = tt.on, tt.depth
-		wide, small := Picture{Now: m}.Draw(80, 24, utf8Style), Picture{Now: m}.Draw(20, 24, utf8Style)
-		if got := wide[0] + "|" + wide[3]; got != tt.want {
-			t.Errorf("%s: %q, want %q", tt.on, got, tt.want)
-		}
-		if got := small[0] + "|" + small[4]; got != tt.small {
-			t.Errorf("%s in 20 columns: %q, want %q", tt.on, got, tt.small)
-		}
-		if all := strings.Join(wide, "\n"); strings.Contains(all, "side") || strings.Contains(all, "hurts") || strings.Contains(all, "round") {
-			t.Errorf("it shows\n%s", all)
-		}
+	}{{routine.BreatheIn, 0.5}, {routine.BreathHeld, 1}, {routine.BreatheOut, 0.25}, {routine.BreathHeld, 0}} {
+		m.Breathing, m.Breath = breath.on, breath.depth
+		all.WriteString(drawn(Picture{Now: m}, utf8Style))
 	}
-}
-
-// TestStoppingKeepsItsPlace: the bar of a session that stops shows what was done.
-func TestStoppingKeepsItsPlace(t *testing.T) {
-	f := newFixture(t, func(*routine.Settings) {})
-	at := f.at(t, "hold", 2, 5*time.Second)
-	before := through(f.course.Moment(at))
-	f.course.Do(routine.Command{Verb: routine.Stop}, at)
-	for _, later := range []time.Duration{0, time.Second, time.Hour} {
-		if got := through(f.course.Moment(at + routine.SamplesIn(later))); got < before-0.01 || got > before+0.01 {
-			t.Errorf("%v later %.2f of it is done, before %.2f", later, got, before)
-		}
-	}
+	golden(t, filepath.Join("testdata", "breathing.golden"), all.String())
 }
 
 func golden(t *testing.T, file, got string) {

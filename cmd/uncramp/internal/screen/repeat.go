@@ -9,12 +9,8 @@ import "time"
 const (
 	repeatFrom  = 220 * time.Millisecond
 	repeatUntil = 1100 * time.Millisecond
-	repeatEvery = 100 * time.Millisecond
+	repeatEvery = 110 * time.Millisecond
 	repeatLate  = 250 * time.Millisecond
-
-	// unsureFor is how long a first repeat may still be a press: until the next
-	// repeat would have come.
-	unsureFor = 120 * time.Millisecond
 )
 
 // repeats distinguishes the presses of a key from the repeats of one that is held
@@ -23,7 +19,6 @@ const (
 type repeats struct {
 	key           string
 	pressed, last time.Time // the last press, or what may be one; the last event
-	unsure        bool      // pressed may be a repeat
 	repeating     bool
 }
 
@@ -33,25 +28,22 @@ type event int
 const (
 	press  event = iota
 	repeat       // of a key that is held down
-	unsure       // a press, unless a repeat follows within unsureFor
+	unsure       // a press, unless a repeat follows within repeatEvery
 )
 
 // event returns whether a key was pressed or repeated at a time. It must be called for
 // all events of all keys.
 func (r *repeats) event(key string, at time.Time) event {
 	same, since, within := key == r.key, at.Sub(r.pressed), repeatEvery
-	switch {
-	case r.repeating:
+	if r.repeating {
 		within = repeatLate
-	case r.unsure:
-		within = unsureFor
 	}
 	if same && at.Sub(r.last) < within {
 		r.last, r.repeating = at, true
 		return repeat
 	}
-	*r = repeats{key: key, pressed: at, last: at, unsure: same && since >= repeatFrom && since <= repeatUntil}
-	if r.unsure {
+	*r = repeats{key: key, pressed: at, last: at}
+	if same && since >= repeatFrom && since <= repeatUntil {
 		return unsure
 	}
 	return press

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 )
@@ -81,8 +82,13 @@ func (s style) bar(width int, part float64) string {
 	return s.clean(strings.Repeat("█", n) + strings.Repeat("░", width-n) + " ")
 }
 
-// cells returns how many cells of a terminal a text takes.
-func cells(text string) int { return uniseg.StringWidth(text) }
+// cells returns how many cells of a terminal a clean text takes.
+func cells(text string) int {
+	if len(text) == utf8.RuneCountInString(text) { // ASCII, as most are: uniseg takes its time
+		return len(text)
+	}
+	return uniseg.StringWidth(text)
+}
 
 // split returns as much of a text as takes at most width cells, and the rest.
 func split(text string, width int) (first, rest string) {
