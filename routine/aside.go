@@ -33,33 +33,22 @@ func (c *Course) wait(at Samples, v Verb, position Samples, cues []string) {
 	c.aside = aside{Interval{at, end}, v}
 }
 
-// asking returns the cues that answer a question at a position of a phase, in
-// one form or more, the best one first.
-type asking func(on Phase, position Samples) (forms [][]string)
+// asking returns the cues that answer a question at an offset of the clock, in a phase
+// of [Course.plan], in one form or more, the best one first.
+type asking func(on Phase, at Samples) (forms [][]string)
 
 // over plans an aside in a hold or a rest that runs on.
 func (c *Course) over(at Samples, v Verb, ask asking) {
 	c.withdraw(at)
-	s := c.last()
-	clock := at - s.at(at).position
-	from := at + SamplesIn(answerWord)
-	for _, e := range c.plan.Events {
-		if e.Answers && e.Bus == BusVoice { // an aside that is being said
-			from = max(from, e.End()+SamplesIn(answerGap))
-		}
-	}
-	words, wait := c.findRoom(s.plan, from-clock, ask)
+	words, wait := c.findRoom(at+SamplesIn(answerWord), ask)
 	if len(words) > 0 {
-		for i := range words {
-			words[i].At += clock
-		}
 		c.aside = aside{Interval{words[0].At, words[len(words)-1].End()}, v}
 	}
-	rest := c.plan
+	s, rest := c.last(), c.plan
 	if wait.To > wait.From {
-		rest = rest.shifted(wait.From+clock, wait.To-wait.From, false)
+		rest = rest.shifted(wait.From, wait.To-wait.From, false)
 		s.end = rest.Length
-		c.segments = append(c.segments, segment{from: wait.From + clock, place: place{s.plan, wait.From}, resume: wait.To + clock, end: rest.Length})
+		c.segments = append(c.segments, segment{from: wait.From, place: s.at(wait.From), resume: wait.To, end: rest.Length})
 	}
 	c.edit(at, false, append(c.chime(at, chimeKey), words...), rest)
 }
@@ -80,15 +69,16 @@ func (c *Course) withdraw(at Samples) {
 	c.aside = aside{}
 }
 
-// findRoom returns the words of an aside at the first positions, from one on, at
-// which they can be said; none if there is nothing to be said. The plan has to
-// wait for them over an interval, if that is not empty.
-func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, wait Interval) {
+// findRoom returns the words of an aside at the first offsets, from one on, at which
+// they can be said; none if there is nothing to be said. The session has to wait for
+// them over an interval, if that is not empty.
+func (c *Course) findRoom(from Samples, ask asking) (words []Event, wait Interval) {
+	p := c.plan
 	for i := p.PhaseAt(from - SamplesIn(answerWord)); i < len(p.Phases); i++ {
 		on := p.Phases[i]
 		from = max(from, on.Start+SamplesIn(answerWord))
 		if on.exact() {
-			if words, done := c.between(p, from, on, ask); done {
+			if words, done := c.between(from, on, ask); done {
 				return words, Interval{}
 			}
 			continue
@@ -107,15 +97,15 @@ func (c *Course) findRoom(p *Plan, from Samples, ask asking) (words []Event, wai
 	return nil, Interval{}
 }
 
-// between returns words in the first gap between planned ones in a phase, from a
-// position on, that holds them. It is done if there is one, or nothing to be said.
-func (c *Course) between(p *Plan, from Samples, on Phase, ask asking) (words []Event, done bool) {
+// between returns words in the first gap between others in a phase, from an offset
+// on, that holds them. It is done if there is one, or nothing to be said.
+func (c *Course) between(from Samples, on Phase, ask asking) (words []Event, done bool) {
 	gap := SamplesIn(answerGap)
 	until := on.End - gap
 	if on.Name == PhaseHold {
 		until = on.End - Rate
 	}
-	for _, e := range append(slices.Clip(p.Events), Event{At: never, Bus: BusVoice}) {
+	for _, e := range append(slices.Clip(c.plan.Events), Event{At: never, Bus: BusVoice}) {
 		if e.Bus != BusVoice || e.End()+gap <= from {
 			continue
 		}

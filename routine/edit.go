@@ -41,6 +41,7 @@ func (c *Course) begin(next segment, answers []Event) {
 func (c *Course) edit(at Samples, cut bool, answers []Event, rest *Plan) {
 	p := *c.plan
 	p.Edited, p.Length = at, rest.Length
+	p.Phases, p.opens, p.told = rest.Phases, rest.opens, rest.told
 	p.Events, p.Breaths = answers, nil
 	for _, e := range c.plan.Events {
 		if e.Bus == BusBed || e.At >= at && !e.isKeyChime() {

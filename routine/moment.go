@@ -130,9 +130,8 @@ func (c *Course) until(at Samples) Samples {
 	for _, s := range c.segments {
 		edges(s.from, s.resume)
 	}
-	s := c.now(at)
-	for _, p := range s.plan.Phases {
-		edges(s.resume + p.End - s.position)
+	for _, p := range c.plan.Phases {
+		edges(p.End)
 	}
 	return first
 }

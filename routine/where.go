@@ -27,9 +27,9 @@ func (c *Course) sayAgain(at Samples) bool {
 	case on.exact() && p.tells(position, position+SamplesIn(answerWord)):
 		c.answer(at, chimeKey) // the next one comes at once
 	case on.exact():
-		c.over(at, SayAgain, func(on Phase, position Samples) [][]string {
-			in, ok := p.instruction(on, position)
-			if !ok || in.To > in.From && position-in.To <= SamplesIn(answerGap) && p.saysAt(in, in.From) {
+		c.over(at, SayAgain, func(on Phase, at Samples) [][]string {
+			in, ok := c.plan.instruction(on, at)
+			if !ok || in.To > in.From && at-in.To <= SamplesIn(answerGap) && c.plan.saysAt(in, in.From) {
 				return nil // it has just been said
 			}
 			return [][]string{{in.full}, {in.short}}
@@ -91,12 +91,12 @@ func (c *Course) whereAmI(at Samples) bool {
 	case s.state == Paused:
 		c.wait(at, WhereAmI, position, append(cues, c.known(sayPaused)...))
 	case on.exact() && s.resume <= at && position >= on.Start:
-		c.over(at, WhereAmI, func(on Phase, position Samples) [][]string {
+		c.over(at, WhereAmI, func(on Phase, at Samples) [][]string {
 			if !on.exact() {
 				return [][]string{c.where(on, p.Rounds, 0, false)}
 			}
-			_, said := c.words(position, c.where(on, p.Rounds, 0, true)...)
-			remaining := p.remainingAt(said + SamplesIn(answerJoin)) // by the time it is said
+			_, said := c.words(at, c.where(on, p.Rounds, 0, true)...)
+			remaining := c.plan.remainingAt(said + SamplesIn(answerJoin)) // by the time it is said
 			return [][]string{c.where(on, p.Rounds, remaining, true)}
 		})
 	default:
