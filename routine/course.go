@@ -1,6 +1,9 @@
 package routine
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // never is an offset that no session reaches.
 const never Samples = math.MaxInt64 / 4
@@ -75,19 +78,17 @@ func (c *Course) Do(cmd Command, at Samples) *Plan {
 	switch {
 	case cmd.Verb == Quit, state == Stopping && cmd.Verb == Stop:
 		c.quit(at)
-	case state == Stopping:
-		switch cmd.Verb {
-		case FadeAndPause, Lose, Woken, SoundBack: // the end is near, heard or not
-		default:
-			c.answer(at, chimeRefused)
-		}
+	case state == Stopping && slices.Contains([]Verb{FadeAndPause, Lose, Woken, SoundBack}, cmd.Verb):
+		// The end is near, heard or not.
+	case state == Stopping, c.routine == nil && slices.Contains([]Verb{Found, Next, Again, GoTo, OtherSide}, cmd.Verb):
+		c.answer(at, chimeRefused)
 	default:
 		c.do(cmd, at, chime)
 	}
 	return c.plan
 }
 
-// do does a command that is not refused whatever it asks.
+// do does a command, or refuses it if there is nothing to do.
 func (c *Course) do(cmd Command, at Samples, chime string) {
 	paused, done := c.now(at).state == Paused, true
 	switch cmd.Verb {
@@ -136,7 +137,7 @@ func (c *Course) do(cmd Command, at Samples, chime string) {
 	case Next, Found:
 		done = c.next(at, cmd.Verb)
 	case Again:
-		done = c.goBack(at)
+		c.goBack(at)
 	case GoTo:
 		done = c.goTo(at, cmd.To)
 	case OtherSide:

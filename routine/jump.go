@@ -6,12 +6,12 @@ import (
 )
 
 // next ends an open step, or goes to the phase that follows. Found does only the
-// former, and Next in the opening only the latter. Like all that follow, it reports
-// whether there is something to be done.
+// former, and Next in the opening only the latter. It reports whether there is anything
+// to do, as those do that follow.
 func (c *Course) next(at Samples, v Verb) bool {
 	s := c.now(at)
 	position := s.at(at).position
-	skips := v == Next && c.routine != nil && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
+	skips := v == Next && s.plan.Phases[s.plan.PhaseAt(position)].Name == Opening
 	if o, ok := s.waits(at); ok && !skips {
 		c.begin(segment{from: at, place: place{s.plan, o.To}, resume: at + SamplesIn(answerWord)}, c.chime(at, chimeKey))
 		return true
@@ -20,7 +20,7 @@ func (c *Course) next(at Samples, v Verb) bool {
 		c.answer(at, chimeKey) // the angle is found, by itself or by a key before: the hold is not to be skipped
 		return true
 	}
-	to := c.following(s, position)
+	to := s.following(position)
 	if v == Found || to < 0 {
 		return false
 	}
@@ -38,8 +38,8 @@ func (p *Plan) announces(position Samples) bool {
 
 // following returns the phase that Next goes to, -1 if there is none. From a
 // pause it is one with which the session can go on.
-func (c *Course) following(s *segment, position Samples) int {
-	for on := s.plan.leading(position) + 1; c.routine != nil && on < len(s.plan.Phases); on++ {
+func (s *segment) following(position Samples) int {
+	for on := s.plan.leading(position) + 1; on < len(s.plan.Phases); on++ {
 		if s.resumable(on) == on {
 			return on
 		}
@@ -58,24 +58,20 @@ func (s *segment) resumable(phase int) int {
 
 // goBack goes to the start of the phase that is on, or of the one before that
 // the last Again went to.
-func (c *Course) goBack(at Samples) bool {
+func (c *Course) goBack(at Samples) {
 	s := c.now(at)
-	if c.routine == nil {
-		return false
-	}
 	to := s.plan.leading(s.at(at).position)
 	if s.jumped == Again && at-s.from < SamplesIn(twiceWithin) {
 		to = s.plan.leading(s.position) - 1
 	}
 	c.jump(at, Again, to)
-	return true
 }
 
 // goTo goes to the start of the phase that is on at a position. A position later
 // in the phase that is on is refused: forward does not go back.
 func (c *Course) goTo(at, position Samples) bool {
 	s := c.now(at)
-	if c.routine == nil || position < 0 || position >= s.plan.Length {
+	if position < 0 || position >= s.plan.Length {
 		return false
 	}
 	is, to := s.at(at).position, s.resumable(s.plan.PhaseAt(position))
@@ -106,7 +102,7 @@ func (c *Course) jump(at Samples, v Verb, to int) {
 	}
 	cues, after := []string{word}, SamplesIn(settle)
 	if on := p.Phases[p.PhaseAt(was)]; c.lifted(at) && !(goal.lifts && goal.Side == on.Side) {
-		if release := p.release(on); len(c.known(release)) > 0 {
+		if release := p.release(on); release != "" {
 			cues, after = append(cues, release), SamplesIn(legLowers)
 		}
 	}
@@ -139,7 +135,7 @@ func (c *Course) otherSide(at Samples) bool {
 // canSwitch reports whether a session can start over on the other side.
 func (c *Course) canSwitch(s *segment, position Samples) bool {
 	on := s.plan.Phases[s.plan.PhaseAt(position)]
-	return c.routine != nil && slices.Contains(c.routine.Sides, c.settings.Side.other()) && on.Name == Opening && on.part != standIn
+	return slices.Contains(c.routine.Sides, c.settings.Side.other()) && on.Name == Opening && on.part != standIn
 }
 
 // switched returns the cues that name a side, in short, and the warning that no opening

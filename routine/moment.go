@@ -91,9 +91,9 @@ func (c *Course) Moment(at Samples) Moment {
 		}
 	}
 	m.Volume = c.volume
-	if m.State == Running || m.State == Paused {
-		m.CanNext = m.Open || c.following(s, m.Position) >= 0
-		m.CanAgain = c.routine != nil
+	if c.routine != nil && (m.State == Running || m.State == Paused) {
+		m.CanNext = m.Open || s.following(m.Position) >= 0
+		m.CanAgain = true
 		m.CanSwitch = c.canSwitch(s, m.Position)
 	}
 	for i := range c.segments {
