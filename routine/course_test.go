@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -11,72 +12,84 @@ import (
 
 // walk gives a course commands and checks after each what must always hold.
 type walk struct {
-	t     testing.TB
-	c     *Course
-	holds []Samples // their lengths
-	keys  []Samples
-	log   []string
-
-	last   Verb
-	lastAt Samples
+	t    testing.TB
+	c    *Course
+	keys []Samples
+	last Verb
+	log  []string
 }
 
-func newWalk(t testing.TB, change func(*Settings)) *walk {
-	r := parseBuiltin(t)
-	s := r.Defaults
-	change(&s)
+func newWalk(t testing.TB, change ...func(*Settings)) *walk {
 	lib := fixture()
 	lib.Bed = "breath"
-	p, err := r.Plan(s, lib)
-	if err != nil {
-		t.Fatal(err)
+	return session(t, parseBuiltin(t), lib, change...).walk(t)
+}
+
+// keyNames are the commands that [walk.press] knows, by name.
+var keyNames = map[string]Verb{
+	"space": Toggle, "found": Found, "next": Next, "back": Again, "seek": GoTo, "say again": SayAgain, "where": WhereAmI,
+	"louder": Louder, "softer": Softer, "stop": Stop, "silence": FadeAndPause, "lose": Lose, "woken": Woken,
+	"sound back": SoundBack, "other side": OtherSide, "heard": Heard,
+}
+
+// press gives keys one after another, each so long after the one before: "5s space, 1m
+// stop". It returns the offset of the last. A seek is to five seconds later.
+func (w *walk) press(at Samples, keys string) Samples {
+	w.t.Helper()
+	for key := range strings.SplitSeq(keys, ", ") {
+		after, name, _ := strings.Cut(key, " ")
+		d, err := time.ParseDuration(after)
+		if err != nil || keyNames[name] == 0 {
+			w.t.Fatalf("no key: %q", key)
+		}
+		at += SamplesIn(d)
+		w.do(Command{Verb: keyNames[name], To: at + 5*Rate}, at)
 	}
-	return heardSession{r, s, lib, p}.walk(t)
+	return at
+}
+
+// start returns where a phase begins, such as "hold 2".
+func (w *walk) start(phase string) Samples { return w.phase(phase).Start }
+
+func (w *walk) phase(name string) Phase {
+	w.t.Helper()
+	name, n, _ := strings.Cut(name, " ")
+	number, _ := strconv.Atoi(n)
+	return phase(w.t, w.c.last().plan, name, number)
+}
+
+// spokenFrom returns the cues that are spoken from an offset on, as far as so many.
+func (w *walk) spokenFrom(at Samples, most int) string {
+	var cues []string
+	for _, e := range w.c.Plan().Events {
+		if e.Bus == BusVoice && e.At >= at && len(cues) < most {
+			cues = append(cues, e.Cue)
+		}
+	}
+	return strings.Join(cues, " ")
 }
 
 func (w *walk) do(cmd Command, at Samples) {
+	w.t.Helper()
 	w.log = append(w.log, fmt.Sprintf("%v at %v", cmd, at))
 	old, before := w.c.Plan(), w.c.Moment(at)
-	held := cmd.Verb == Toggle && w.last == Heard && at > w.lastAt && at-w.lastAt < SamplesIn(heardWithin) // Heard was answered
-	w.last, w.lastAt = cmd.Verb, at
 	p := w.c.Do(cmd, at)
 	w.keys = append(w.keys, w.c.Edited())
-	if fault := w.fault(old, p, cmd, at, before, held); fault != "" {
-		w.t.Helper()
-		from := max(0, len(w.log)-12)
-		w.t.Fatalf("%s\nafter %q", fault, w.log[from:])
+	if fault := w.fault(old, p, cmd, at, before); fault != "" {
+		w.t.Fatalf("%s\nafter %q", fault, w.log[max(0, len(w.log)-12):])
 	}
+	w.last = cmd.Verb
 }
 
-func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held bool) string {
-	// One voice at a time, in order, and within the plan.
-	voice := Samples(-Rate)
-	for i, e := range p.Events {
-		switch {
-		case i > 0 && e.At < p.Events[i-1].At:
-			return fmt.Sprintf("%s at %d is not sorted", e.Cue, e.At)
-		case e.Length <= 0:
-			return fmt.Sprintf("%s at %d lasts %d", e.Cue, e.At, e.Length)
-		case e.End() > p.Length && e.Bus == BusVoice:
-			return fmt.Sprintf("%s speaks until %d, after the end at %d", e.Cue, e.End(), p.Length)
-		case e.Bus == BusVoice && e.At < voice:
-			return fmt.Sprintf("%s at %d begins while another voice speaks, until %d", e.Cue, e.At, voice)
-		case e.Bus == BusVoice:
-			voice = e.End()
-		}
+func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment) string {
+	if fault := disordered(p); fault != "" {
+		return fault
 	}
 	// What has begun is not changed, only cut off.
-	var was, is []Event
-	for _, e := range old.Events {
-		if e.At < at && e.Bus != BusBed {
-			was = append(was, e)
-		}
+	begun := func(p *Plan) []Event {
+		return slices.DeleteFunc(slices.Clone(p.Events), func(e Event) bool { return e.At >= at || e.Bus == BusBed })
 	}
-	for _, e := range p.Events {
-		if e.At < at && e.Bus != BusBed {
-			is = append(is, e)
-		}
-	}
+	was, is := begun(old), begun(p)
 	if !slices.EqualFunc(was, is, func(a, b Event) bool {
 		return a.At == b.At && a.Cue == b.Cue && (a.Length == b.Length && a.Cut == b.Cut || b.End() == at && b.Cut)
 	}) {
@@ -89,16 +102,14 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 		return ""
 	}
 	// Every key is answered, with no more delay than a chime that is sounding.
-	switch cmd.Verb {
-	case FadeAndPause, Lose, Woken, SoundBack:
-	default:
-		second := before.State == Stopping && cmd.Verb == Stop || cmd.Verb == Quit
-		answered := slices.ContainsFunc(p.Events, func(e Event) bool {
-			return (e.Cue == chimeKey || e.Cue == chimeRefused) && e.At <= at && at-e.At < SamplesIn(chimeEvery)
-		})
-		if !second && !answered && !held {
-			return "not answered"
-		}
+	within := SamplesIn(chimeEvery)
+	if cmd.Verb == Toggle && w.last == Heard {
+		within = SamplesIn(heardWithin)
+	}
+	answered := slices.ContainsFunc(p.Events, func(e Event) bool { return e.isKeyChime() && e.At <= at && at-e.At < within })
+	asked := !slices.Contains([]Verb{FadeAndPause, Lose, Woken, SoundBack, Quit}, cmd.Verb) && !(before.State == Stopping && cmd.Verb == Stop)
+	if asked && !answered {
+		return "not answered"
 	}
 	m := w.c.Moment(at)
 	if e := w.c.last(); e.state == Running && p.Length != e.resume+e.plan.Length-e.position {
@@ -117,122 +128,83 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment, held 
 // wholeHolds checks the holds that are planned: each as long as it should be, with
 // its words in it and its release in time.
 func (w *walk) wholeHolds(p *Plan, at Samples) string {
+	now := w.c.now(at)
+	isHold := func(n Samples) bool {
+		return slices.ContainsFunc(now.plan.Phases, func(p Phase) bool { return p.Name == PhaseHold && p.End-p.Start == n })
+	}
 	before, start := Samples(-1), Samples(-1)
 	for _, e := range p.Events {
 		switch {
 		case e.Cue == "chime-hold":
 			before, start = start, e.At
 		case e.At < at:
-		case e.Cue == "chime-release" && start >= 0:
+		case e.ends && start >= 0:
 			from := start
 			if start == e.At { // the next one begins as this one ends
 				from = before
 			}
-			if from >= w.c.last().from && !slices.Contains(w.holds, e.At-from) {
+			if from >= now.from && !isHold(e.At-from) {
 				return fmt.Sprintf("a hold from %d to %d", from, e.At)
 			}
-		case e.Bus == BusVoice && e.Answers && start >= w.c.last().from && w.c.last().state == Running:
-			// An aside in a hold.
-			for _, r := range p.Events {
-				if r.Cue == "chime-release" && r.At > e.At && r.At < e.End()+Rate {
-					return fmt.Sprintf("%s speaks until %d, the release is at %d", e.Cue, e.End(), r.At)
-				}
+		case e.Bus == BusVoice && e.Answers && start >= now.from && now.state == Running:
+			if slices.ContainsFunc(p.Events, func(r Event) bool { return r.ends && r.At > e.At && r.At < e.End()+Rate }) {
+				return fmt.Sprintf("%s speaks until %d, when a hold ends", e.Cue, e.End())
 			}
 		}
 	}
 	return ""
 }
 
-// TestQuit: whatever is on, it is over at once, and where it was is known.
-func TestQuit(t *testing.T) {
-	const at = 115 * Rate // in the first hold
-	for name, before := range map[string][]Verb{
-		"running": nil, "paused": {Pause}, "stopping": {Stop}, "an answer": {SayAgain}, "a jump": {Next}, "silent": {FadeAndPause},
-	} {
-		w := newWalk(t, func(*Settings) {})
-		for _, v := range before {
-			w.do(Command{Verb: v}, at)
-		}
-		on := w.c.Moment(at + Rate/2)
-		w.do(Command{Verb: Quit}, at+Rate/2)
-		if left := w.c.Plan().Length - (at + Rate/2); left != SamplesIn(cutFade) || !w.c.Stopping() {
-			t.Errorf("%s: %d samples are left, stopping %v", name, left, w.c.Stopping())
-		}
-		m := w.c.Moment(at + Rate)
-		if m.State != Over || m.Phase() != on.Phase() {
-			t.Errorf("%s: it ends in %+v, and was in %+v", name, m.Phase(), on.Phase())
-		}
-	}
-}
-
-func asks() []Verb {
-	return []Verb{Toggle, Heard, OtherSide, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
-		Louder, Softer, SetVolume, FadeAndPause, Lose, Woken, SoundBack}
-}
-
-// TestWalk gives 10,000 random commands to sessions that run.
+// TestWalk gives 10,000 random keys to sessions of all kinds.
 func TestWalk(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 5))
-	other := shapes(t)
-	var w *walk
-	at := Samples(0)
-	for n, sessions := 0, 0; n < 10_000; n++ {
-		if w == nil || w.c.Moment(at).State == Over || n%500 == 499 {
-			sessions++
-			w = newWalk(t, func(s *Settings) {
-				s.Side = []Side{Left, Right, Both}[sessions%3]
-				s.Words = []Words{WordsFading, WordsFull, WordsFew}[sessions/3%3]
-				s.Rounds = 1 + sessions%4
-			})
-			if sessions%2 == 0 {
-				w = other[sessions/2%len(other)].walk(t)
-				if sessions%3 == 0 {
-					rest, err := w.c.last().plan.From((w.c.last().plan.Length / Samples(1+sessions%7)).Duration() - time.Second)
-					if err != nil {
-						t.Fatal(err)
-					}
-					w.c = NewCourse(w.c.routine, w.c.settings, w.c.lib, rest)
-				}
-			}
-			at = Samples(random.IntN(60 * Rate))
+	all := shapes(t)
+	for n := range 12 {
+		h := session(t, parseBuiltin(t), all[0].lib, func(s *Settings) {
+			s.Side = []Side{Left, Right, Both}[n%3]
+			s.Words = []Words{WordsFading, WordsFull, WordsFew}[n/3%3]
+			s.Rounds = 1 + n%4
+		})
+		all = append(all, h)
+	}
+	for n, h := range all { // and what remains of them
+		rest, err := h.plan.From((h.plan.Length / Samples(1+n%7)).Duration() - time.Second)
+		if err != nil {
+			t.Fatal(err)
 		}
-		v := asks()[random.IntN(len(asks()))]
-		if n%100 == 99 {
-			v = Stop
+		h.plan = rest
+		all = append(all, h)
+	}
+	for n := range 100 {
+		keys := make([]byte, 200)
+		for i := range keys {
+			keys[i] = byte(random.IntN(255))
 		}
-		w.do(Command{Verb: v, To: Samples(random.IntN(500 * Rate)), Gain: -random.Float64() * 40}, at)
-		switch random.IntN(4) {
-		case 0:
-			at += Samples(random.IntN(Rate / 10))
-		case 1:
-			at += Samples(random.IntN(2 * Rate))
-		default:
-			at += Samples(random.IntN(20 * Rate))
-		}
+		walkKeys(t, all[n%len(all)], keys)
 	}
 }
 
 // FuzzCourse is the walk with the keys that a fuzzer finds, 16 at most: TestWalk
-// walks on for longer.
+// walks on for longer. The first byte chooses the session.
 func FuzzCourse(f *testing.F) {
 	all := shapes(f)
 	for i := range all {
-		f.Add([]byte{byte(i), 255, 0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120, 10, 200, 6, 100, 0, 255, 0, 100})
+		f.Add([]byte{byte(i), 0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120, 10, 200, 6, 100, 0, 255, 0, 100})
 	}
-	f.Add([]byte{0, 10, 11, 200, 4, 3, 4, 3, 0, 90, 12, 120})
-	f.Add([]byte{5, 255, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
-	f.Fuzz(func(t *testing.T, keys []byte) { walkKeys(t, all, keys[:min(len(keys), 34)]) })
+	f.Add([]byte{5, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
+	f.Fuzz(func(t *testing.T, keys []byte) {
+		if len(keys) > 0 {
+			walkKeys(t, all[int(keys[0])%len(all)], keys[1:min(len(keys), 33)])
+		}
+	})
 }
 
-// walkKeys gives a session keys, two bytes each: what, and after how long. If the
-// second byte is 255, the first pair chooses the session, else it is the first one.
-func walkKeys(t *testing.T, all []heardSession, keys []byte) {
-	at, shape := Samples(0), 0
-	if len(keys) > 2 && keys[1] == 255 {
-		shape, keys = int(keys[0])%len(all), keys[2:]
-	}
-	w := all[shape].walk(t)
-	verbs := append(asks(), Stop)
+// walkKeys gives a session keys, two bytes each: what, and after how long.
+func walkKeys(t *testing.T, h heardSession, keys []byte) {
+	verbs := []Verb{Toggle, Heard, OtherSide, Pause, GoOn, Found, Next, Next, Again, GoTo, SayAgain, SayAgain, WhereAmI, WhereAmI,
+		Louder, Softer, SetVolume, FadeAndPause, Lose, Woken, SoundBack, Stop}
+	w := h.walk(t)
+	at := Samples(0)
 	for ; len(keys) >= 2; keys = keys[2:] {
 		at += Samples(keys[1]) * Samples(keys[1]) * Rate / 2000
 		w.do(Command{Verb: verbs[int(keys[0])%len(verbs)], To: Samples(keys[1]) * Rate, Gain: -float64(keys[1])}, at)
@@ -241,5 +213,5 @@ func walkKeys(t *testing.T, all []heardSession, keys []byte) {
 
 // TestManyKeys walks with keys that once brought words too late.
 func TestManyKeys(t *testing.T) {
-	walkKeys(t, shapes(t), []byte("\x05\x05\xc6q"+strings.Repeat("\v", 59)+"\xeb\n\v\v\v"))
+	walkKeys(t, shapes(t)[0], []byte("\x05\x05\xc6q"+strings.Repeat("\v", 59)+"\xeb\n\v\v\v"))
 }

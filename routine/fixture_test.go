@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"uncramp/sounds"
 )
 
 // fixture is a library with lengths that a person can add up: every spoken
@@ -89,14 +91,54 @@ func parseBuiltin(t testing.TB) *Routine { return parseRoutine(t, Default) }
 // plan is the built-in routine's plan for the default settings, changed.
 func plan(t testing.TB, change func(*Settings)) *Plan {
 	t.Helper()
-	r := parseBuiltin(t)
-	s := r.Defaults
-	change(&s)
-	p, err := r.Plan(s, fixture())
+	return session(t, parseBuiltin(t), fixture(), change).plan
+}
+
+// heardSession is a session that can be begun again and again.
+type heardSession struct {
+	r    *Routine
+	s    Settings
+	lib  Library
+	plan *Plan
+}
+
+// session plans a session with the default settings, changed.
+func session(t testing.TB, r *Routine, lib Library, change ...func(*Settings)) heardSession {
+	t.Helper()
+	h := heardSession{r: r, s: r.Defaults, lib: lib}
+	for _, c := range change {
+		c(&h.s)
+	}
+	var err error
+	if h.plan, err = r.Plan(h.s, lib); err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+// newSession plans the built-in routine with the words and lengths of a voice.
+func newSession(t testing.TB, voice string, change func(*Settings)) heardSession {
+	t.Helper()
+	return session(t, parseBuiltin(t), spokenBy(t, voice), change)
+}
+
+func (h heardSession) walk(t testing.TB) *walk {
+	return &walk{t: t, c: NewCourse(h.r, h.s, h.lib, h.plan)}
+}
+
+// spokenBy is the fixture with the words and lengths of a voice.
+func spokenBy(t testing.TB, name string) Library {
+	t.Helper()
+	voice, err := sounds.OpenVoice(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p
+	lib := fixture()
+	lib.Voice = name
+	for _, c := range voice.Cues {
+		lib.Spoken[c.ID] = Clip{Samples(c.Length), c.Words}
+	}
+	return lib
 }
 
 // broken says what of a plan is not as every plan must be; empty is whole.
@@ -111,18 +153,11 @@ func broken(p *Plan) string {
 	if at != p.Length {
 		return "the last phase does not end with the plan"
 	}
-	voice := Samples(0)
-	for i, e := range p.Events {
-		switch {
-		case e.At < 0 || e.Length <= 0 || e.End() > p.Length:
-			return e.Cue + " is not inside the plan"
-		case i > 0 && e.At < p.Events[i-1].At:
-			return e.Cue + " is not sorted"
-		case e.Bus == BusVoice && e.At < voice:
-			return e.Cue + " begins while another voice speaks"
-		case e.Bus == BusVoice:
-			voice = e.End()
-		}
+	if fault := disordered(p); fault != "" {
+		return fault
+	}
+	if slices.ContainsFunc(p.Events, func(e Event) bool { return e.At < 0 || e.End() > p.Length }) {
+		return "an event is not inside the plan"
 	}
 	heard := Samples(0)
 	for _, e := range p.Events {
@@ -132,6 +167,38 @@ func broken(p *Plan) string {
 		heard = max(heard, e.At+e.Audible())
 	}
 	return ""
+}
+
+// disordered says which event is not sorted, lasts no time, or speaks while another
+// voice does or when the plan is over; empty if there is none.
+func disordered(p *Plan) string {
+	voice := Samples(-Rate)
+	for i, e := range p.Events {
+		switch {
+		case i > 0 && e.At < p.Events[i-1].At:
+			return fmt.Sprintf("%s at %d is not sorted", e.Cue, e.At)
+		case e.Length <= 0:
+			return fmt.Sprintf("%s at %d lasts %d", e.Cue, e.At, e.Length)
+		case e.Bus != BusVoice:
+		case e.End() > p.Length:
+			return fmt.Sprintf("%s speaks until %d, after the end at %d", e.Cue, e.End(), p.Length)
+		case e.At < voice:
+			return fmt.Sprintf("%s at %d begins while another voice speaks, until %d", e.Cue, e.At, voice)
+		default:
+			voice = e.End()
+		}
+	}
+	return ""
+}
+
+// count is how often a cue begins at an offset or later.
+func count(p *Plan, cue string, from Samples) (n int) {
+	for _, e := range p.Events {
+		if e.Cue == cue && e.At >= from {
+			n++
+		}
+	}
+	return n
 }
 
 // onsets of a cue in the plan, in seconds.
@@ -145,7 +212,7 @@ func onsets(p *Plan, cue string) (at []float64) {
 }
 
 // phase is the n-th phase with a name.
-func phase(t *testing.T, p *Plan, name string, n int) Phase {
+func phase(t testing.TB, p *Plan, name string, n int) Phase {
 	t.Helper()
 	for _, ph := range p.Phases {
 		if ph.Name == name {

@@ -51,18 +51,11 @@ func TestFrom(t *testing.T) {
 
 func TestPhaseAt(t *testing.T) {
 	p := plan(t, func(*Settings) {})
-	for i, ph := range p.Phases {
-		for _, at := range []Samples{ph.Start, ph.End - 1} {
-			if got := p.PhaseAt(at); got != i {
-				t.Errorf("phase at %d is %d, want %d", at, got, i)
-			}
+	last := len(p.Phases) - 1
+	for at, want := range map[Samples]int{-5: 0, 0: 0, p.Phases[3].Start - 1: 2, p.Phases[3].Start: 3, p.Length - 1: last, p.Length + 5: last} {
+		if got := p.PhaseAt(at); got != want {
+			t.Errorf("phase at %d is %d, want %d", at, got, want)
 		}
-	}
-	if got := p.PhaseAt(-5); got != 0 {
-		t.Errorf("phase before the start is %d", got)
-	}
-	if got := p.PhaseAt(p.Length + 5); got != len(p.Phases)-1 {
-		t.Errorf("phase after the end is %d", got)
 	}
 }
 
@@ -70,18 +63,33 @@ func TestPhaseAt(t *testing.T) {
 // times of one that does not say so.
 func TestResumeAfterTooSoon(t *testing.T) {
 	without := plan(t, func(s *Settings) { s.TooSoon = false })
-	r := parseBuiltin(t)
-	settings := r.Defaults
-	settings.TooSoon = true
-	with, err := r.Plan(settings, fixture())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := NewCourse(r, settings, fixture(), with)
-	for i, p := range with.Phases[1:] {
+	w := newWalk(t, func(s *Settings) { s.TooSoon = true })
+	for i, p := range w.c.Plan().Phases[1:] {
 		want := without.Phases[i+1].Start.Duration()
-		if got := c.From(p.Start + Rate); got < want || got > want+time.Second {
+		if got := w.c.From(p.Start + Rate); got < want || got > want+time.Second {
 			t.Errorf("%s, round %d: from %v, want %v", p.Name, p.Round, got, want)
+		}
+	}
+}
+
+// TestLostAfterPause: a session that was paused, went on and is lost goes on with the
+// phase that was on, also one that had been cut short before.
+func TestLostAfterPause(t *testing.T) {
+	whole := newWalk(t).c.Plan()
+	for i, on := range whole.Phases {
+		rest, err := whole.From(on.Start.Duration() + time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range []*Plan{whole, rest} {
+			w := newWalk(t)
+			w.c = NewCourse(w.c.routine, w.c.settings, w.c.lib, p)
+			at := p.Phases[max(0, p.find(on))].Start
+			w.press(at, "2s space, 20s space")
+			from := w.c.From(at + 2*Rate)
+			if got := whole.PhaseAt(SamplesIn(from)); got != i || from%time.Second != 0 {
+				t.Errorf("lost in %s %d: from %v, which is %v", on.Name, on.Round, from, whole.Phases[got])
+			}
 		}
 	}
 }
