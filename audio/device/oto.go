@@ -50,11 +50,11 @@ var errUnpaced = errors.New("the default device takes sound faster than it can b
 type otoOutput struct {
 	context *oto.Context
 	head    playhead
-	closed  chan struct{}
-	close   sync.Once
+	alive   context.Context
+	end     context.CancelCauseFunc
 
 	mu     sync.Mutex
-	player *oto.Player // of the current Play
+	player *oto.Player // nil before Play
 	corked bool
 }
 
@@ -66,7 +66,9 @@ func openOto(ctx context.Context, o Options) (Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &otoOutput{context: c, closed: make(chan struct{})}, nil
+	out := &otoOutput{context: c}
+	out.alive, out.end = context.WithCancelCause(context.Background())
+	return out, nil
 }
 
 func (*otoOutput) Name() string    { return Oto }
@@ -75,7 +77,7 @@ func (*otoOutput) Recall() bool    { return false } // oto has it
 func (o *otoOutput) Position() int { return o.head.position() }
 
 func (o *otoOutput) Close() error {
-	o.close.Do(func() { close(o.closed) })
+	o.end(fmt.Errorf("%w: %w", ErrLost, errClosed))
 	suspended := make(chan error, 1)
 	go func() { suspended <- o.context.Suspend() }() // waits for a write to the card
 	select {
@@ -107,6 +109,7 @@ func (o *otoOutput) isCorked() bool {
 }
 
 func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
+	defer context.AfterFunc(ctx, func() { o.end(context.Cause(ctx)) })()
 	src := newFrames(s)
 	player := o.context.NewPlayer(portions{src})
 	player.SetBufferSize(Rate.N(cardBuffer) * frameBytes)
@@ -117,7 +120,7 @@ func (o *otoOutput) Play(ctx context.Context, s beep.Streamer) error {
 	}
 	o.mu.Unlock()
 
-	if err := o.wait(ctx, player, src); err != nil {
+	if err := o.wait(player, src); err != nil {
 		return err
 	}
 	o.head.finish()
@@ -133,7 +136,7 @@ func (p portions) Read(b []byte) (int, error) {
 
 // wait returns when the last sample of src has been heard, or why it will not
 // be.
-func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) error {
+func (o *otoOutput) wait(player *oto.Player, src *frames) error {
 	poll := time.NewTicker(cardPoll)
 	defer poll.Stop()
 	start := time.Now()
@@ -143,10 +146,8 @@ func (o *otoOutput) wait(ctx context.Context, player *oto.Player, src *frames) e
 		select {
 		case <-last:
 			return nil
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-o.closed:
-			return fmt.Errorf("%w: %w", ErrLost, errClosed)
+		case <-o.alive.Done():
+			return context.Cause(o.alive)
 		case <-poll.C:
 		}
 		if err := errors.Join(o.context.Err(), player.Err()); err != nil {

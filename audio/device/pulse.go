@@ -31,7 +31,7 @@ type pulse struct {
 	input  uint32 // of the sink input, which is what mixers call a stream
 	head   playhead
 	wishes chan bool
-	muted  atomic.Pointer[string]
+	muted  atomic.Value // a string
 
 	// These belong to the goroutine that reads the connection.
 	sink, previousSink uint32
@@ -42,8 +42,7 @@ type pulse struct {
 	back    int64         // how many bytes the next block goes back
 	asked   chan struct{} // wanted has grown
 	recalls chan struct{} // Recall was called
-	jumped  chan struct{} // the position has to be asked for again
-	volumes chan struct{} // a volume may have changed
+	news    chan struct{} // the position may have jumped, or a volume changed
 }
 
 // openPulse creates a stream, so that it notices all that can be wrong.
@@ -68,8 +67,8 @@ func openPulse(ctx context.Context, o Options) (Output, error) {
 
 func newPulse(c *pulseClient) *pulse {
 	p := &pulse{client: c, wishes: make(chan bool, 16),
-		asked: make(chan struct{}, 1), recalls: make(chan struct{}, 1),
-		jumped: make(chan struct{}, 1), volumes: make(chan struct{}, 1)}
+		asked: make(chan struct{}, 1), recalls: make(chan struct{}, 1), news: make(chan struct{}, 1)}
+	p.muted.Store("")
 	c.hear(p.event)
 	return p
 }
@@ -89,13 +88,7 @@ func (p *pulse) passWishes(wish func(pause bool)) {
 
 func (*pulse) Name() string    { return Pulse }
 func (p *pulse) Position() int { return p.head.position() }
-
-func (p *pulse) Muted() string {
-	if s := p.muted.Load(); s != nil {
-		return *s
-	}
-	return ""
-}
+func (p *pulse) Muted() string { return p.muted.Load().(string) }
 
 func (p *pulse) Recall() bool {
 	notify(p.recalls)
@@ -106,7 +99,7 @@ func (p *pulse) Cork(on bool) {
 	ctx, cancel := context.WithTimeout(p.client.alive, corkWithin)
 	defer cancel()
 	if p.client.request(ctx, ask(opCorkPlaybackStream, nil, p.index, on)) == nil {
-		notify(p.jumped)
+		notify(p.news)
 	}
 }
 
@@ -118,8 +111,7 @@ func (p *pulse) Close() error {
 func (p *pulse) Play(ctx context.Context, s beep.Streamer) error {
 	defer context.AfterFunc(ctx, func() { p.client.fail(context.Cause(ctx)) })()
 	var watching sync.WaitGroup
-	watching.Go(p.trackPosition)
-	watching.Go(p.trackVolumes)
+	watching.Go(p.watch)
 	err := p.feed(newFrames(s))
 	p.client.fail(errClosed)
 	watching.Wait()
@@ -207,7 +199,7 @@ func (p *pulse) event(op uint32, v *values) {
 		v.skip("L")
 		p.want(v.number())
 	case opStarted, opStreamSuspended:
-		notify(p.jumped)
+		notify(p.news)
 	case opStreamMoved:
 		v.skip("L")
 		p.move(v.number(), v.string())
@@ -233,8 +225,7 @@ func (p *pulse) move(sink uint32, name string) {
 		return
 	}
 	p.sink, p.previousSink, p.moved = sink, p.sink, time.Now()
-	notify(p.jumped)
-	notify(p.volumes)
+	notify(p.news)
 }
 
 // changed notes that a sink or a sink input is there, has changed or is removed.
@@ -249,7 +240,7 @@ func (p *pulse) changed(event, index uint32) {
 	)
 	switch {
 	case event&kind != removed:
-		notify(p.volumes)
+		notify(p.news)
 	case event&facility != aSink:
 	case index == p.sink, index == p.previousSink && time.Since(p.moved) < rescued:
 		p.client.fail(errUnplugged)

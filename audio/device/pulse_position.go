@@ -9,15 +9,17 @@ import (
 // reportEvery is the interval at which the server is asked for its position.
 const reportEvery = 500 * time.Millisecond
 
-// trackPosition reports the server's position to the playhead until the stream
-// ends.
-func (p *pulse) trackPosition() {
+// watch reports the server's position to the playhead, and keeps Muted up to date,
+// until the stream ends.
+func (p *pulse) watch() {
 	tick := time.NewTicker(reportEvery)
 	defer tick.Stop()
+	p.muted.Store(p.askMuted())
 	for {
 		select {
 		case <-tick.C:
-		case <-p.jumped:
+		case <-p.news:
+			p.muted.Store(p.askMuted())
 		case <-p.client.alive.Done():
 			return
 		}

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -25,25 +26,21 @@ func Sinks(ctx context.Context) ([]Sink, error) {
 	if err == nil {
 		defer c.fail(errClosed)
 		var sinks []Sink
-		if sinks, err = c.sinks(ctx); err == nil {
-			if conf.sink != "" {
-				for i, s := range sinks {
-					sinks[i].Default = s.Name == conf.sink
-				}
-			}
+		if sinks, err = c.sinks(ctx, conf.sink); err == nil {
 			return sinks, nil
 		}
 	}
 	return nil, fmt.Errorf("%w: PulseAudio/PipeWire: %w", ErrNoOutput, err)
 }
 
-func (c *pulseClient) sinks(ctx context.Context) ([]Sink, error) {
-	var first string
+// sinks returns the sinks of the server, with that of the given name as the default
+// one, or the server's own for "".
+func (c *pulseClient) sinks(ctx context.Context, first string) ([]Sink, error) {
 	var sinks []Sink
 	err := c.request(ctx,
 		ask(opGetServerInfo, func(v *values) {
 			v.skip("ssssa")
-			first = v.string()
+			first = cmp.Or(first, v.string())
 		}),
 		ask(opGetSinkInfoList, func(v *values) {
 			for len(v.rest) > 0 && !v.failed {
@@ -65,7 +62,7 @@ func (c *pulseClient) sinks(ctx context.Context) ([]Sink, error) {
 
 // unknownSink returns an error that lists the sinks there are.
 func (c *pulseClient) unknownSink(ctx context.Context, name string) error {
-	sinks, err := c.sinks(ctx)
+	sinks, err := c.sinks(ctx, "")
 	if err != nil {
 		return err
 	}

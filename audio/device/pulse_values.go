@@ -50,27 +50,22 @@ func appendValues(b []byte, values ...any) []byte {
 	for _, v := range values {
 		switch v := v.(type) {
 		case uint32:
-			b = appendNumber(b, 'L', v)
+			b = binary.BigEndian.AppendUint32(append(b, 'L'), v)
 		case bool:
-			if v {
-				b = append(b, '1')
-			} else {
-				b = append(b, '0')
-			}
+			b = append(b, map[bool]byte{false: '0', true: '1'}[v])
 		case string:
 			if v == "" {
 				b = append(b, 'N')
 			} else {
-				b = appendString(b, v)
+				b = append(append(append(b, 't'), v...), 0)
 			}
 		case []byte:
-			b = append(appendNumber(b, 'x', uint32(len(v))), v...)
+			b = append(binary.BigEndian.AppendUint32(append(b, 'x'), uint32(len(v))), v...)
 		case properties:
 			b = append(b, 'P')
 			for name, value := range v {
-				size := uint32(len(value) + 1)
-				b = appendNumber(appendNumber(appendString(b, name), 'L', size), 'x', size)
-				b = append(append(b, value...), 0)
+				terminated := append([]byte(value), 0)
+				b = appendValues(b, name, uint32(len(terminated)), terminated)
 			}
 			b = append(b, 'N')
 		case encoded:
@@ -80,45 +75,26 @@ func appendValues(b []byte, values ...any) []byte {
 	return b
 }
 
-func appendNumber(b []byte, mark byte, n uint32) []byte {
-	return binary.BigEndian.AppendUint32(append(b, mark), n)
-}
-
-func appendString(b []byte, s string) []byte {
-	return append(append(append(b, 't'), s...), 0)
-}
-
 // values decodes a message. Its methods return the next value. Once that is not of
-// the type asked for, failed is set, and they return zeros.
+// the type asked for, failed is set, and what they return is of no use.
 type values struct {
 	rest   []byte
 	failed bool
 }
 
-// bytes returns the next n bytes, or nil if there are fewer.
+// bytes returns the next n bytes. If there are fewer, it returns zeros, 8 at most.
 func (v *values) bytes(n int) []byte {
 	v.failed = v.failed || n < 0 || n > len(v.rest) // on 32 bits, a length of 4 GB is below 0
 	if v.failed {
-		return nil
+		return make([]byte, max(0, min(n, 8)))
 	}
 	b := v.rest[:n]
 	v.rest = v.rest[n:]
 	return b
 }
 
-func (v *values) byte() byte {
-	if b := v.bytes(1); b != nil {
-		return b[0]
-	}
-	return 0
-}
-
-func (v *values) uint32() uint32 {
-	if b := v.bytes(4); b != nil {
-		return binary.BigEndian.Uint32(b)
-	}
-	return 0
-}
+func (v *values) byte() byte     { return v.bytes(1)[0] }
+func (v *values) uint32() uint32 { return binary.BigEndian.Uint32(v.bytes(4)) }
 
 // expect decodes a mark.
 func (v *values) expect(mark byte) {
@@ -135,10 +111,7 @@ func (v *values) number() uint32 {
 // long decodes a number of 64 bits: 'U' microseconds, 'r' signed, 'R' unsigned.
 func (v *values) long(mark byte) int64 {
 	v.expect(mark)
-	if b := v.bytes(8); b != nil {
-		return int64(binary.BigEndian.Uint64(b))
-	}
-	return 0
+	return int64(binary.BigEndian.Uint64(v.bytes(8)))
 }
 
 func (v *values) bool() bool {

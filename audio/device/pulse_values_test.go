@@ -159,7 +159,7 @@ func FuzzMessages(f *testing.F) {
 		for _, request := range []func(){
 			func() { p.create(t.Context(), "phones") },
 			func() { p.askPosition() },
-			func() { p.client.sinks(t.Context()) },
+			func() { p.client.sinks(t.Context(), "") },
 			func() { p.askMuted() },
 			func() { <-p.drain() },
 		} {

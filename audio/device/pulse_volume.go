@@ -5,19 +5,6 @@ import (
 	"fmt"
 )
 
-// trackVolumes keeps the output's Muted up to date until the stream ends.
-func (p *pulse) trackVolumes() {
-	for {
-		muted := p.askMuted()
-		p.muted.Store(&muted)
-		select {
-		case <-p.volumes:
-		case <-p.client.alive.Done():
-			return
-		}
-	}
-}
-
 // askMuted asks the server for the volumes of the stream and of its sink, and
 // returns what Muted is to return, or "" if the server does not say.
 func (p *pulse) askMuted() string {
