@@ -44,21 +44,21 @@ func bursts(n int, crest float64) []float64 {
 }
 
 func TestEncodeReachesBothFigures(t *testing.T) {
-	from8, err := read(t, tone(8000, 0.2))
+	from8, err := readFile(t, tone(8000, 0.2))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
 		name    string
-		r       Recording
+		r       raw
 		limited bool
 	}{
-		{"a plain tone", Recording{Samples: sine(48000, 0.5, 440), clipped: -1}, false},
-		{"shorter than a gating block", Recording{Samples: sine(9600, 0.1, 440), clipped: -1}, false},
+		{"a plain tone", raw{samples: sine(48000, 0.5, 440), clipped: -1}, false},
+		{"shorter than a gating block", raw{samples: sine(9600, 0.1, 440), clipped: -1}, false},
 		{"from 8 kHz", *from8, false},
-		{"with peaks", Recording{Samples: bursts(96000, 6), clipped: -1}, true},
+		{"with peaks", raw{samples: bursts(96000, 6), clipped: -1}, true},
 	} {
-		p, err := c.r.Prepare()
+		p, err := c.r.prepare()
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -80,7 +80,7 @@ func TestEncodeReachesBothFigures(t *testing.T) {
 }
 
 func TestEncodeRefusesWhatNeedsTooMuchLimiting(t *testing.T) {
-	p, err := (&Recording{Samples: bursts(96000, 20), clipped: -1}).Prepare()
+	p, err := (&raw{samples: bursts(96000, 20), clipped: -1}).prepare()
 	if err != nil {
 		t.Fatal(err)
 	}

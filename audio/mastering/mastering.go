@@ -1,8 +1,8 @@
 // Package mastering turns a recording of a sentence into a clip: a FLAC or MP3 file in
-// mono at 48 kHz, trimmed, as loud as every other clip. There are three steps:
+// mono at 48 kHz, trimmed, as loud as every other clip. There are two steps:
 //
-//   - [Read] reads the recording, averages its channels and resamples it.
-//   - [Recording.Prepare] trims it and fades its ends.
+//   - [Prepare] reads the recording, averages its channels, resamples and trims it, and
+//     fades its ends.
 //   - [Prepared.Encode] levels, limits and encodes it, and measures the result.
 package mastering
 

@@ -1,13 +1,14 @@
 package mastering
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"uncramp/audio/meter"
+	"uncramp/audio/recording"
 )
 
 // Prepared is a recording at 48 kHz, trimmed and with faded ends, but not levelled.
@@ -19,20 +20,30 @@ type Prepared struct {
 	Cancels  bool       // the channels of the recording cancel each other, so one was taken
 }
 
-// Prepare trims a recording and fades its ends. A recording that is clipped, silent or,
-// once trimmed, longer than MaxLength is an error.
-func (r *Recording) Prepare() (*Prepared, error) {
+// Prepare reads the recording in a file of any format that package recording reads, trims
+// it and fades its ends. A recording that is clipped, silent, longer than twice MaxLength
+// or, once trimmed, longer than MaxLength is an error. Errors do not name the path. When
+// ctx is done, Prepare returns at once.
+func Prepare(ctx context.Context, path string) (*Prepared, error) {
+	r, err := recording.Await(ctx, func() (*raw, error) { return read(ctx, path) })
+	if err != nil {
+		return nil, err
+	}
+	return r.prepare()
+}
+
+func (r *raw) prepare() (*Prepared, error) {
 	if r.clipped >= 0 {
 		return nil, fmt.Errorf("clipped: it stays at full scale at %.2f s", r.clipped.Seconds())
 	}
-	from, to := speech(r.Samples)
+	from, to := speech(r.samples)
 	if from == to {
 		return nil, errors.New("silent")
 	}
 	if d := Rate.D(to - from); d > MaxLength {
 		return nil, fmt.Errorf("over-long: %.1f s, at most %d s", d.Seconds(), MaxLength/time.Second)
 	}
-	p := &Prepared{Samples: slices.Clone(r.Samples[from:to]), Cancels: r.Cancels}
+	p := &Prepared{Samples: r.samples[from:to], Cancels: r.cancels}
 	fade(p.Samples)
 	l := meter.Measure(p.Samples)
 	p.Loudness, p.Peak = l.Integrated, l.TruePeak

@@ -65,15 +65,15 @@ func TestFade(t *testing.T) {
 func TestPrepareRefuses(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		r    Recording
+		r    raw
 		want string
 	}{
-		{"silent", Recording{Samples: make([]float64, 48000), clipped: -1}, "silent"},
-		{"clipped", Recording{Samples: sine(48000, 1, 440), clipped: 250 * time.Millisecond}, "clipped: it stays at full scale at 0.25 s"},
-		{"over-long", Recording{Samples: sine(48000*13, 0.3, 440), clipped: -1}, "over-long: 13.0 s, at most 12 s"},
-		{"below hearing", Recording{Samples: sine(48000, 0.01, 1), clipped: -1}, "silent"},
+		{"silent", raw{samples: make([]float64, 48000), clipped: -1}, "silent"},
+		{"clipped", raw{samples: sine(48000, 1, 440), clipped: 250 * time.Millisecond}, "clipped: it stays at full scale at 0.25 s"},
+		{"over-long", raw{samples: sine(48000*13, 0.3, 440), clipped: -1}, "over-long: 13.0 s, at most 12 s"},
+		{"below hearing", raw{samples: sine(48000, 0.01, 1), clipped: -1}, "silent"},
 	} {
-		if _, err := c.r.Prepare(); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, err := c.r.prepare(); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
 		}
 	}
@@ -82,7 +82,7 @@ func TestPrepareRefuses(t *testing.T) {
 // Silence around the speech does not count.
 func TestPrepareTrimsBeforeItJudges(t *testing.T) {
 	s := between(48000*20, 48000*4, 48000*15, 0.3)
-	p, err := (&Recording{Samples: s, clipped: -1}).Prepare()
+	p, err := (&raw{samples: s, clipped: -1}).prepare()
 	if err != nil {
 		t.Fatal(err)
 	}

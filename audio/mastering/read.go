@@ -11,48 +11,45 @@ import (
 )
 
 // maxRaw is the greatest length of a recording before it is trimmed. It bounds the
-// memory that Read takes.
+// memory that is taken.
 const maxRaw = 2 * MaxLength
 
-// Recording is a recording in one channel at Rate.
-type Recording struct {
-	Samples []float64     // full scale ±1
-	Cancels bool          // the two channels cancel each other, so Samples are those of one
+// raw is a recording in one channel at Rate.
+type raw struct {
+	samples []float64     // full scale ±1
+	cancels bool          // the two channels cancel each other, so samples are those of one
 	clipped time.Duration // the time of the first clipping; -1: none
 }
 
-// Read reads the recording in a file of any format that package recording reads, and
-// averages two channels. A recording longer than twice MaxLength is an error. Errors do
-// not name the path. When ctx is done, Read returns at once.
-func Read(ctx context.Context, path string) (*Recording, error) {
-	return recording.Await(ctx, func() (*Recording, error) {
-		src, err := recording.Open(ctx, path)
-		if err != nil {
-			return nil, err
+// read reads a recording and averages its two channels. One that is longer than maxRaw is
+// an error.
+func read(ctx context.Context, path string) (*raw, error) {
+	src, err := recording.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	defer src.Close()
+	watch := newClipping(src)
+	atRate := resample.New(watch, src.Rate, Rate)
+	var frames [][2]float64
+	var balance recording.Balance
+	block := make([][2]float64, 1024)
+	for ok := true; ok; {
+		var n int
+		n, ok = atRate.Stream(block)
+		frames = append(frames, block[:n]...)
+		balance.Add(block[:n])
+		if src.Position() > src.Rate.N(maxRaw) {
+			return nil, fmt.Errorf("over-long: more than %v, silence included", maxRaw)
 		}
-		defer src.Close()
-		watch := newClipping(src)
-		atRate := resample.New(watch, src.Rate, Rate)
-		var frames [][2]float64
-		var balance recording.Balance
-		block := make([][2]float64, 1024)
-		for ok := true; ok; {
-			var n int
-			n, ok = atRate.Stream(block)
-			frames = append(frames, block[:n]...)
-			balance.Add(block[:n])
-			if src.Position() > src.Rate.N(maxRaw) {
-				return nil, fmt.Errorf("over-long: more than %v, silence included", maxRaw)
-			}
+	}
+	r := &raw{make([]float64, len(frames)), balance.Cancels(), watch.clipped}
+	for i, f := range frames {
+		if r.samples[i] = (f[0] + f[1]) / 2; r.cancels {
+			r.samples[i] = f[0]
 		}
-		r := &Recording{make([]float64, len(frames)), balance.Cancels(), watch.clipped}
-		for i, f := range frames {
-			if r.Samples[i] = (f[0] + f[1]) / 2; r.Cancels {
-				r.Samples[i] = f[0]
-			}
-		}
-		return r, src.Err()
-	})
+	}
+	return r, src.Err()
 }
 
 // fullScale is the least amplitude that counts as full scale. It is that of 16 bits,

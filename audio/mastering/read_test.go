@@ -15,10 +15,10 @@ func wav(rate beep.SampleRate, channels, bits int, frames ...[2]float64) []byte 
 	return wavtest.Format{Rate: rate, Channels: channels, Bits: bits, Float: bits == 32}.Encode(frames)
 }
 
-// read writes a file and reads it as a recording.
-func read(t testing.TB, data []byte) (*Recording, error) {
+// readFile writes a file and reads it as a recording.
+func readFile(t testing.TB, data []byte) (*raw, error) {
 	t.Helper()
-	return Read(t.Context(), wavtest.File(t, "a.wav", data))
+	return read(t.Context(), wavtest.File(t, "a.wav", data))
 }
 
 // At 48 kHz nothing is done to the samples but to average their channels.
@@ -33,18 +33,18 @@ func TestRead(t *testing.T) {
 		{"stereo of opposites", wav(Rate, 2, 32, [][2]float64{{1, -1}, {0.25, 0.75}, {-0.5, 0}, {-1, -1}}...)},
 		{"one that cancels the other", wav(Rate, 2, 16, [][2]float64{{0, 0}, {0.5, -0.5}, {-0.25, 0.25}, {-1, 1}}...)},
 	} {
-		r, err := read(t, c.file)
+		r, err := readFile(t, c.file)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
 		}
-		if len(r.Samples) != len(want) {
-			t.Errorf("%s: got %v, want %v", c.name, r.Samples, want)
+		if len(r.samples) != len(want) {
+			t.Errorf("%s: got %v, want %v", c.name, r.samples, want)
 			continue
 		}
 		for i := range want {
-			if r.Samples[i] != want[i] {
-				t.Errorf("%s: sample %d: got %v, want %v", c.name, i, r.Samples[i], want[i])
+			if r.samples[i] != want[i] {
+				t.Errorf("%s: sample %d: got %v, want %v", c.name, i, r.samples[i], want[i])
 			}
 		}
 	}
@@ -58,13 +58,13 @@ func tone(rate beep.SampleRate, amplitude float64) []byte {
 // From every rate, sample i is the waveform at i/48000.
 func TestReadResamples(t *testing.T) {
 	for _, rate := range []beep.SampleRate{8000, 24000, 44056, 44100, 192000} {
-		r, err := read(t, tone(rate, 0.5))
-		if err != nil || len(r.Samples) != 24000 {
+		r, err := readFile(t, tone(rate, 0.5))
+		if err != nil || len(r.samples) != 24000 {
 			t.Fatalf("%d Hz: got %+v, %v", rate, r, err)
 		}
-		for i := 2000; i < len(r.Samples)-2000; i++ {
-			if want := 0.5 * math.Sin(2*math.Pi*1000*float64(i)/48000); math.Abs(r.Samples[i]-want) > 2e-5 {
-				t.Fatalf("%d Hz: sample %d: got %v, want %v", rate, i, r.Samples[i], want)
+		for i := 2000; i < len(r.samples)-2000; i++ {
+			if want := 0.5 * math.Sin(2*math.Pi*1000*float64(i)/48000); math.Abs(r.samples[i]-want) > 2e-5 {
+				t.Fatalf("%d Hz: sample %d: got %v, want %v", rate, i, r.samples[i], want)
 			}
 		}
 	}
@@ -85,11 +85,11 @@ func TestReadRefuses(t *testing.T) {
 		{"25 s", wav(8000, 1, 16, make([][2]float64, 25*8000)...), "over-long: more than 24s, silence included"},
 		{"a sample over 24 s", wav(Rate, 1, 16, make([][2]float64, 24*48000+1)...), "over-long: more than 24s, silence included"},
 	} {
-		if _, err := read(t, c.file); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if _, err := readFile(t, c.file); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %s", c.name, err, c.want)
 		}
 	}
-	if r, err := read(t, wav(44100, 1, 16, make([][2]float64, 24*44100)...)); err != nil || len(r.Samples) != 24*48000 {
+	if r, err := readFile(t, wav(44100, 1, 16, make([][2]float64, 24*44100)...)); err != nil || len(r.samples) != 24*48000 {
 		t.Errorf("24 s: got %v", err)
 	}
 }
@@ -115,7 +115,7 @@ func TestClipped(t *testing.T) {
 		for i, v := range c.samples {
 			frames[i][0] = float64(v) / (1 << 15)
 		}
-		r, err := read(t, wav(c.rate, 1, 16, frames...))
+		r, err := readFile(t, wav(c.rate, 1, 16, frames...))
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 		} else if got := r.clipped >= 0; got != c.want {
@@ -125,7 +125,7 @@ func TestClipped(t *testing.T) {
 	// In one channel of two it shows although the mean does not reach full scale,
 	// and at its time in the file, whatever the rate.
 	late := append(make([][2]float64, 2000), [2]float64{1}, [2]float64{1}, [2]float64{1})
-	r, err := read(t, wav(8000, 2, 16, late...))
+	r, err := readFile(t, wav(8000, 2, 16, late...))
 	if err != nil || r.clipped.Seconds() != 0.25 {
 		t.Errorf("in one channel at 0.25 s: got %+v, %v", r, err)
 	}

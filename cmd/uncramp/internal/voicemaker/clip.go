@@ -70,11 +70,7 @@ func (o *Options) clip(ctx context.Context, s source, work string) (c Clip, file
 		}
 		defer os.Remove(s.file)
 	}
-	recording, err := mastering.Read(ctx, s.file)
-	if err != nil {
-		return c, nil, err
-	}
-	p, err := recording.Prepare()
+	p, err := mastering.Prepare(ctx, s.file)
 	if err != nil {
 		return c, nil, err
 	}
