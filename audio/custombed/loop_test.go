@@ -26,62 +26,52 @@ func looped(n, cross, length int) (want [][2]float64) {
 	return want[:length]
 }
 
-// TestLoop: the samples and the seams are the same for buffers of any size.
+// TestLoop: a loop has the samples and the seams that are worked out.
 func TestLoop(t *testing.T) {
 	for _, c := range []struct{ n, cross int }{{1000, 300}, {999, 333}, {100, 1}, {100, 50}} {
+		src := &fake{n: c.n, value: ramp}
 		want := looped(c.n, c.cross, 5*c.n)
-		for _, size := range []int{1, 7, 479, 5000} {
-			src := &fake{n: c.n, value: ramp}
-			if got := read(newLoop(src, c.cross, src.rewind), len(want), size); !slices.Equal(got, want) {
-				t.Errorf("%d samples, a cross-fade of %d, buffers of %d: other samples", c.n, c.cross, size)
-			}
+		if got := read(newLoop(src, c.cross, src.rewind), len(want), 479); !slices.Equal(got, want) {
+			t.Errorf("%d samples, a cross-fade of %d: other samples", c.n, c.cross)
 		}
 	}
 }
 
-// TestLoopFails: all that was read is streamed, and Err returns why there is no more.
+// TestLoopFails: all that was read is streamed, its end fades out if the next pass has
+// begun, and Err returns why there is no more.
 func TestLoopFails(t *testing.T) {
-	broken := errors.New("broken")
-	for _, size := range []int{1, 479, 5000} {
-		// At once.
-		src := &fake{n: 1000, value: ramp, err: broken}
-		l := newLoop(src, 300, src.rewind)
-		if got, want := read(l, 5000, size), looped(1300, 300, 1000); !slices.Equal(got, want) || !errors.Is(l.Err(), broken) {
-			t.Errorf("buffers of %d: %d samples and %v, want the %d that were read and %v", size, len(got), l.Err(), len(want), broken)
-		}
-
-		// When it shall be read again.
-		src = &fake{n: 1000, value: ramp}
-		l = newLoop(src, 300, func() error { return broken })
-		if got, want := read(l, 5000, size), looped(1300, 300, 1000); !slices.Equal(got, want) || !errors.Is(l.Err(), broken) {
-			t.Errorf("buffers of %d, not to be rewound: %d samples and %v", size, len(got), l.Err())
-		}
-
-		// In the cross-fade: the old end fades out.
-		src = &fake{n: 1000, value: ramp}
-		l = newLoop(src, 300, func() error {
-			src.at, src.n, src.err = 0, 100, broken
-			return nil
-		})
-		got, want := read(l, 5000, size), looped(1000, 300, 1000)
-		for i := 800; i < 1000; i++ {
-			v := math.Cos(math.Pi/2*(float64(i-700)+0.5)/300) * float64(i)
-			want[i] = [2]float64{v, -v}
+	for _, c := range []struct {
+		name   string
+		first  error // of the first pass
+		rewind func(*fake) error
+		want   error
+		seam   int // samples of the cross-fade that were there
+	}{
+		{"at once", errBroken, nil, errBroken, 0},
+		{"not to be read again", nil, func(*fake) error { return errBroken }, errBroken, 0},
+		{"in the seam", nil, func(f *fake) error { f.at, f.n, f.err = 0, 100, errBroken; return nil }, errBroken, 100},
+		{"shorter than a cross-fade", nil, func(f *fake) error { f.at, f.n = 0, 200; return nil }, errChanged, 200},
+	} {
+		const n, cross = 1000, 300
+		src := &fake{n: n, value: ramp, err: c.first}
+		l := newLoop(src, cross, func() error { return c.rewind(src) })
+		got := read(l, 5000, 479)
+		if len(got) != n || !errors.Is(l.Err(), c.want) {
+			t.Errorf("%s: %d samples and %v, want %d and %v", c.name, len(got), l.Err(), n, c.want)
+			continue
 		}
 		for i := range got {
-			if math.Abs(got[i][0]-want[i][0]) > 1e-4 {
-				t.Fatalf("buffers of %d, broken in the seam: sample %d is %v, want %v", size, i, got[i], want[i])
+			want := float64(i)
+			if at := i - (n - cross); c.seam > 0 && at >= 0 {
+				sin, cos := math.Sincos(math.Pi / 2 * (float64(at) + 0.5) / cross)
+				want *= cos
+				if at < c.seam {
+					want += sin * float64(at)
+				}
 			}
-		}
-		if len(got) != 1000 || !errors.Is(l.Err(), broken) {
-			t.Errorf("buffers of %d, broken in the seam: %d samples and %v", size, len(got), l.Err())
-		}
-
-		// When it has become shorter than a cross-fade.
-		src = &fake{n: 1000, value: ramp}
-		l = newLoop(src, 300, func() error { src.at, src.n = 0, 400; return nil })
-		if read(l, 5000, size); !errors.Is(l.Err(), errChanged) {
-			t.Errorf("buffers of %d, become shorter: %v", size, l.Err())
+			if math.Abs(got[i][0]-want) > 1e-4 {
+				t.Fatalf("%s: sample %d is %v, want %v", c.name, i, got[i], want)
+			}
 		}
 	}
 }

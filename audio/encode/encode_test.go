@@ -6,8 +6,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"os"
@@ -110,61 +110,31 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-// probed is what ffprobe says of a file.
-type probed struct {
-	Chapters []struct {
-		Start string `json:"start_time"`
-		Tags  struct{ Title string }
-	}
-	Streams []struct {
-		Kind string `json:"codec_type"`
-		Tags map[string]string
-	}
-	Format struct{ Tags map[string]string }
-}
-
 func checkProbed(t *testing.T, path string) {
 	t.Helper()
-	text, err := exec.Command("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-show_streams", "-of", "json", path).Output()
+	out, err := exec.Command("ffprobe", "-v", "error", "-show_chapters", "-show_format", "-show_streams", "-of", "flat", path).Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var p probed
-	if err := json.Unmarshal(text, &p); err != nil {
-		t.Fatal(err)
-	}
-	got := map[string]string{}
-	cover := false
-	for name, value := range p.Format.Tags {
-		got[strings.ToLower(name)] = value
-	}
-	for _, s := range p.Streams {
-		cover = cover || s.Kind == "video"
-		if s.Kind == "audio" {
-			for name, value := range s.Tags {
-				got[strings.ToLower(name)] = value
-			}
-		}
-	}
+	want := []string{`codec_type="video"`}
 	for _, tag := range described.Texts() {
-		name, want := strings.ToLower(tag[0]), tag[1]
-		if name == "language" && !strings.HasSuffix(path, "opus") {
-			want = "eng"
+		name, value := tag[0], tag[1]
+		if name == "LANGUAGE" && !strings.HasSuffix(path, "opus") {
+			value = "eng"
 		}
-		if got[name] != want {
-			t.Errorf("%s is %q, want %q", name, got[name], want)
-		}
-	}
-	if !cover {
-		t.Error("no cover")
-	}
-	if len(p.Chapters) != 3 {
-		t.Fatalf("%d chapters", len(p.Chapters))
+		want = append(want, fmt.Sprintf("tags.%s=%q", name, value))
 	}
 	for i, start := range []string{"0.000000", "1.000000", "2.500000"} {
-		if c := p.Chapters[i]; c.Start != start || c.Tags.Title != described.Chapters[i].Title {
-			t.Errorf("chapter %d is %+v", i, c)
+		want = append(want, fmt.Sprintf("chapter.%d.start_time=%q", i, start), fmt.Sprintf("chapter.%d.tags.title=%q", i, described.Chapters[i].Title))
+	}
+	got := strings.ToLower(string(out)) // some formats have names in capitals
+	for _, line := range want {
+		if !strings.Contains(got, strings.ToLower(line)+"\n") {
+			t.Errorf("no %s in\n%s", line, out)
 		}
+	}
+	if strings.Contains(got, "chapter.3.") {
+		t.Error("more chapters than three")
 	}
 }
 

@@ -127,6 +127,9 @@ func TestScratch(t *testing.T) {
 	if err := c.Run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if named, _ := os.ReadDir(os.TempDir()); unnamed && len(named) > 0 {
+		t.Errorf("a kill would leave %v", named)
+	}
 	if got, err := io.ReadAll(files[1]); err != nil || string(got) != "contentcontent" {
 		t.Errorf("%q, %v", got, err)
 	}

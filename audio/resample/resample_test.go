@@ -2,7 +2,6 @@ package resample
 
 import (
 	"errors"
-	"fmt"
 	"math"
 	"testing"
 
@@ -166,21 +165,6 @@ func TestShort(t *testing.T) {
 					t.Errorf("%s, %d samples at %d Hz: %d, want %d", kind.name, n, from, got, want)
 				}
 			}
-		}
-	}
-}
-
-func BenchmarkSecond(b *testing.B) {
-	for _, kind := range kinds {
-		for _, from := range []beep.SampleRate{22050, 44100, 44101, 192000} {
-			b.Run(fmt.Sprint(kind.name, " ", int(from)), func(b *testing.B) {
-				s := kind.made(&source{n: math.MaxInt, value: func(i int) float64 { return float64(i & 1) }}, from, to)
-				buf := make([][2]float64, to)
-				b.ReportAllocs()
-				for b.Loop() {
-					s.Stream(buf)
-				}
-			})
 		}
 	}
 }
