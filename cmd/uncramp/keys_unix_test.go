@@ -48,6 +48,11 @@ func (x *terminal) types(t *testing.T, keys, shows string) {
 
 func (x *terminal) shows(t *testing.T, what string) {
 	t.Helper()
+	defer func() {
+		if t.Failed() {
+			t.Logf("the terminal shows %q", x.Text())
+		}
+	}()
 	await(t, "the terminal shows "+what, patience, func() bool { return strings.Contains(x.Text(), what) })
 }
 
