@@ -32,17 +32,9 @@ func started(t *testing.T, env []string, args ...string) (*exec.Cmd, *soundserve
 	return play, stderr
 }
 
-// ends are the kinds of end of a session: the signals that bring it about, or else
-// the arguments for something short.
-var ends = []struct {
-	name    string
-	signals []syscall.Signal
-	args    []string
-}{
-	{"normal end", nil, []string{"soundcheck"}},
-	{"Ctrl-C", []syscall.Signal{syscall.SIGINT}, nil},
-	{"SIGTERM", []syscall.Signal{syscall.SIGTERM, syscall.SIGTERM}, nil},
-	{"SIGKILL", []syscall.Signal{syscall.SIGKILL}, nil},
+// ends are the kinds of end of a session, by the signals that bring them about.
+var ends = map[string][]syscall.Signal{
+	"normal end": nil, "Ctrl-C": {syscall.SIGINT}, "SIGTERM": {syscall.SIGTERM, syscall.SIGTERM}, "SIGKILL": {syscall.SIGKILL},
 }
 
 // eachEnd plays a session to each kind of end on a bus of its own. stand puts a
@@ -50,15 +42,15 @@ var ends = []struct {
 // asked, and the channel that says how it was let go. check gets that.
 func eachEnd(t *testing.T, stand func(*testing.T, *dbustest.Bus) (asked func() bool, given chan string), check func(t *testing.T, end, got string)) {
 	t.Parallel()
-	for _, end := range ends {
-		t.Run(end.name, func(t *testing.T) {
-			if end.signals == nil && testing.Short() {
+	for end, signals := range ends {
+		t.Run(end, func(t *testing.T) {
+			if signals == nil && testing.Short() {
 				t.Skip("plays the end of a session in real time")
 			}
 			t.Parallel()
 			bus := dbustest.Start(t)
 			asked, given := stand(t, bus)
-			play, stderr := started(t, bus.Env(withoutSound(t)), end.args...)
+			play, stderr := started(t, bus.Env(withoutSound(t)), briefSession(t)...)
 			if !asked() {
 				t.Fatalf("nobody asked: %s", stderr)
 			}
@@ -68,13 +60,13 @@ func eachEnd(t *testing.T, stand func(*testing.T, *dbustest.Bus) (asked func() b
 				t.Fatal("let go in the middle of a session")
 			default:
 			}
-			for _, s := range end.signals {
+			for _, s := range signals {
 				play.Process.Signal(s)
 				time.Sleep(300 * time.Millisecond)
 			}
 			select {
 			case got := <-given:
-				check(t, end.name, got)
+				check(t, end, got)
 			case <-time.After(time.Minute):
 				t.Errorf("not let go")
 			}

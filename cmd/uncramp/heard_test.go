@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"strings"
@@ -12,33 +11,17 @@ import (
 	"time"
 
 	"uncramp/audio/soundservertest"
-	"uncramp/routine"
 )
 
-// shortSession is the shortest session there is.
-var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--before", "none", "--after", "none"}
-
-// fromRest returns the arguments for the last rest of the shortest session, and its end.
-func fromRest(t *testing.T) []string {
-	for _, phase := range planJSON(t, shortSession...).Phases {
-		if phase.Name == routine.PhaseRest {
-			return append([]string{"--from", fmt.Sprintf("%ds", phase.Start/routine.Rate+1)}, shortSession...)
-		}
-	}
-	t.Fatal("there is no rest")
-	return nil
-}
-
-// TestHeardIsRendered records what a sound server plays of a session, its last
-// rest and its end, and compares that with the rendered file: no sample is lost,
-// added, or changed by more than one step of 16 bit. UNCRAMP_WHOLE=1 does it with
-// the whole default session.
+// TestHeardIsRendered records what a sound server plays of a session, and compares that
+// with the rendered file: no sample is lost, added, or changed by more than one step of
+// 16 bit. UNCRAMP_WHOLE=1 does it with the whole default session.
 func TestHeardIsRendered(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	args := fromRest(t)
+	args := briefSession(t)
 	if os.Getenv("UNCRAMP_WHOLE") != "" {
 		args = nil
 	}

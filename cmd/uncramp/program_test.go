@@ -79,6 +79,32 @@ func planJSON(t testing.TB, args ...string) *routine.Plan {
 	return &p
 }
 
+// shortSession is the shortest session there is of the built-in routine.
+var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--before", "none", "--after", "none"}
+
+// briefSession returns the arguments for a session of 11 s: some words, a hold, and the
+// end.
+func briefSession(t testing.TB) []string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "brief.yaml")
+	const routine = `uncramp: 1
+name: brief
+title: A brief stretch
+sides: [left, right]
+defaults: {rounds: 1}
+round:
+- say: take-{side}-short
+- hold: 4s
+  breath: 2-2
+closing:
+- say: open-eyes
+`
+	if err := os.WriteFile(file, []byte(routine), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{"--routine", file}
+}
+
 // patience is how long tests wait for what should happen at once.
 const patience = 30 * time.Second
 

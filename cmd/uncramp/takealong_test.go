@@ -31,7 +31,7 @@ func TestTakeAlong(t *testing.T) {
 	}
 	t.Parallel()
 	folder := t.TempDir()
-	session := fromRest(t)
+	session := briefSession(t)
 	plan := planJSON(t, session...)
 	var loudness float64
 	for _, f := range audio.Formats() { // WAV first
@@ -70,7 +70,7 @@ func TestTakeAlong(t *testing.T) {
 				all[strings.ToLower(name)] = value
 			}
 			for name, want := range map[string]string{
-				"title": "Knee to opposite shoulder (left side)", "artist": "heart", "album": "uncramp", "date": "1970-01-02",
+				"title": "A brief stretch (left side)", "artist": "heart", "album": "uncramp", "date": "1970-01-02",
 				"comment": "Synthetic voice: Kokoro-82M v1.0, style af_heart, by hexgrad, Apache-2.0.",
 			} {
 				if all[name] != want && (name != "comment" || f == audio.WAV) { // elsewhere ffprobe shows the cover's comment
