@@ -24,7 +24,8 @@ func TestLimits(t *testing.T) {
 		trials = append(trials, trial{"ulimit -n 4", command, "uncramp: only 4 files may be open at once, and at least 16 are needed\nhint: ulimit -n 256 allows more\n"})
 	}
 	for _, tt := range trials {
-		c := exec.Command("sh", "-c", tt.limits+`; exec "$0" `+tt.command, program)
+		const closed = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-; " // what the test was started with
+		c := exec.Command("sh", "-c", closed+tt.limits+`; exec "$0" `+tt.command, program)
 		out, err := os.CreateTemp("", "stdout")
 		if err != nil {
 			t.Fatal(err)

@@ -68,6 +68,7 @@ func TestStandsStill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("plays a session in real time")
 	}
+	t.Parallel()
 	type stop = func(*soundservertest.Server, testing.TB)
 	for name, standStill := range map[string]stop{
 		"known": (*soundservertest.Server).Suspend, "not yet known": (*soundservertest.Server).Suspend, "hangs": (*soundservertest.Server).Stop,
