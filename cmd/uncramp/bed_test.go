@@ -1,7 +1,6 @@
 package main
 
 import (
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -40,13 +39,5 @@ func TestOwnBed(t *testing.T) {
 	}
 	if with == heard("--bed", "none") {
 		t.Error("there is no bed")
-	}
-}
-
-// TestBedsRefused: a bed that cannot be used is refused with a hint.
-func TestBedsRefused(t *testing.T) {
-	silent := wavtest.File(t, "silent.wav", wavFormat.Encode(make([][2]float64, 1<<18)))
-	if r := uncramp(t, "render", "-o", filepath.Join(t.TempDir(), "x.wav"), "--bed", silent); r.code != exitFailed || !strings.Contains(r.stderr, "silent") || !strings.Contains(r.stderr, "hint: --bed breath and --bed none need no file\n") {
-		t.Errorf("a silent bed: exit %d, %s", r.code, r.stderr)
 	}
 }

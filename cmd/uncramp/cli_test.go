@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,64 +11,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mewkiz/flac"
 	"github.com/spf13/cobra"
 
 	"uncramp/routine"
 )
-
-func flacFrames(t testing.TB, path string) (frames [][2]int16) {
-	t.Helper()
-	file, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	stream, err := flac.Parse(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		f, err := stream.ParseNext()
-		if errors.Is(err, io.EOF) {
-			return frames
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range f.Subframes[0].Samples {
-			frames = append(frames, [2]int16{int16(f.Subframes[0].Samples[i]), int16(f.Subframes[1].Samples[i])})
-		}
-	}
-}
-
-// TestRoutineOfOnesOwn: what "routine show" prints can be changed, checked and
-// planned; the error for a fault in it names the place.
-func TestRoutineOfOnesOwn(t *testing.T) {
-	source := uncramp(t, "routine", "show").stdout
-	mine := filepath.Join(t.TempDir(), "mine.yaml")
-	write := func(old, new string) {
-		if err := os.WriteFile(mine, []byte(strings.Replace(source, old, new, 1)), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("hold: {from: 20s, to: 30s", "hold: {from: 20s, to: 60s")
-	if r := uncramp(t, "routine", "check", mine); r.code != exitDone || !strings.HasPrefix(r.stdout, mine+": OK: 90 combinations checked with voice heart, over the bed breath\nleft    ") {
-		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
-	}
-	p := planJSON(t, "--routine", mine, "--hold", "50s")
-	for _, ph := range p.Phases {
-		if ph.Name == "hold" && ph.End-ph.Start != 50*48000 {
-			t.Errorf("a hold of 50 s lasts %d samples", ph.End-ph.Start)
-		}
-	}
-	write("say: release-{side}", "say: relese-{side}")
-	r := uncramp(t, "routine", "check", mine)
-	if r.code != exitFailed || !strings.HasPrefix(r.stderr, "uncramp: "+mine+":") ||
-		!strings.HasSuffix(r.stderr, ": unknown cue \"relese-left\"\n    - say: relese-{side}\nhint: did you mean \"release-{side}\"?\n") {
-		t.Errorf("exit %d, %s", r.code, r.stderr)
-	}
-}
 
 // TestNobodyEndsWithNothing: without sound output the session becomes a file
 // with a free name. Without the device that was asked for it is an error.

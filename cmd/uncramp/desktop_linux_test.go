@@ -188,30 +188,6 @@ func TestScreenSaverInhibited(t *testing.T) {
 	})
 }
 
-// TestBadBus plays without a bus, and with one that stands still: the session goes on,
-// ends when asked, and says nothing of it.
-func TestBadBus(t *testing.T) {
-	t.Parallel()
-	for name, address := range map[string]string{"nobody there": "unix:path=/nowhere/bus", "stands still": dbustest.Serve(t, dbustest.Welcome, nil)} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			play, stderr := started(t, dbustest.Env(withoutSound(t), address))
-			await(t, "it plays", patience, func() bool { return strings.Contains(stderr.String(), "Opening") })
-			for _, says := range []string{"Stopping", ""} { // two at once would be one
-				play.Process.Signal(syscall.SIGTERM)
-				await(t, says, patience, func() bool { return strings.Contains(stderr.String(), says) })
-			}
-			play.Wait()
-			if got := play.ProcessState.ExitCode(); got != exitInterrupted {
-				t.Errorf("exit %d, want %d", got, exitInterrupted)
-			}
-			if said := strings.ToLower(stderr.String()); strings.Contains(said, "bus") || strings.Contains(said, "panic") {
-				t.Errorf("it says %s", stderr)
-			}
-		})
-	}
-}
-
 // TestPlayerctl controls a session as a desktop does.
 func TestPlayerctl(t *testing.T) {
 	if _, err := exec.LookPath("playerctl"); err != nil {

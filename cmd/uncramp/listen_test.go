@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/binary"
 	"math"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
@@ -61,18 +59,6 @@ func TestLengths(t *testing.T) {
 	}
 }
 
-// TestFormatsAgree: a FLAC file and standard output, of two runs, have the same
-// samples.
-func TestFormatsAgree(t *testing.T) {
-	path := t.TempDir() + "/session.flac"
-	if r := uncramp(t, append(shortSession, "render", "-o", path)...); r.code != exitDone {
-		t.Fatalf("exit %d, %s", r.code, r.stderr)
-	}
-	if !slices.Equal(rendered(t, "render", shortSession...), flacFrames(t, path)) {
-		t.Error("WAV has other samples than FLAC")
-	}
-}
-
 // TestSoundCheckIsLoudest: no moment of a session is louder than the loudest one
 // of the sound check's last sentence, in both ears or in one, for somebody may have
 // one bud in. Two readings of one loudness may differ by 0.1 LU (EBU Tech 3341,
@@ -104,31 +90,6 @@ func TestSoundCheckIsLoudest(t *testing.T) {
 				t.Errorf("%s in %s: %.2f LUFS, the sound check %.2f", voice, name, got[i], want[i])
 			}
 		}
-	}
-}
-
-// TestLevelBounds: levels at which the promises do not hold are refused with the
-// reason.
-func TestLevelBounds(t *testing.T) {
-	const crash = "softer chimes leave 8 s of silence, which reads as a crash"
-	for _, tt := range []struct{ args, want string }{
-		{"--voice-level=-8 --bed-level=-4", ""},
-		{"--voice-level=-4 --chime-level=-4 --bed-level=-8", ""},
-		{"--chime-level 2 --bed-level 1", ""},
-		{"--voice-level=-8.5", `voice-level "-8.5": must be -8 to 0 dB: what is under the voice goes down with it, and ` + crash},
-		{"--voice-level 1", `voice-level "1": must be -8 to 0 dB: nothing may be louder than the sound check`},
-		{"--chime-level=-9", `chime-level "-9": must be -8 to 2 dB: ` + crash},
-		{"--chime-level 3", `chime-level "3": must be -8 to 2 dB: a chime stays 15 LU under the voice`},
-		{"--bed-level=-20", `bed-level "-20": must be -12 to 1 dB: a softer bed leaves silences`},
-		{"--bed-level NaN", `bed-level "NaN": must be -12 to 1 dB`},
-		{"--voice-level=-5 --chime-level=-4", `chime-level "-4" with voice-level "-5": together they must be -8 dB at the least: ` + crash},
-		{"--voice-level=-5 --bed-level=-8", `bed-level "-8" with voice-level "-5": together they must be -12 dB at the least: a softer bed leaves silences`},
-	} {
-		r := uncramp(t, append([]string{"plan"}, strings.Fields(tt.args)...)...)
-		if tt.want == "" && r.code == exitDone || r.code == exitUsage && strings.TrimSpace(r.stderr) == "uncramp: "+tt.want {
-			continue
-		}
-		t.Errorf("%s: exit %d, %q, want %q", tt.args, r.code, r.stderr, tt.want)
 	}
 }
 

@@ -125,30 +125,6 @@ func TestRoutineOfTheReadme(t *testing.T) {
 	}
 }
 
-// TestSidesAndSettings: what a routine has no use for is refused in one line, unless it
-// is the listener's default.
-func TestSidesAndSettings(t *testing.T) {
-	for _, tt := range []struct{ args, want string }{
-		{"plan left --routine breathing", `uncramp: side "left": the routine "breathing" has no sides` + "\n"},
-		{"plan --routine breathing --hold 30s", `uncramp: hold 30s: the routine "breathing" has no use for it` + "\n"},
-		{"plan --minutes 5", `uncramp: minutes 5: the routine "buttock" has no use for it` + "\n"},
-		{"plan --breath 4-7-8", `uncramp: breath 4-7-8: the routine "buttock" has no pauses in its breaths: must be in and out, such as 4-6` + "\n"},
-	} {
-		if r := uncramp(t, strings.Fields(tt.args)...); r.code != exitUsage || r.stderr != tt.want {
-			t.Errorf("%s: exit %d, %s", tt.args, r.code, r.stderr)
-		}
-	}
-	defaults := filepath.Join(t.TempDir(), "config.yaml")
-	if err := os.WriteFile(defaults, []byte("side: right\nhold: 25s\nminutes: 7\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for args, want := range map[string]string{"--routine breathing": "Breathing, 7 min of 4-6, ", "--rounds 1": "Right side, 1 round of 25 s, "} {
-		if r := uncramp(t, append([]string{"plan", "--config", defaults}, strings.Fields(args)...)...); !strings.Contains(r.stdout, want) {
-			t.Errorf("%s: exit %d, %s%s", args, r.code, r.stdout, r.stderr)
-		}
-	}
-}
-
 // TestCheckWarns: a step is warned of once, whatever the side.
 func TestCheckWarns(t *testing.T) {
 	own := filepath.Join(t.TempDir(), "own.yaml")
@@ -182,6 +158,19 @@ func TestCheckAgrees(t *testing.T) {
 			if r := uncramp(t, append(args, "--voice", folder)...); r.code != code || args[0] == "routine" && !strings.Contains(r.stderr, "has no recording of \""+cue+"\"") {
 				t.Errorf("%s without %s: exit %d, %s", args[0], cue, r.code, r.stderr)
 			}
+		}
+	}
+}
+
+// TestUnusedDefaults: a default that a routine has no use for is left out.
+func TestUnusedDefaults(t *testing.T) {
+	defaults := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(defaults, []byte("side: right\nhold: 25s\nminutes: 7\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for args, want := range map[string]string{"--routine breathing": "Breathing, 7 min of 4-6, ", "--rounds 1": "Right side, 1 round of 25 s, "} {
+		if r := uncramp(t, append([]string{"plan", "--config", defaults}, strings.Fields(args)...)...); !strings.Contains(r.stdout, want) {
+			t.Errorf("%s: exit %d, %s%s", args, r.code, r.stdout, r.stderr)
 		}
 	}
 }

@@ -198,24 +198,3 @@ func TestFailingEncoder(t *testing.T) {
 		}
 	}
 }
-
-// TestCompletionOfFrom: after the run-in, the session goes on with the part that a shell names beside the
-// time.
-func TestCompletionOfFrom(t *testing.T) {
-	r := uncramp(t, "__complete", "plan", "right", "--rounds", "2", "--from", "")
-	lines := strings.Split(r.stdout, "\n")
-	lines = lines[:len(lines)-2] // the last ones are ":4" and empty
-	if len(lines) != 6 {
-		t.Errorf("%q", lines)
-	}
-	for _, line := range lines {
-		at, title, _ := strings.Cut(line, "\t")
-		first := 1 // behind the run-in
-		if at == "0s" {
-			first = 0
-		}
-		if got := chapters.Of(planJSON(t, "right", "--rounds", "2", "--from", at)); got[first].Title != title {
-			t.Errorf("from %s it begins with %s, not %s", at, got[first].Title, title)
-		}
-	}
-}

@@ -83,6 +83,7 @@ func stage(t *testing.T) {
 		os.MkdirAll("folder", 0o755),
 		os.MkdirAll(filepath.Join("broken", "voice.yaml"), 0o755),
 		os.WriteFile("exists.wav", []byte("mine"), 0o644),
+		os.WriteFile("silent.wav", wavFormat.Encode(make([][2]float64, 1<<18)), 0o644),
 		os.WriteFile("text.yaml", []byte("uncramp: 1 # and so on"), 0o644),
 		os.WriteFile("defaults.yaml", []byte("side: right\nhold: 25s # less than the rest\nlog: false\n"), 0o644),
 		os.WriteFile("long.yaml", []byte("hold: 95s\n"), 0o644),
