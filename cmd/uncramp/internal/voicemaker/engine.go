@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -86,29 +87,18 @@ func (e *Engine) command(words, file, out string) []string {
 	return args
 }
 
+var (
+	argument = regexp.MustCompile(`(?:[^ '"]|'[^']*'|"[^"]*")+`)
+	quoted   = regexp.MustCompile(`'([^']*)'|"([^"]*)"`)
+)
+
 // split splits a command at the spaces outside quotes.
 func split(command string) (args []string, err error) {
-	arg, quote, begun := "", rune(0), false
-	for _, r := range command {
-		switch {
-		case quote == 0 && (r == '\'' || r == '"'):
-			quote, begun = r, true
-		case r == quote && quote != 0:
-			quote = 0
-		case r == ' ' && quote == 0:
-			if begun {
-				args = append(args, arg)
-			}
-			arg, begun = "", false
-		default:
-			arg, begun = arg+string(r), true
-		}
+	if rest := strings.TrimSpace(argument.ReplaceAllString(command, "")); rest != "" {
+		return nil, fmt.Errorf("a quote %s without its end", rest[:1])
 	}
-	if begun {
-		args = append(args, arg)
-	}
-	if quote != 0 {
-		return nil, fmt.Errorf("a quote %c without its end", quote)
+	for _, arg := range argument.FindAllString(command, -1) {
+		args = append(args, quoted.ReplaceAllString(arg, "$1$2"))
 	}
 	return args, nil
 }
@@ -125,9 +115,8 @@ func (e *Engine) Language() string {
 
 // Check returns an error if the engine's program is missing or is none.
 func (e *Engine) Check() error {
-	name := e.command("", "", "")[0]
-	_, err := process.Find(name)
-	if missing := (*process.Missing)(nil); errors.As(err, &missing) && name != "espeak-ng" {
+	_, err := process.Find(e.args[0])
+	if missing := (*process.Missing)(nil); errors.As(err, &missing) && e.args[0] != "espeak-ng" {
 		return errors.New(err.Error()) // nobody can say how it is installed
 	}
 	return err
