@@ -138,6 +138,11 @@ func TestMake(t *testing.T) {
 	if err != nil || !report.Made || len(report.Clips) != len(needs)+1 || len(report.Faults) > 0 || !slices.Equal(report.Lacks, []string{"done"}) {
 		t.Errorf("check: %+v %v", report, err)
 	}
+	for i, c := range report.Clips {
+		if louder := c.ID == sounds.LevelCue; louder != (c.Loudness > mastering.Target+levelLouder/2) {
+			t.Errorf("clip %d, %s, has %.2f LUFS", i, c.ID, c.Loudness)
+		}
+	}
 
 	// Somebody's file in the voice's folder is not taken for a part of it.
 	for name, lost := range map[string]string{
@@ -158,6 +163,8 @@ func TestMake(t *testing.T) {
 	}
 	write(t, filepath.Join(from, "rest.wav"), nil)
 	fails(t, o, "rest.wav: empty: a file of 0 bytes")
+	remove(t, filepath.Join(from, "rest.wav"))
+	fails(t, o, "rest: missing: no recording of it")
 	if still, err := v.Recording("hold"); err != nil || !slices.Equal(still, before) {
 		t.Errorf("the voice changed although making failed: %v", err)
 	}
