@@ -14,6 +14,7 @@ type Fault struct {
 	Remedy string // or empty
 
 	line, column int
+	of           Setting // that is not allowed
 }
 
 // Error returns the place and the fact, and the line of the file under it.

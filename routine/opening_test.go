@@ -50,16 +50,12 @@ func TestOlderFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, before := range []Before{BeforeFull, BeforeShort, BeforeNone} {
-		s := r.Defaults
-		s.Before = before
-		p, err := r.Plan(s, fixture())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b := broken(p); b != "" || inhaled(p) >= 0 {
-			t.Errorf("opening %s: %s, breathed in twice at %d", before, b, inhaled(p))
-		}
+	p, err := r.Plan(r.Defaults, fixture())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b := broken(p); b != "" || inhaled(p) >= 0 {
+		t.Errorf("%s, breathed in twice at %d", b, inhaled(p))
 	}
 	if r.HasOpenings() || !r.HasEndings() {
 		t.Errorf("it has openings %v, endings %v", r.HasOpenings(), r.HasEndings())

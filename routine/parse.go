@@ -157,15 +157,15 @@ func (d *document) settle(r *Routine, given map[string]ast.Node) {
 	if len(d.found) > 0 {
 		return // which may be the reason
 	}
-	r.check(*s, func(of Setting, f *Fault) {
+	for _, f := range r.check(*s) {
 		at := given["name"]
 		for _, part := range []ast.Node{given["limits"], given["defaults"]} {
-			if v := valueOf(part, string(of)); v != nil {
+			if v := valueOf(part, string(f.of)); v != nil {
 				at = v
 			}
 		}
 		d.fail(at, "", "defaults: %s", f.Fact)
-	})
+	}
 }
 
 // fill sets the default and the limit of a setting if the file sets one of them alone,

@@ -126,27 +126,6 @@ func (s *Step) applies(set Settings) bool {
 		(s.When != WhenMoreCommon || set.MoreCommon) && (s.When != WhenNotMoreCommon || !set.MoreCommon)
 }
 
-// Timed are words at a time of a hold, rest or breathe: half way through, or Offset
-// after its start, or if that is negative before its end.
-type Timed struct {
-	Half   bool
-	Offset time.Duration
-	Cue    Spoken
-}
-
-// in returns the position in a span of the plan, and whether that is within it.
-func (t Timed) in(start, end Samples) (at Samples, ok bool) {
-	switch {
-	case t.Half:
-		at = start + (end-start)/2
-	case t.Offset < 0:
-		at = end - SamplesIn(-t.Offset)
-	default:
-		at = start + SamplesIn(t.Offset)
-	}
-	return at, at >= start && at < end
-}
-
 // Span is a length of time: that of a setting, Fixed, or a number of breaths.
 type Span struct {
 	Setting Setting

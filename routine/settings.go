@@ -62,16 +62,14 @@ func (l Limit[T]) check(r *Routine, name Setting, text string, values ...T) *Fau
 	case slices.Min(values) >= l.From && slices.Max(values) <= l.To:
 		return nil
 	case l.To == 0:
-		return &Fault{Fact: fmt.Sprintf("%s %s: the routine %q has no use for it", name, text, r.Name)}
+		return &Fault{of: name, Fact: fmt.Sprintf("%s %s: the routine %q has no use for it", name, text, r.Name)}
 	}
 	legal := setting(l.From)
 	if l.From < l.To {
 		legal += " to " + setting(l.To)
 	}
-	return &Fault{
-		Fact:   strings.TrimSuffix(fmt.Sprintf("%s %s: must be %s: %s", name, text, legal, l.Why), ": "),
-		Remedy: r.otherwise(),
-	}
+	fact := strings.TrimSuffix(fmt.Sprintf("%s %s: must be %s: %s", name, text, legal, l.Why), ": ")
+	return &Fault{of: name, Fact: fact, Remedy: r.otherwise()}
 }
 
 // otherwise returns a hint at how to have another value than the limits allow.
@@ -93,13 +91,14 @@ func setting(v any) string {
 // Check returns a [Fault] with the offending value, the legal ones and the reason
 // for settings that the routine does not allow.
 func (r *Routine) Check(s Settings) error {
-	var err error
-	r.check(s, func(_ Setting, f *Fault) { err = cmp.Or[error](err, f) })
-	return err
+	if all := r.check(s); len(all) > 0 {
+		return all[0]
+	}
+	return nil
 }
 
-// check calls refuse with every setting of a file that the routine does not allow.
-func (r *Routine) check(s Settings, refuse func(Setting, *Fault)) {
+// check returns a [Fault] for every setting that the routine does not allow.
+func (r *Routine) check(s Settings) (all []*Fault) {
 	if !slices.Contains(r.Sessions(), s.Side) {
 		has := "left and right"
 		switch len(r.Sides) {
@@ -108,23 +107,16 @@ func (r *Routine) check(s Settings, refuse func(Setting, *Fault)) {
 		case 1:
 			has = "only " + string(r.Sides[0])
 		}
-		refuse("side", &Fault{Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, has)})
+		all = append(all, &Fault{of: "side", Fact: fmt.Sprintf("side %q: the routine %q has %s", s.Side, r.Name, has)})
 	}
 	l := r.Limits
-	for _, c := range []struct {
-		of    Setting
-		fault *Fault
-	}{
-		{SettingRounds, l.Rounds.check(r, SettingRounds, setting(s.Rounds), s.Rounds)},
-		{SettingHold, l.Hold.check(r, SettingHold, setting(s.Hold), s.Hold)},
-		{SettingRest, l.Rest.check(r, SettingRest, setting(s.Rest), s.Rest)},
-		{SettingMinutes, l.Minutes.check(r, SettingMinutes, setting(s.Minutes), s.Minutes)},
-		{SettingBreath, cmp.Or(l.Breath.check(r, SettingBreath, s.Breath.String(), s.Breath.In, s.Breath.Out), l.checkPauses(r, s.Breath))},
-	} {
-		if c.fault != nil {
-			refuse(c.of, c.fault)
-		}
-	}
+	all = append(all,
+		l.Rounds.check(r, SettingRounds, setting(s.Rounds), s.Rounds),
+		l.Hold.check(r, SettingHold, setting(s.Hold), s.Hold),
+		l.Rest.check(r, SettingRest, setting(s.Rest), s.Rest),
+		l.Minutes.check(r, SettingMinutes, setting(s.Minutes), s.Minutes),
+		cmp.Or(l.Breath.check(r, SettingBreath, s.Breath.String(), s.Breath.In, s.Breath.Out), l.checkPauses(r, s.Breath)))
+	return slices.DeleteFunc(all, func(f *Fault) bool { return f == nil })
 }
 
 func (l Limits) checkPauses(r *Routine, b Breath) *Fault {
@@ -132,7 +124,7 @@ func (l Limits) checkPauses(r *Routine, b Breath) *Fault {
 	case min(b.Full, b.Empty) >= 0 && max(b.Full, b.Empty) <= l.Pause:
 		return nil
 	case l.Pause == 0:
-		return &Fault{Fact: fmt.Sprintf("breath %s: the routine %q has no pauses in its breaths: must be in and out, such as %s", b, r.Name, r.Defaults.Breath)}
+		return &Fault{of: SettingBreath, Fact: fmt.Sprintf("breath %s: the routine %q has no pauses in its breaths: must be in and out, such as %s", b, r.Name, r.Defaults.Breath)}
 	}
-	return &Fault{Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why), Remedy: r.otherwise()}
+	return &Fault{of: SettingBreath, Fact: fmt.Sprintf("breath %s: a pause must be %s at most: %s", b, setting(l.Pause), l.Breath.Why), Remedy: r.otherwise()}
 }

@@ -3,11 +3,9 @@ package main
 import (
 	"bufio"
 	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -69,8 +67,7 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 		return err
 	}
 	lib.Bed = sounds.DefaultBed
-	sessions := combinations(r)
-	lacked, refused := planAll(r, sessions, lib)
+	sessions, lacked, refused := planAll(r, lib)
 
 	var planned, answers, differ []string
 	needs, spokenBy := r.Needs(script()), map[*sounds.Voice]int{}
@@ -101,7 +98,7 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 	if refused != nil {
 		return refused
 	}
-	ok := fmt.Sprintf("%s: OK: %d combinations checked with voice %s", nameOrFile, len(sessions), lib.Voice)
+	ok := fmt.Sprintf("%s: OK: %d combinations checked with voice %s", nameOrFile, sessions, lib.Voice)
 	for _, v := range speak[1:] {
 		if n := spokenBy[v]; n > 0 {
 			ok += fmt.Sprintf(", %s for %d of %d cues", v.Name, n, len(needs))
@@ -113,25 +110,6 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 		return err
 	}
 	return out.Flush()
-}
-
-// planAll plans sessions of a routine. It returns the cues that they lack, and why the
-// first one is refused that lacks none.
-func planAll(r *routine.Routine, sessions []combination, lib routine.Library) (lacked []string, refused error) {
-	for _, with := range sessions {
-		_, err := r.Plan(with.Settings, lib)
-		missing := (*routine.Missing)(nil)
-		switch {
-		case errors.As(err, &missing):
-			lacked = append(lacked, missing.Cues...)
-		case refused != nil:
-		case err != nil && with.flags != "":
-			refused = hint(err, "that is a session with%s: narrow the limits, or make room", with.flags)
-		default:
-			refused = err
-		}
-	}
-	return lacked, refused
 }
 
 // printLengths prints how long sessions of a routine are, and what it warns of.
@@ -159,68 +137,4 @@ func printLengths(out io.Writer, r *routine.Routine, lib routine.Library, verbos
 		fmt.Fprintln(out, screen.Clean("warning: "+warning.Error()))
 	}
 	return nil
-}
-
-// combination is the settings of a session, and the flags that it differs by from
-// the defaults.
-type combination struct {
-	routine.Settings
-	flags string
-}
-
-// combinations returns the settings of every side with all ways in which words thin
-// out, and with each setting at both ends of the limits that the file sets.
-func combinations(r *routine.Routine) (all []combination) {
-	type change struct {
-		flag string
-		to   func(*routine.Settings)
-	}
-	changes := []change{{"", func(*routine.Settings) {}}}
-	end := func(flag string, to func(*routine.Settings)) { changes = append(changes, change{flag, to}) }
-	l := r.Limits
-	for _, n := range slices.Compact([]int{l.Rounds.From, min(l.Rounds.From+1, l.Rounds.To), min(l.Rounds.From+2, l.Rounds.To), l.Rounds.To}) {
-		if n != r.Defaults.Rounds {
-			end(fmt.Sprint(" --rounds ", n), func(s *routine.Settings) { s.Rounds = n })
-		}
-	}
-	for _, t := range ownEnds(l.Hold) {
-		end(fmt.Sprintf(" --hold %gs", t.Seconds()), func(s *routine.Settings) { s.Hold = t })
-	}
-	for _, t := range ownEnds(l.Rest) {
-		end(fmt.Sprintf(" --rest %gs", t.Seconds()), func(s *routine.Settings) { s.Rest = t })
-	}
-	for _, n := range ownEnds(l.Minutes) {
-		end(fmt.Sprint(" --minutes ", n), func(s *routine.Settings) { s.Minutes = n })
-	}
-	for _, t := range ownEnds(l.Breath) {
-		b := routine.Breath{In: t, Out: t}
-		end(fmt.Sprint(" --breath ", b), func(s *routine.Settings) { s.Breath = b })
-	}
-	for _, side := range r.Sessions() {
-		for i, words := range []routine.Words{routine.WordsFading, routine.WordsFull, routine.WordsFew} {
-			s := combination{Settings: r.Defaults}
-			s.Side, s.Words = side, words
-			// The opening and the closing do not depend on the words.
-			s.Before = []routine.Before{routine.BeforeFull, routine.BeforeShort, routine.BeforeNone}[i]
-			s.After = []routine.After{routine.AfterFull, routine.AfterTip, routine.AfterNone}[i]
-			if i > 0 {
-				s.TooSoon, s.MoreCommon = true, true
-				s.flags = fmt.Sprintf(" --words %s --before %s --after %s", words, s.Before, s.After)
-			}
-			for _, change := range changes {
-				changed := combination{s.Settings, s.flags + change.flag}
-				change.to(&changed.Settings)
-				all = append(all, changed)
-			}
-		}
-	}
-	return all
-}
-
-// ownEnds returns both ends of a limit that the file sets.
-func ownEnds[T int | time.Duration](l routine.Limit[T]) []T {
-	if l.Why == "" {
-		return nil
-	}
-	return []T{l.From, l.To}
 }
