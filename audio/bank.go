@@ -1,7 +1,6 @@
 package audio
 
 import (
-	"errors"
 	"fmt"
 	"runtime"
 	"sync"
@@ -10,15 +9,22 @@ import (
 	"uncramp/routine"
 )
 
-// Bank decodes the recordings of a plan, each of them once, on all processors.
+// Bank holds the recordings of plans, and decodes each of them once, on all processors.
 // Sessions can share it.
 type Bank struct {
-	clips  map[key]*clip
-	order  []*clip // to be decoded, in this order
-	start  sync.Once
+	from   Recording
 	work   sync.WaitGroup
-	closed chan struct{}
+	closed atomic.Bool
+	start  sync.Once
+	order  []*clip // to be decoded before they are needed
+
+	mu    sync.Mutex
+	clips map[key]*clip
 }
+
+// Recording returns the file of a cue, of a kind that [DecodeClip] decodes, and at least
+// as long as it is planned. An error says that it cannot be used.
+type Recording func(bus routine.Bus, cue string) ([]byte, error)
 
 // key names a recording.
 type key struct {
@@ -28,124 +34,87 @@ type key struct {
 
 // clip is one recording of a bank.
 type clip struct {
-	length int
-	decode func() ([]int16, error)
-	begun  atomic.Bool
-
-	ready   chan struct{} // closed when samples and err are set
+	decode  func() ([]int16, error) // nil once it is done
+	once    sync.Once
+	done    atomic.Bool
 	samples []int16
 	err     error
 }
 
-var errClosed = errors.New("the bank is closed")
-
-// Recording returns the file of a cue, of a kind that [DecodeClip] decodes, or an error
-// if it cannot be used. It is called by several goroutines.
-type Recording func(bus routine.Bus, cue string) ([]byte, error)
-
-// Answer is a recording that a session may need although its first plan does not.
-type Answer struct {
-	Bus routine.Bus
-	Cue string
-	// Length is the recording's length if that is certain. Then the recording is read
-	// when it is decoded, and not before. 0 is not certain.
-	Length routine.Samples
-}
-
-// NewBank reads and checks every recording of the plan and of the answers, except those
-// whose length is certain. A recording that is missing, of another kind, or shorter than planned is an
-// error. Decoding begins with the first stream, so that nothing delays the first
-// sound. Spoken answers are decoded when a plan has them. The bank must be closed.
-func NewBank(p *routine.Plan, from Recording, answers ...Answer) (*Bank, error) {
-	b := &Bank{clips: map[key]*clip{}, closed: make(chan struct{})}
+// NewBank returns a bank with the recordings of a plan. One that is missing is an error.
+// Decoding begins with the first stream, so that nothing delays the first sound. The bank
+// must be closed.
+func NewBank(p *routine.Plan, from Recording) (*Bank, error) {
+	b := &Bank{from: from, clips: map[key]*clip{}}
+	clips, err := b.find(p)
 	// The chimes come before the words: the longest of them is needed last, and one
 	// processor would decode it while the others have nothing to do any more.
-	for _, bus := range []routine.Bus{routine.BusBed, routine.BusChime, routine.BusVoice} {
-		for _, e := range p.Events {
-			if e.Bus == bus {
-				if err := b.learn(key{e.Bus, e.Cue}, from, 0, true); err != nil {
-					return nil, err
-				}
+	for _, bus := range []routine.Bus{routine.BusChime, routine.BusVoice} {
+		for i, c := range clips {
+			if p.Events[i].Bus == bus {
+				b.order = append(b.order, c)
 			}
 		}
 	}
-	for _, a := range answers {
-		atOnce := a.Bus == routine.BusChime // a key is answered at once
-		if err := b.learn(key{a.Bus, a.Cue}, from, a.Length, atOnce); err != nil {
-			return nil, err
-		}
-	}
-	_, err := b.find(p)
 	return b, err
 }
 
-// learn reads and checks a recording that the bank does not have yet, unless its length
-// is known, and puts it behind those that are decoded, if it is to be.
-func (b *Bank) learn(k key, from Recording, known routine.Samples, decoded bool) error {
-	if b.clips[k] != nil {
-		return nil
-	}
-	c := &clip{length: int(known), ready: make(chan struct{})}
-	b.clips[k] = c
-	if decoded {
-		b.order = append(b.order, c)
-	}
-	if k.bus == routine.BusBed {
-		c.decode = func() ([]int16, error) { return SurfLoop(), nil }
-		b.work.Go(c.make) // it needs no file, and every session begins with it
-		return nil
-	}
-	decode := func(file []byte, err error) ([]int16, error) {
-		var samples []int16
-		if err == nil {
-			samples, err = DecodeClip(file)
-		}
-		if err != nil {
-			err = fmt.Errorf("recording %s: %w", k.cue, err)
-		}
-		return samples, err
-	}
-	if known > 0 {
-		c.decode = func() ([]int16, error) { return decode(from(k.bus, k.cue)) }
-		return nil
-	}
-	file, err := from(k.bus, k.cue)
-	if err != nil {
-		return err
-	}
-	length, err := ClipLength(file)
-	if err != nil {
-		return fmt.Errorf("recording %s: %w", k.cue, err)
-	}
-	c.length = int(length)
-	c.decode = func() ([]int16, error) { return decode(file, nil) }
-	return nil
-}
-
-// find returns the recording of each event of a plan.
+// find returns the recording of each event of a plan. It reads those that the bank does
+// not have yet.
 func (b *Bank) find(p *routine.Plan) ([]*clip, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	clips := make([]*clip, len(p.Events))
 	for i, e := range p.Events {
-		c := b.clips[key{e.Bus, e.Cue}]
-		switch {
-		case c == nil:
-			return nil, fmt.Errorf("recording %s: nobody has asked for it before", e.Cue)
-		case e.Bus != routine.BusBed && int(e.Length) > c.length: // a bed is a loop
-			return nil, fmt.Errorf("recording %s: %d samples long, planned with %d", e.Cue, c.length, e.Length)
+		k := key{e.Bus, e.Cue}
+		if b.clips[k] == nil {
+			c, err := b.read(k)
+			if err != nil {
+				return nil, err
+			}
+			b.clips[k] = c
 		}
-		clips[i] = c
+		clips[i] = b.clips[k]
 	}
 	return clips, nil
 }
 
-// decode starts the goroutines that decode the recordings in order. Later calls do
-// nothing.
+func (b *Bank) read(k key) (*clip, error) {
+	if k.bus == routine.BusBed {
+		c := &clip{decode: func() ([]int16, error) { return SurfLoop(), nil }}
+		b.work.Go(c.make) // it needs no file, and every session begins with it
+		return c, nil
+	}
+	file, err := b.from(k.bus, k.cue)
+	if err != nil {
+		return nil, err
+	}
+	return &clip{decode: func() ([]int16, error) {
+		samples, err := DecodeClip(file)
+		if err != nil {
+			err = fmt.Errorf("recording %s: %w", k.cue, err)
+		}
+		return samples, err
+	}}, nil
+}
+
+// make decodes the clip, unless it is decoded, or waits for the goroutine that does.
+func (c *clip) make() {
+	c.once.Do(func() {
+		c.samples, c.err = c.decode()
+		c.decode = nil // it holds the file
+		c.done.Store(true)
+	})
+}
+
+// decode starts the goroutines that decode the first plan's recordings in order. Later
+// calls do nothing.
 func (b *Bank) decode() {
 	b.start.Do(func() {
 		var next atomic.Int64
 		for range runtime.GOMAXPROCS(0) {
 			b.work.Go(func() {
-				for i := int(next.Add(1)) - 1; i < len(b.order) && !b.isClosed(); i = int(next.Add(1)) - 1 {
+				for i := int(next.Add(1)) - 1; i < len(b.order) && !b.closed.Load(); i = int(next.Add(1)) - 1 {
 					b.order[i].make()
 				}
 			})
@@ -153,62 +122,8 @@ func (b *Bank) decode() {
 	})
 }
 
-// make decodes the clip, unless another goroutine has begun to.
-func (c *clip) make() {
-	if c.begun.CompareAndSwap(false, true) {
-		c.samples, c.err = c.decode()
-		c.decode = nil // it holds the file
-		close(c.ready)
-	}
-}
-
-func (c *clip) isReady() bool {
-	select {
-	case <-c.ready:
-		return true
-	default:
-		return false
-	}
-}
-
-// missing returns a channel that is closed when the clip is decoded, or nil if it
-// already is.
-func (b *Bank) missing(c *clip) <-chan struct{} {
-	if c.isReady() || b.isClosed() {
-		return nil
-	}
-	if !c.begun.Load() {
-		go c.make() // sooner than in its turn
-	}
-	return c.ready
-}
-
-// await waits until a clip is decoded.
-func (b *Bank) await(c *clip) error {
-	b.decode()
-	if wait := b.missing(c); wait != nil {
-		select {
-		case <-wait:
-		case <-b.closed:
-		}
-	}
-	if !c.isReady() {
-		return errClosed
-	}
-	return c.err
-}
-
-// Close ends the decoding. It must be called once only.
+// Close ends the decoding.
 func (b *Bank) Close() {
-	close(b.closed)
+	b.closed.Store(true)
 	b.work.Wait()
-}
-
-func (b *Bank) isClosed() bool {
-	select {
-	case <-b.closed:
-		return true
-	default:
-		return false
-	}
 }

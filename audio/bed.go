@@ -1,7 +1,6 @@
 package audio
 
 import (
-	"sort"
 	"time"
 
 	"uncramp/audio/portable"
@@ -32,9 +31,8 @@ const (
 // are unlike, and a mono downmix loses nothing. What it sounds like at an offset
 // depends on the offset alone.
 type surf struct {
-	loop    []int16
-	breaths []routine.PlannedBreath
-	next    int // the first breath that is not over, for ascending offsets
+	loop  []int16
+	swell envelopes // of the breaths
 }
 
 // swellEvery is how many samples of the swell are drawn as a straight line:
@@ -46,7 +44,8 @@ func (b *surf) fill(samples [][2]float64, at int) {
 	rise := base * (Decibels(surfCrest).gain() - 1)
 	for len(samples) > 0 {
 		start := at - at%swellEvery
-		from, to := b.swell(start), b.swell(start+swellEvery)
+		from, _ := b.swell.at(routine.Samples(start))
+		to, _ := b.swell.at(routine.Samples(start + swellEvery))
 		slope := (to - from) / swellEvery
 		left, right := at%len(b.loop), (at+len(b.loop)/2)%len(b.loop)
 		n := min(len(samples), start+swellEvery-at, len(b.loop)-left, len(b.loop)-right)
@@ -68,55 +67,6 @@ func (b *surf) fill(samples [][2]float64, at int) {
 
 // before returns the sample of the loop before that at k.
 func (b *surf) before(k int) float64 { return float64(b.loop[(k+len(b.loop)-1)%len(b.loop)]) }
-
-// swell returns how far the bed has risen at an offset, 0 to 1. A breath that a
-// key ended still falls while another one begins.
-func (b *surf) swell(at int) (up float64) {
-	now := routine.Samples(at)
-	if b.next > 0 && now < sinks(b.breaths[b.next-1]) {
-		b.next = sort.Search(len(b.breaths), func(i int) bool { return sinks(b.breaths[i]) > now })
-	}
-	for b.next < len(b.breaths) && sinks(b.breaths[b.next]) <= now {
-		b.next++
-	}
-	for _, breath := range b.breaths[b.next:] {
-		if breath.In > now {
-			break
-		}
-		up = max(up, swell(breath, now))
-	}
-	return up
-}
-
-// sinking is how long the swell of a breath takes to fall when a key ends it.
-const sinking = time.Second
-
-// swell returns how far the bed has risen with a breath at an offset.
-func swell(b routine.PlannedBreath, at routine.Samples) float64 {
-	switch {
-	case b.Cut > 0 && at >= b.Cut:
-		whole := b
-		whole.Cut = 0
-		return swell(whole, b.Cut) * (1 - raised(at-b.Cut, samples(sinking)))
-	case at < b.In:
-		return 0
-	case at < b.Full:
-		return raised(at-b.In, b.Full-b.In)
-	case at < b.Out:
-		return 1
-	case at < b.Empty:
-		return 1 - raised(at-b.Out, b.Empty-b.Out)
-	}
-	return 0
-}
-
-// sinks returns the offset at which the swell of a breath is gone.
-func sinks(b routine.PlannedBreath) routine.Samples {
-	if b.Cut > 0 {
-		return b.Cut + samples(sinking)
-	}
-	return b.End
-}
 
 // CustomBed is a custom bed: samples one after another, at their own level, that
 // know no offsets. Fill returns the index of the sample at which the bed begins to

@@ -81,7 +81,7 @@ func TestCustomBedIsDucked(t *testing.T) {
 	s := NewSession(p, b, Levels{})
 	s.SetBed(&steady{until: 1 << 30})
 	got := collect(s, 479)[600]
-	level, _ := bedLevel(p.Events[:1], 600)
+	level, _ := (&envelopes{all: beds(p)}).at(600)
 	want := level * 0.17783
 	if d := got[0] - want; d > 1e-4 || d < -1e-4 {
 		t.Errorf("under a voice the bed is %v, want %v", got[0], want)
@@ -135,12 +135,14 @@ func TestSurf(t *testing.T) {
 	for i := range loop {
 		loop[i] = int16(10000 * math.Sin(2*math.Pi*float64(i)*3/n))
 	}
-	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: 3000, Full: 7000, Out: 7000, Empty: 13000, End: 13000}, {In: 13000, Full: 17000, Out: 17000, Empty: 23000, End: 23000}, {In: 30000, Full: 31000, Out: 31000, Empty: 32000, End: 32000}}}
+	b := &surf{loop: loop, swell: envelopes{all: swells(&routine.Plan{Breaths: []routine.PlannedBreath{
+		{In: 3000, Full: 7000, Out: 7000, Empty: 13000, End: 13000}, {In: 13000, Full: 17000, Out: 17000, Empty: 23000, End: 23000}, {In: 30000, Full: 31000, Out: 31000, Empty: 32000, End: 32000},
+	}})}}
 	for _, tt := range []struct {
 		at   int
 		want float64
 	}{{0, 0}, {2999, 0}, {5000, 0.5}, {7000, 1}, {10000, 0.5}, {13000, 0}, {15000, 0.5}, {17000, 1}, {25000, 0}, {31000, 1}, {40000, 0}, {5000, 0.5}} {
-		if got := b.swell(tt.at); math.Abs(got-tt.want) > 1e-3 {
+		if got, _ := b.swell.at(routine.Samples(tt.at)); math.Abs(got-tt.want) > 1e-3 {
 			t.Errorf("swell at %d is %.4f, want %v", tt.at, got, tt.want)
 		}
 	}

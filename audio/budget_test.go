@@ -63,7 +63,7 @@ func TestRecordingsKeepToTheBudget(t *testing.T) {
 	for _, name := range sounds.Chimes() {
 		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains(answers, name)}
 		samples := decoded(t, sounds.DefaultVoice, routine.BusChime, name)
-		if n, err := MP3Length(chime(t, name)); int(n) != len(samples) {
+		if n, err := ClipLength(chime(t, name)); int(n) != len(samples) {
 			t.Errorf("%s: %d samples, %d by its tag, %v", name, len(samples), n, err)
 		}
 		for i, v := range samples {
@@ -78,7 +78,7 @@ func TestRecordingsKeepToTheBudget(t *testing.T) {
 	loop := SurfLoop()
 	// One long breath in: the crest lies under every part of the loop once.
 	n := routine.Samples(len(loop))
-	b := &surf{loop: loop, breaths: []routine.PlannedBreath{{In: -1, Full: 0, Out: 0, Empty: 100 * n, End: 100 * n}}}
+	b := &surf{loop: loop, swell: envelopes{all: []envelope{{-1, 0, 0, 100 * n, forever}}}}
 	out := make([][2]float64, len(loop))
 	b.fill(out, 0)
 	peak := 0.0

@@ -1,7 +1,9 @@
 package audio_test
 
 import (
+	"encoding/binary"
 	"math/rand/v2"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -43,9 +45,39 @@ func TestClipIsExact(t *testing.T) {
 	}
 }
 
+// TestClipAgainstFFmpeg: an MP3 is gapless to the sample, and within two steps of 16 bit.
+func TestClipAgainstFFmpeg(t *testing.T) {
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		t.Skip("ffmpeg is not on PATH")
+	}
+	for _, file := range []string{"voices/heart/in.mp3", "voices/michael/hold.mp3", "voices/heart/doctor.mp3", "chimes/chime-in.mp3", "chimes/bell-final.mp3"} {
+		path := "../sounds/" + file
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		length, err := audio.ClipLength(data)
+		got, bad := audio.DecodeClip(data)
+		raw, worse := exec.CommandContext(t.Context(), ffmpeg, "-v", "error", "-i", path, "-f", "s16le", "-").Output()
+		if err != nil || bad != nil || worse != nil || int(length) != len(got) || len(got) != len(raw)/2 {
+			t.Fatalf("%s: %d samples by its header, %d decoded, %d by ffmpeg; %v, %v, %v", file, length, len(got), len(raw)/2, err, bad, worse)
+		}
+		for i, g := range got {
+			if d := int(g) - int(int16(binary.LittleEndian.Uint16(raw[2*i:]))); d < -2 || d > 2 {
+				t.Fatalf("%s: sample %d is %d, %d off", file, i, g, d)
+			}
+		}
+	}
+}
+
 // TestClipRefused: what is no clip is told by its header, or while it is decoded.
 func TestClipRefused(t *testing.T) {
 	flac, err := audio.EncodeFLAC(make([]int16, 20000))
+	if err != nil {
+		t.Fatal(err)
+	}
+	mp3, err := os.ReadFile("../sounds/voices/heart/in.mp3")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +93,8 @@ func TestClipRefused(t *testing.T) {
 		{"24 kHz", wavtest.Format{Rate: 24000, Channels: 1, Bits: 16}.Encode(make([][2]float64, 9)), "not at 48 kHz", "not at 48 kHz"},
 		{"no samples", wavtest.Format{Rate: 48000, Channels: 1, Bits: 16}.Encode(nil), "holds no sound", "holds no sound"},
 		{"no WAV", []byte("RIFF and no more than that"), "RIFF: neither", "RIFF: neither"},
-		{"text", []byte("not a recording"), "not an MP3", "not an MP3"},
+		{"text", []byte("not a recording"), "neither WAV", "neither WAV"},
+		{"half an MP3", mp3[:len(mp3)/2], "an MP3 of ", "an MP3 of "},
 		{"half a FLAC", flac[:len(flac)/2], "", "a damaged FLAC: "},
 		{"a bit of FLAC off", damaged, "", "a damaged FLAC: "},
 	} {

@@ -1,66 +1,93 @@
 package audio
 
-import "uncramp/routine"
+import (
+	"slices"
+	"strings"
+	"time"
 
-// duck computes how far events are turned down under words: 0 is not at all, 1 is down to
-// their ducked gain.
-type duck struct {
-	words []utterance // in their order
-	at    int         // the first of words that is not over, for ascending offsets
+	"uncramp/routine"
+)
+
+// The times of the ducks under words. Torcoli and others (AES Convention e-Brief, 2019)
+// found that listeners prefer ducks of this order; W3C technique G56 asks for 20 dB
+// between speech and what is behind it.
+const (
+	duckAhead = 250 * time.Millisecond // before the first word
+	duckBack  = time.Second            // after the last one
+	// wordsTogether is the longest gap between words in which the duck stays down.
+	wordsTogether = 1500 * time.Millisecond
+	// wordAfterChime is how long after its onset a chime that does not ring has decayed
+	// so far that words need no duck.
+	wordAfterChime = 600 * time.Millisecond
+)
+
+// utterance is words that are spoken in an interval. Words that an edit has given up
+// before they were spoken end before they begin.
+type utterance struct {
+	routine.Interval
+	until routine.Samples // the duck stays down
 }
 
-// fill sets down to the duck from an offset on, and reports whether it is more
-// than 0 anywhere there. It depends on the offset alone; ascending offsets are
-// fast.
-func (d *duck) fill(down []float64, at int) bool {
-	now := routine.Samples(at)
-	end := now + routine.Samples(len(down))
-	if d.at > 0 && now < d.words[d.at-1].over() {
-		d.at = 0
-	}
-	for d.at < len(d.words) && d.words[d.at].over() <= now {
-		d.at++
-	}
-	if d.at == len(d.words) || end <= d.words[d.at].ahead() {
-		return false
-	}
-	clear(down)
-	for i, w := range d.words[d.at:] {
-		if end <= w.ahead() {
-			break
-		}
-		over := w.over()
-		if next := d.at + i + 1; next < len(d.words) && d.words[next].From <= w.until {
-			over = w.until // the next one holds it down
-		}
-		for n := max(now, w.ahead()); n < min(end, w.From); n++ {
-			// The utterance before may have filled this already.
-			if v := &down[n-now]; *v < 1 {
-				*v = max(*v, w.duck(n))
-			}
-		}
-		if from, to := max(now, w.From), min(end, w.until); from < to {
-			part := down[from-now : to-now]
-			for i := range part {
-				part[i] = 1
-			}
-		}
-		for n := max(now, w.From, w.until); n < min(end, over); n++ {
-			down[n-now] = max(down[n-now], w.duck(n))
-		}
-	}
-	return true
+// duck returns how far the words duck.
+func (u utterance) duck() envelope {
+	return envelope{u.From - samples(duckAhead), u.From, u.until, u.until + samples(duckBack), forever}
 }
 
-// under ducks a chime for the words among all that it makes room for.
-func (e *sounding) under(chime routine.Event, all []utterance) {
-	e.duck.words = under(chime, all)
-	if len(e.duck.words) > 0 {
-		e.ducked = 1 - duckOf(chime).gain()
+// ducks returns how far each of these words ducks.
+func ducks(words []utterance) (all []envelope) {
+	for _, u := range words {
+		all = append(all, u.duck())
 	}
-	if before := len(all) - len(e.duck.words); before > 0 {
-		e.apart = int(all[before-1].over())
+	return all
+}
+
+// utterances returns the words of a plan, in order. before are those of the plan that
+// was edited: a duck of theirs that has begun is not taken back, and one that was coming
+// back is not held down.
+func utterances(before []utterance, p *routine.Plan) (all []utterance) {
+	for _, u := range before {
+		if u.duck().rises < p.Edited {
+			u.To = min(u.To, p.Edited)
+			all = append(all, u)
+		}
 	}
+	if n := len(all) - 1; n >= 0 {
+		all[n].until = min(all[n].until, max(p.Edited, all[n].From))
+	}
+	for _, e := range p.Events {
+		if e.Bus != routine.BusVoice || soundsUntil(e) <= p.Edited {
+			continue
+		}
+		said := routine.Interval{From: e.At, To: e.End()}
+		if i := slices.IndexFunc(all, func(u utterance) bool { return u.From == e.At }); i >= 0 {
+			all[i] = utterance{said, max(all[i].until, soundsUntil(e))}
+			continue
+		}
+		if n := len(all) - 1; n >= 0 && all[n].until >= p.Edited && e.At-all[n].until < samples(wordsTogether) {
+			all[n].until = e.At
+		}
+		all = append(all, utterance{said, soundsUntil(e)})
+	}
+	return all
+}
+
+// rings reports whether an event is a bell. The tail of a bell lies under words that
+// begin long after its onset.
+func rings(e routine.Event) bool {
+	return e.Bus == routine.BusChime && strings.HasPrefix(e.Cue, "bell-")
+}
+
+// under returns the words that a chime ducks for: none that were over at its
+// onset, so that it is as loud between words as it was made; and none at all if
+// it does not ring and has fallen by the time they come.
+func under(chime routine.Event, all []utterance) []utterance {
+	for len(all) > 0 && all[0].To <= chime.At {
+		all = all[1:]
+	}
+	if len(all) > 0 && !rings(chime) && all[0].From-chime.At >= samples(wordAfterChime) {
+		return nil
+	}
+	return all
 }
 
 // duckOf returns how far a chime goes down.

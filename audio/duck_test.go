@@ -26,38 +26,24 @@ func TestDuck(t *testing.T) {
 	span := func(from, to float64) routine.Interval {
 		return routine.Interval{From: routine.Samples(sec(from)), To: routine.Samples(sec(to))}
 	}
-	d := duck{words: utterances(nil, voices(span(2, 3), span(4.4, 5), span(6.5, 7), span(20, 21)))}
-	one := make([]float64, 1)
+	d := envelopes{all: ducks(utterances(nil, voices(span(2, 3), span(4.4, 5), span(6.5, 7), span(20, 21))))}
 	for _, tt := range []struct{ at, want float64 }{
 		{0, 0}, {1.74, 0}, {1.875, 0.5}, {2, 1}, {2.5, 1}, {3, 1}, {3.7, 1}, {4.5, 1}, {5, 1}, {5.5, 0.5}, {6.1, 0},
 		{6.24, 0}, {6.375, 0.5}, {6.5, 1}, {7.5, 0.5}, {8.01, 0}, {15, 0}, {20.5, 1}, {22, 0}, {30, 0}, {2.5, 1},
 	} {
-		one[0] = 0
-		d.fill(one, sec(tt.at))
-		if math.Abs(one[0]-tt.want) > 1e-3 {
-			t.Errorf("at %v s the duck is %.4f, want %v", tt.at, one[0], tt.want)
+		if down, _ := d.at(routine.Samples(sec(tt.at))); math.Abs(down-tt.want) > 1e-3 {
+			t.Errorf("at %v s the duck is %.4f, want %v", tt.at, down, tt.want)
 		}
 	}
-	// The same, whatever is asked for at once.
-	all := make([]float64, sec(24))
-	d.fill(all, 0)
-	for _, size := range []int{1, 7, 479, 4096} {
-		part := make([]float64, size)
-		for at := 0; at+size <= len(all); at += size {
-			clear(part)
-			d.fill(part, at)
-			for i := range part {
-				if part[i] != all[at+i] {
-					t.Fatalf("in pieces of %d the duck at %d is %v, want %v", size, at+i, part[i], all[at+i])
-				}
-			}
+	// Without a step anywhere: a raised cosine of 250 ms is never steeper. While it says
+	// that it stays it does.
+	before, stays := 0.0, routine.Samples(0)
+	for at := range routine.Samples(sec(24)) {
+		down, until := d.at(at)
+		if step := math.Abs(down - before); step > math.Pi/2/12000+1e-9 || at < stays && step > 0 {
+			t.Fatalf("a step of %v at %d; it stays until %d", step, at, stays)
 		}
-	}
-	// And without a step anywhere: a raised cosine of 250 ms is never steeper.
-	for i := 1; i < len(all); i++ {
-		if step := math.Abs(all[i] - all[i-1]); step > math.Pi/2/12000+1e-9 {
-			t.Fatalf("a step of %v at %d", step, i)
-		}
+		before, stays = down, until
 	}
 }
 

@@ -30,20 +30,20 @@ func TestEditsMoveNothing(t *testing.T) {
 	}
 	levels := map[string]func(s state, at routine.Samples) float64{
 		"bed": func(s state, at routine.Samples) float64 {
-			level, _ := bedLevel(beds(s.plan), at)
+			level, _ := (&envelopes{all: beds(s.plan)}).at(at)
 			return level
 		},
 		"volume": func(s state, at routine.Samples) float64 {
-			gain, _ := volume(s.plan.Volume).at(at, 1)
+			gain, _ := volume(s.plan.Volume).at(at)
 			return gain
 		},
-		"duck": func(s state, at routine.Samples) (down float64) {
-			one := []float64{0}
-			(&duck{words: s.words}).fill(one, int(at))
-			return one[0]
+		"duck": func(s state, at routine.Samples) float64 {
+			down, _ := (&envelopes{all: ducks(s.words)}).at(at)
+			return down
 		},
-		"swell": func(s state, at routine.Samples) (up float64) {
-			return (&surf{breaths: s.plan.Breaths}).swell(int(at))
+		"swell": func(s state, at routine.Samples) float64 {
+			up, _ := (&envelopes{all: swells(s.plan)}).at(at)
+			return up
 		},
 	}
 	for range 60 {
@@ -81,13 +81,13 @@ func TestPauseRests(t *testing.T) {
 	in := c.Plan().Breaths[3]
 	at := (in.In + in.Out) / 2
 	p := c.Do(routine.Command{Verb: routine.Toggle}, at)
-	s := &surf{breaths: p.Breaths}
-	last := s.swell(int(at))
+	s := envelopes{all: swells(p)}
+	last, _ := s.at(at)
 	if last < 0.4 {
 		t.Fatalf("it is at %v", last)
 	}
-	for after := 0; after < 20*routine.Rate; after += routine.Rate / 10 {
-		up := s.swell(int(at) + after)
+	for after := routine.Samples(0); after < 20*routine.Rate; after += routine.Rate / 10 {
+		up, _ := s.at(at + after)
 		if up > last || after > 5*routine.Rate && up > 0 {
 			t.Fatalf("%d samples into the pause the bed stands at %v, after %v", after, up, last)
 		}

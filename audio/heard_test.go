@@ -102,7 +102,7 @@ func opened(t testing.TB, name, voice, bed string) (*routine.Routine, routine.Li
 		lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
 	}
 	for _, cue := range sounds.Chimes() {
-		length, _ := MP3Length(chime(t, cue))
+		length, _ := ClipLength(chime(t, cue))
 		lib.Chimes[cue] = routine.Clip{Length: routine.Samples(length)}
 	}
 	src, err2 := routine.Source(name)
@@ -144,7 +144,7 @@ func hear(t testing.TB, p *routine.Plan, voice string, l Levels) *heard {
 	stream := func(part *routine.Plan) frames {
 		out := make(frames, 0, p.Length)
 		s, all := NewSession(part, bank, l), NewSession(p, bank, l)
-		s.duck = all.duck
+		s.words, s.ducks = all.words, all.ducks
 		buf := make([][2]float64, 4096)
 		for {
 			n, ok := s.Stream(buf)
@@ -214,7 +214,7 @@ func decoded(t testing.TB, voice string, bus routine.Bus, cue string) []int16 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	samples, err := DecodeMP3(mp3)
+	samples, err := DecodeClip(mp3)
 	if err != nil {
 		t.Fatal(err)
 	}

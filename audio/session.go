@@ -33,15 +33,13 @@ type Session struct {
 	sounding []sounding // in the order of the plan, so that sums are alike
 	levels   Levels
 	custom   *rewindableBed
-	duck     duck
+	words    []utterance
+	ducks    []envelope // of the words
+	beds     []envelope
+	swells   []envelope // of the breaths
 	volume   fades
-	beds     []routine.Event
+	one      [piece][2]float64 // one event
 	err      error
-
-	// Buffers for a piece.
-	down  [piece]float64    // the duck
-	alone [piece]float64    // the duck of one chime
-	one   [piece][2]float64 // one event
 }
 
 // piece is how many samples are mixed at once.
@@ -60,24 +58,14 @@ func (s *Session) use(p *routine.Plan) error {
 	if err != nil {
 		return err
 	}
-	s.clips = clips
-	s.plan, s.volume, s.beds = p, volume(p.Volume), beds(p)
-	s.duck = duck{words: utterances(s.duck.words, p)}
+	s.plan, s.clips, s.volume, s.words = p, clips, volume(p.Volume), utterances(s.words, p)
+	s.ducks, s.beds, s.swells = ducks(s.words), beds(p), swells(p)
 	return nil
 }
 
-func beds(p *routine.Plan) (all []routine.Event) {
-	for _, e := range p.Events {
-		if e.Bus == routine.BusBed {
-			all = append(all, e)
-		}
-	}
-	return all
-}
-
 // Follow streams another plan from the next sample on: the one that an edit has
-// made of the plan before. An error means a recording that the bank does not
-// know; then the session goes on as it was.
+// made of the plan before. An error means a recording that cannot be used; then the
+// session goes on as it was.
 func (s *Session) Follow(p *routine.Plan) error {
 	if err := s.use(p); err != nil {
 		return err
@@ -117,13 +105,13 @@ func (s *Session) Seek(position int) error {
 	return nil
 }
 
-// Missing returns a channel that is closed when a recording that the next n samples need
-// has been decoded, or nil if all of them are: then [Session.Stream] will not wait.
-func (s *Session) Missing(n int) <-chan struct{} {
+// Missing returns a function that decodes a recording that the next n samples need, or
+// nil if all of them are decoded: then [Session.Stream] will not wait.
+func (s *Session) Missing(n int) (decode func()) {
 	s.bank.decode()
 	for i := s.next; i < len(s.plan.Events) && int(s.plan.Events[i].At) < s.position+n; i++ {
-		if wait := s.bank.missing(s.clips[i]); wait != nil {
-			return wait
+		if c := s.clips[i]; !c.done.Load() {
+			return c.make
 		}
 	}
 	return nil
@@ -156,116 +144,129 @@ func (s *Session) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, true
 }
 
-// cutEdge is how long a recording fades that the plan ends before its end.
-const cutEdge = 10 * time.Millisecond
+// sounding is an event that is being heard.
+type sounding struct {
+	samples     []int16
+	bed         bed // sounds instead of samples if the event is a bed
+	at, end     int
+	left, right float64   // gain per step of 16 bit, or for a bed the gain
+	level       envelopes // of a bed
+	duck        envelopes // by the words that it makes room for
+	ducked      float64   // the share of the gain that is taken away while they are spoken
+	cut         fade      // if it ends before its recording
+}
 
 // begin starts the next event. It returns false if its recording cannot be had.
 func (s *Session) begin() bool {
 	c := s.clips[s.next]
-	if s.err = s.bank.await(c); s.err != nil {
+	c.make()
+	if s.err = c.err; s.err != nil {
 		return false
 	}
 	e := s.plan.Events[s.next]
 	s.next++
 	left, right := pan(e.Pan)
 	gain := s.levels.gain(e.Bus) * Decibels(e.Gain).gain()
-	on := sounding{samples: c.samples, at: int(e.At), end: int(soundsUntil(e)), left: left * gain / fullScale, right: right * gain / fullScale}
-	switch e.Bus {
-	case routine.BusBed:
+	on := sounding{
+		samples: c.samples, at: int(e.At), end: int(soundsUntil(e)),
+		left: left * gain / fullScale, right: right * gain / fullScale, cut: fade{from: 1, to: 1},
+	}
+	if e.Bus == routine.BusBed {
 		if i := slices.IndexFunc(s.sounding, func(e sounding) bool { return e.bed != nil }); i >= 0 {
 			s.sounding[i].end = max(s.sounding[i].end, on.end)
 			return true
 		}
-		on.left, on.right = gain, gain
-		on.ducked = 1 - bedDuck.gain()
-		breathing := surf{loop: c.samples, breaths: s.plan.Breaths}
-		if on.bed = &breathing; s.custom != nil {
-			s.custom.surf = breathing
-			on.bed = s.custom
-			on.ducked = 1 - customDuck.gain()
-		}
-	default:
-		if e.Bus == routine.BusChime {
-			on.under(e, s.duck.words)
-		}
-		on.end = min(on.end, on.at+len(on.samples))
-		if on.end-on.at < len(on.samples) {
-			edge := Rate.N(cutEdge)
-			if e.Cut {
-				edge = Rate.N(keyFade)
-			}
-			on.cut.length = min(edge, on.end-on.at)
-			on.cut.at = on.end - on.cut.length
-		}
+		s.beginBed(&on, gain)
+	} else {
+		s.beginClip(&on, e)
 	}
 	s.sounding = append(s.sounding, on)
 	return true
 }
 
+func (s *Session) beginBed(on *sounding, gain float64) {
+	on.left, on.right = gain, gain
+	on.level.all, on.duck.all, on.ducked = s.beds, s.ducks, 1-bedDuck.gain()
+	breathing := surf{loop: on.samples, swell: envelopes{all: s.swells}}
+	if on.bed = &breathing; s.custom != nil {
+		s.custom.surf = breathing
+		on.bed, on.ducked = s.custom, 1-customDuck.gain()
+	}
+}
+
+// cutEdge is how long a recording fades that the plan ends before its end, and keyFade
+// how long one fades that a key cuts off, from the cut on.
+const (
+	cutEdge = 10 * time.Millisecond
+	keyFade = 50 * time.Millisecond
+)
+
+func (s *Session) beginClip(on *sounding, e routine.Event) {
+	if words := under(e, s.words); e.Bus == routine.BusChime && len(words) > 0 {
+		on.duck.all, on.ducked = s.ducks[len(s.words)-len(words):], 1-duckOf(e).gain()
+	}
+	on.end = min(on.end, on.at+len(on.samples))
+	if length := on.end - on.at; length < len(on.samples) {
+		edge := samples(cutEdge)
+		if e.Cut {
+			edge = samples(keyFade)
+		}
+		edge = min(edge, routine.Samples(length))
+		on.cut = fade{routine.Samples(on.end) - edge, edge, 1, 0}
+	}
+}
+
+// soundsUntil returns the offset at which an event is over, with its fade if a
+// key cut it off.
+func soundsUntil(e routine.Event) routine.Samples {
+	if e.Cut {
+		return e.End() + samples(keyFade)
+	}
+	return e.End()
+}
+
 // mix fills samples, a piece at most, with the session from an offset on.
 func (s *Session) mix(samples [][2]float64, at int) {
 	clear(samples)
-	s.add(samples, at)
-	scale(samples, at, 1, 1, func(at routine.Samples) (float64, routine.Samples) { return s.volume.at(at, 1) })
-	addDither(samples, at) // it has no volume
-}
-
-// scale multiplies samples by a gain for each ear and by another one that moves.
-func scale(samples [][2]float64, at int, left, right float64, moving func(at routine.Samples) (gain float64, until routine.Samples)) {
-	gain, until := moving(routine.Samples(at))
-	if gain*left == 1 && gain*right == 1 && until >= routine.Samples(at+len(samples)) {
-		return
-	}
-	for i := range samples {
-		if at := routine.Samples(at + i); at >= until {
-			gain, until = moving(at)
-		}
-		samples[i][0] *= left * gain
-		samples[i][1] *= right * gain
-	}
-}
-
-// add adds to samples what sounds from an offset on.
-func (s *Session) add(samples [][2]float64, at int) {
-	down, alone := s.down[:len(samples)], s.alone[:len(samples)]
-	ducks := slices.ContainsFunc(s.sounding, func(e sounding) bool { return e.ducked > 0 }) && s.duck.fill(down, at)
 	for i := range s.sounding {
 		e := &s.sounding[i]
 		from, to := max(e.at, at), min(e.end, at+len(samples))
 		if from >= to {
 			continue
 		}
-		out := samples[from-at : to-at]
-		down, ducks := down, ducks && e.ducked > 0
-		if ducks && at < e.apart {
-			down, ducks = alone, e.duck.fill(alone, at)
-		}
-		if e.bed == nil && e.cut.length == 0 && !ducks {
-			for i, v := range e.samples[from-e.at:][:len(out)] {
-				out[i][0] += float64(float64(v) * e.left)
-				out[i][1] += float64(float64(v) * e.right)
-			}
-			continue
-		}
-		in := s.one[:to-from]
-		if e.read(in, from); e.bed != nil {
-			scale(in, from, e.left, e.right, s.bedLevel)
-		}
-		if ducks {
-			for i, d := range down[from-at : to-at] {
-				g := 1 - float64(e.ducked*d)
-				out[i][0] += float64(in[i][0] * g)
-				out[i][1] += float64(in[i][1] * g)
-			}
-			continue
-		}
-		for i, v := range in {
+		one, out := s.one[:to-from], samples[from-at:to-at]
+		e.read(one, from)
+		for i, v := range one {
 			out[i][0] += v[0]
 			out[i][1] += v[1]
 		}
 	}
+	moving(s.volume.at).apply(samples, at)
+	addDither(samples, at) // it has no volume
 }
 
-func (s *Session) bedLevel(at routine.Samples) (level float64, until routine.Samples) {
-	return bedLevel(s.beds, at)
+// read fills samples with the event from an offset within it.
+func (e *sounding) read(samples [][2]float64, from int) {
+	if e.bed != nil {
+		e.bed.fill(samples, from)
+		moving(e.bedGain).apply(samples, from)
+	} else {
+		for i, v := range e.samples[from-e.at:][:len(samples)] {
+			samples[i] = [2]float64{float64(v) * e.left, float64(v) * e.right}
+		}
+		moving(e.cut.at).apply(samples, from)
+	}
+	moving(e.roomGain).apply(samples, from)
+}
+
+// bedGain is the [moving] gain of a bed.
+func (e *sounding) bedGain(at routine.Samples) (gain float64, until routine.Samples) {
+	level, until := e.level.at(at)
+	return e.left * level, until
+}
+
+// roomGain is the [moving] gain of an event that makes room for words.
+func (e *sounding) roomGain(at routine.Samples) (gain float64, until routine.Samples) {
+	down, until := e.duck.at(at)
+	return 1 - float64(e.ducked*down), until
 }

@@ -34,14 +34,14 @@ func fourClips() (*routine.Plan, *Bank) {
 // bankOf returns a bank with the samples of each event, or with the longest of
 // those that share a cue.
 func bankOf(p *routine.Plan, events ...[]int16) *Bank {
-	b := &Bank{clips: map[key]*clip{}, closed: make(chan struct{})}
+	b := &Bank{clips: map[key]*clip{}}
 	for i, samples := range events {
 		k := key{p.Events[i].Bus, p.Events[i].Cue}
-		if known := b.clips[k]; known != nil && known.length >= len(samples) {
+		if known := b.clips[k]; known != nil && len(known.samples) >= len(samples) {
 			continue
 		}
-		c := &clip{length: len(samples), samples: samples, ready: make(chan struct{})}
-		close(c.ready)
+		c := &clip{decode: func() ([]int16, error) { return samples, nil }}
+		c.make()
 		b.clips[k] = c
 	}
 	return b
@@ -60,8 +60,8 @@ func mixed(p *routine.Plan, b *Bank) [][2]float64 {
 			at := int(e.At) + k
 			v := float64(b.of(e).samples[k])
 			l, r := v*(left/32768), v*(right/32768)
-			if int(e.Length) < b.of(e).length && k >= int(e.Length)-480 {
-				g := 0.5 + float64(0.5*portable.CosPi((float64(k-int(e.Length)+480)+0.5)/480))
+			if int(e.Length) < len(b.of(e).samples) && k >= int(e.Length)-480 {
+				g := 1 - float64(0.5-float64(0.5*portable.CosPi((float64(k-int(e.Length)+480)+0.5)/480)))
 				l, r = l*g, r*g
 			}
 			if e.Bus == routine.BusChime {

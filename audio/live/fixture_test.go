@@ -42,22 +42,19 @@ var decoded = sync.OnceValues(func() (*fixture, error) {
 	if f.voice, err = sounds.OpenVoice(sounds.DefaultVoice); err != nil {
 		return nil, err
 	}
-	var answers []audio.Answer
 	for _, c := range f.voice.Cues {
 		f.lib.Spoken[c.ID] = routine.Clip{Length: routine.Samples(c.Length), Words: c.Words}
-		answers = append(answers, audio.Answer{Bus: routine.BusVoice, Cue: c.ID})
 	}
 	for _, name := range sounds.Chimes() {
 		mp3, err := sounds.Chime(name)
 		if err != nil {
 			return nil, err
 		}
-		n, err := audio.MP3Length(mp3)
+		n, err := audio.ClipLength(mp3)
 		if err != nil {
 			return nil, err
 		}
 		f.lib.Chimes[name] = routine.Clip{Length: routine.Samples(n)}
-		answers = append(answers, audio.Answer{Bus: routine.BusChime, Cue: name})
 	}
 	src, err := routine.Source(routine.Default)
 	if err != nil {
@@ -76,7 +73,7 @@ var decoded = sync.OnceValues(func() (*fixture, error) {
 			return f.voice.Recording(cue)
 		}
 		return sounds.Chime(cue)
-	}, answers...)
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func (f *fixture) hears(t *testing.T, heard [][2]int16, cues ...string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		clip, err := audio.DecodeMP3(mp3)
+		clip, err := audio.DecodeClip(mp3)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,8 +10,8 @@ import (
 type stream Player
 
 // Stream streams the session. First it does the pending commands, unless the
-// output is about to go back for them. While a recording is being decoded,
-// Stream waits without the lock, so that keys need not wait.
+// output is about to go back for them. It decodes without the lock, so that keys need
+// not wait.
 func (s *stream) Stream(samples [][2]float64) (int, bool) {
 	p := (*Player)(s)
 	p.mu.Lock()
@@ -20,12 +20,12 @@ func (s *stream) Stream(samples [][2]float64) (int, bool) {
 		if !p.recalls {
 			p.doPending()
 		}
-		missing := p.session.Missing(len(samples))
-		if missing == nil {
+		decode := p.session.Missing(len(samples))
+		if decode == nil {
 			return p.session.Stream(samples)
 		}
 		p.mu.Unlock()
-		<-missing
+		decode()
 		p.mu.Lock()
 	}
 }

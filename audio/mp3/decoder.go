@@ -21,10 +21,10 @@ func NewDecoder(src io.Reader) *Decoder {
 	return &Decoder{src: struct{ io.Reader }{src}} // without Seek: go-mp3 would scan it
 }
 
-// Read decodes the next samples. Those of a mono stream are in both channels. It
-// returns fewer than len(samples) only with an error, which is [io.EOF] behind the
+// Read decodes the next samples, full scale ±1. Those of a mono stream are in both
+// channels. It returns fewer than len(samples) only with an error, which is [io.EOF] behind the
 // last frame that is whole.
-func (d *Decoder) Read(samples [][2]int16) (n int, err error) {
+func (d *Decoder) Read(samples [][2]float64) (n int, err error) {
 	defer func() { // go-mp3 panics on some damaged files
 		if r := recover(); r != nil {
 			err = fmt.Errorf("decoder failed: %v", r)
@@ -39,11 +39,11 @@ func (d *Decoder) Read(samples [][2]int16) (n int, err error) {
 	for n < len(samples) && err == nil {
 		var got int
 		got, err = io.ReadFull(d.dec, d.raw[:min(len(d.raw), frame*(len(samples)-n))])
-		for i := range got / frame {
-			v := d.raw[frame*i:]
-			samples[n+i] = [2]int16{int16(binary.LittleEndian.Uint16(v)), int16(binary.LittleEndian.Uint16(v[2:]))}
+		for raw := d.raw[:got]; len(raw) >= frame; raw = raw[frame:] {
+			left, right := int16(binary.LittleEndian.Uint16(raw)), int16(binary.LittleEndian.Uint16(raw[2:]))
+			samples[n] = [2]float64{float64(left) / (1 << 15), float64(right) / (1 << 15)}
+			n++
 		}
-		n += got / frame
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {
 		err = io.EOF

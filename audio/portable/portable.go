@@ -28,25 +28,31 @@ func series(terms []float64, x float64) (sum float64) {
 }
 
 // CosPi returns the cosine of x half turns.
-func CosPi(x float64) float64 {
-	_, cos := SincosPi(x)
-	return cos
-}
+func CosPi(x float64) float64 { return cosine(quarterTurns(x)) }
 
 // SincosPi returns the sine and the cosine of x half turns.
 func SincosPi(x float64) (sin, cos float64) {
-	quarters := math.Round(2 * x)
-	t := math.Pi * (x - float64(quarters/2)) // at most an eighth of a turn
-	sin, cos = t*series(sines, t*t), series(cosines, t*t)
-	switch int64(quarters) & 3 {
+	quarters, t := quarterTurns(x)
+	return cosine(quarters-1, t), cosine(quarters, t)
+}
+
+// quarterTurns splits x half turns into quarter turns, and radians that are at most an
+// eighth of a turn.
+func quarterTurns(x float64) (quarters int64, t float64) {
+	whole := math.Round(2 * x)
+	return int64(whole), math.Pi * (x - float64(whole/2))
+}
+
+func cosine(quarters int64, t float64) float64 {
+	switch quarters & 3 {
 	case 1:
-		return cos, -sin
+		return -t * series(sines, t*t)
 	case 2:
-		return -sin, -cos
+		return -series(cosines, t*t)
 	case 3:
-		return -cos, sin
+		return t * series(sines, t*t)
 	}
-	return sin, cos
+	return series(cosines, t*t)
 }
 
 // Ratio returns the ratio of amplitudes of a gain in dB.

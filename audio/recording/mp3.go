@@ -50,7 +50,6 @@ type mp3Sound struct {
 	dec  *mp3.Decoder
 	skip int // samples that come before the recording
 	left int // samples of the recording
-	buf  [1024][2]int16
 }
 
 func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
@@ -58,14 +57,16 @@ func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
 		if s.left == 0 {
 			return n, io.EOF
 		}
-		got, err := s.dec.Read(s.buf[:min(len(s.buf), s.skip+min(len(frames)-n, s.left))])
-		skip := min(s.skip, got)
-		s.skip -= skip
-		for _, v := range s.buf[skip:got] {
-			frames[n] = [2]float64{float64(v[0]) / (1 << 15), float64(v[1]) / (1 << 15)}
-			n++
+		skips, part := s.skip > 0, s.left
+		if skips {
+			part = s.skip
 		}
-		s.left -= got - skip
+		got, err := s.dec.Read(frames[n:min(len(frames), n+part)])
+		if skips {
+			s.skip -= got
+		} else {
+			n, s.left = n+got, s.left-got
+		}
 		if err != nil && s.left > 0 {
 			return n, fmt.Errorf("a damaged MP3: %d samples are missing", s.left)
 		}

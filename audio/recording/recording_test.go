@@ -20,7 +20,6 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/audio"
 	"uncramp/audio/internal/streamtest"
 	"uncramp/audio/recording"
 	"uncramp/audio/wavtest"
@@ -210,25 +209,6 @@ func TestMP3(t *testing.T) {
 			})
 		}
 	}
-	// One of the repository is what the session's decoder makes of it.
-	path := "../../sounds/chimes/chime-in.mp3"
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	want, err := audio.DecodeMP3(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, frames, err := read(t, path)
-	if err != nil || len(frames) != len(want) {
-		t.Fatalf("%d samples, want %d, %v", len(frames), len(want), err)
-	}
-	for i, f := range frames {
-		if v := float64(want[i]) / (1 << 15); f != [2]float64{v, v} {
-			t.Fatalf("sample %d is %v, want %v", i, f, v)
-		}
-	}
 }
 
 // TestThroughFFmpeg: an unusual file is as long as ffmpeg makes it. Without ffmpeg one
@@ -415,9 +395,13 @@ func FuzzNative(f *testing.F) {
 	for _, bits := range []int{16, 24, -32} {
 		f.Add(wavOf(44100, 2, bits, 10))
 	}
-	if mp3, err := os.ReadFile("../../sounds/voices/heart/in.mp3"); err == nil {
-		f.Add(mp3[:1200])
+	mp3, err := os.ReadFile("../../sounds/voices/heart/in.mp3")
+	if err != nil {
+		f.Fatal(err)
 	}
+	mp3 = mp3[:3*192] // the tag and two frames, which are decoded sooner than all
+	mp3[4+17+8+3] = 2 // as the tag has it
+	f.Add(mp3)
 	f.Add([]byte("fLaC\x00\x00\x00\x22\x10\x00\x10\x00"))
 	frames := make([][2]float64, 5000)
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -428,7 +412,7 @@ func FuzzNative(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if n, err := read(frames); n > format.Length || n < min(format.Length, len(frames)) && err == nil {
+		if n, err := read(frames); n > format.Length || n < min(format.Length, len(frames)) && (err == nil || errors.Is(err, io.EOF)) {
 			t.Fatalf("%d samples of %d, %v", n, format.Length, err)
 		}
 	})

@@ -39,7 +39,7 @@ func planCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.speakers.check(); err != nil {
+			if _, err := s.speakers.own(); err != nil {
 				return hint(err, "%s", checkVoice(s.voiceName))
 			}
 			if file != "" {

@@ -77,7 +77,7 @@ func (s *session) play(c *cobra.Command, output device.Options, as shownAs) erro
 		return open(ctx, func(pause bool) { <-ready; player.Wish(pause) })
 	})
 	go first()
-	stream, closeAll, err := s.stream(ctx, bedPatience, s.answers()...)
+	stream, closeAll, err := s.stream(ctx, true)
 	if err != nil {
 		if out, _ := first(); out != nil {
 			out.Close()
@@ -225,21 +225,6 @@ func (s *shownSession) News() string {
 		return news
 	}
 	return s.session.lostBed()
-}
-
-// answers returns all recordings that a key may ask for.
-func (s *session) answers() (all []audio.Answer) {
-	for cue := range s.library.Spoken {
-		a := audio.Answer{Bus: routine.BusVoice, Cue: cue}
-		if v, c := s.speakers.of(cue); v != nil && v.BuiltIn() { // which tests have checked
-			a.Length = routine.Samples(c.Length)
-		}
-		all = append(all, a)
-	}
-	for cue := range s.library.Chimes {
-		all = append(all, audio.Answer{Bus: routine.BusChime, Cue: cue})
-	}
-	return all
 }
 
 // save writes the session to a new file in the current directory.

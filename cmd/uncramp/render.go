@@ -94,7 +94,7 @@ func (s *session) render(c *cobra.Command, out outputFlags, f audio.Format, t *t
 	if file, ok := c.OutOrStdout().(*os.File); out.path == "-" && ok && term.IsTerminal(int(file.Fd())) {
 		return hint(usageError("standard output is a terminal"), "send it on: uncramp render -o - | ...")
 	}
-	stream, closeAll, err := s.stream(c.Context(), 0)
+	stream, closeAll, err := s.stream(c.Context(), false)
 	if err != nil {
 		return err
 	}

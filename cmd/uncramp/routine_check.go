@@ -89,7 +89,7 @@ func runRoutineCheck(c *cobra.Command, nameOrFile, voice string, verbose bool) e
 	if len(answers) > 0 {
 		tell(c.ErrOrStderr(), "%v: a chime alone answers those keys", &routine.Missing{Voice: lib.Voice, Cues: answers})
 	}
-	if err := speak.check(); err != nil {
+	if _, err := speak.own(); err != nil {
 		return hint(err, "%s", checkVoice(voice))
 	}
 	for _, line := range differ {

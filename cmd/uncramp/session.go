@@ -31,6 +31,7 @@ type session struct {
 	routine    *routine.Routine
 	settings   routine.Settings
 	speakers   speakers
+	own        map[string][]byte // recordings by cue that were read ahead
 	levels     audio.Levels
 	library    routine.Library
 	plan       *routine.Plan
@@ -180,16 +181,20 @@ func noFileNeeded(err error) error {
 // plays without. Rendering waits as long as it takes.
 const bedPatience = 3 * time.Second
 
-// stream returns the session's sound, and a function that closes it. It waits
-// patience for the file of a custom bed, or without a limit if that is 0.
-func (s *session) stream(ctx context.Context, patience time.Duration, answers ...audio.Answer) (stream *audio.Session, closeAll func(), err error) {
+// stream returns the session's sound, and a function that closes it. A live session
+// waits [bedPatience] for the file of a custom bed, another one as long as it takes.
+func (s *session) stream(ctx context.Context, live bool) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
+		var patience time.Duration
+		if live {
+			patience = bedPatience
+		}
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
 		if s.bed, err = custombed.Open(ctx, s.bedFile, raise, patience); err != nil {
 			return nil, nil, noFileNeeded(err)
 		}
 	}
-	bank, err := audio.NewBank(s.plan, s.recording, answers...)
+	bank, err := s.bank(live)
 	if err != nil {
 		if s.bed != nil {
 			s.bed.Close()
@@ -206,6 +211,17 @@ func (s *session) stream(ctx context.Context, patience time.Duration, answers ..
 			s.bed.Close()
 		}
 	}, nil
+}
+
+// bank returns the session's recordings. A key in a live session can ask for any of them,
+// so those that stand in files are all read now: later a file may have changed.
+func (s *session) bank(live bool) (_ *audio.Bank, err error) {
+	if live {
+		if s.own, err = s.speakers.own(); err != nil {
+			return nil, err
+		}
+	}
+	return audio.NewBank(s.plan, s.recording)
 }
 
 // lostBed says that the custom bed has failed, or returns "" if it has not.
@@ -234,6 +250,9 @@ func (s *session) tellOfBed(stderr io.Writer) {
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	if bus == routine.BusChime {
 		return sounds.Chime(cue)
+	}
+	if file := s.own[cue]; file != nil {
+		return file, nil
 	}
 	return s.speakers.recording(cue)
 }

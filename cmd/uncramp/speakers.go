@@ -109,7 +109,7 @@ func (s speakers) library() (routine.Library, error) {
 		if err != nil {
 			return lib, err
 		}
-		length, err := audio.MP3Length(mp3)
+		length, err := audio.ClipLength(mp3)
 		if err != nil {
 			return lib, fmt.Errorf("chime %s: %w", name, err)
 		}
@@ -139,18 +139,20 @@ func (s speakers) recording(cue string) ([]byte, error) {
 	return file, nil
 }
 
-// check returns the error that playing a plan would begin with, if a recording cannot be
-// used. It decodes nothing.
-func (s speakers) check() error {
+// own returns the recordings, by cue, that are not built in. It decodes nothing.
+func (s speakers) own() (map[string][]byte, error) {
+	files := map[string][]byte{}
 	for _, c := range s.cues() {
 		if v, _ := s.of(c.ID); v.BuiltIn() {
 			continue // which tests have checked
 		}
-		if _, err := s.recording(c.ID); err != nil {
-			return err
+		file, err := s.recording(c.ID)
+		if err != nil {
+			return nil, err
 		}
+		files[c.ID] = file
 	}
-	return nil
+	return files, nil
 }
 
 // openVoice returns a voice that is built in, one of the user's own by its name, or

@@ -33,7 +33,7 @@ func sounds(t testing.TB) map[string][]float64 {
 		if err != nil {
 			t.Fatal(err)
 		}
-		pcm, err := audio.DecodeMP3(data)
+		pcm, err := audio.DecodeClip(data)
 		if err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
