@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/goccy/go-yaml"
@@ -192,14 +191,11 @@ func IsCue(id string) bool {
 
 // Compare compares the ids of two cues: those of the script come first, in its order.
 func Compare(a, b string) int {
-	place := places()
-	return cmp.Or(cmp.Compare(place[a], place[b]), cmp.Compare(a, b))
-}
-
-var places = sync.OnceValue(func() map[string]int {
-	place := map[string]int{}
-	for i, l := range Script() {
-		place[l.ID] = i - len(Script()) // before those that are not in it
+	place := func(id string) int {
+		if i := slices.IndexFunc(Script(), func(c Cue) bool { return c.ID == id }); i >= 0 {
+			return i
+		}
+		return len(Script())
 	}
-	return place
-})
+	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
+}

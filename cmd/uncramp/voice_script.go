@@ -70,7 +70,7 @@ the words there, and "uncramp voice make --words" has them spoken.`,
 		},
 	}
 	routineFlag(c, &file)
-	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of the voice that may have recordings already")
+	c.Flags().StringVar(&voice, "voice", sounds.DefaultVoice, "`NAME` or folder of a voice, which may have words and recordings already")
 	completesVoices(c, "voice")
 	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV, for a spreadsheet")
 	c.Flags().BoolVar(&asYAML, "yaml", false, "as the voice.yaml that goes with recordings, to fill in")
