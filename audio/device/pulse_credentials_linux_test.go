@@ -3,7 +3,6 @@ package device
 import (
 	"net"
 	"os"
-	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -11,56 +10,40 @@ import (
 // The server asks for credentials only after the message has come, when the
 // kernel does not add them any more.
 func TestCredentialsComeWithTheFirstMessage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "native")
-	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	fds, err := syscall.Socketpair(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	plain, err := net.Dial("unix", path)
+	theirs := fds[1]
+	defer syscall.Close(theirs)
+	file := os.NewFile(uintptr(fds[0]), "ours")
+	defer file.Close()
+	ours, err := net.FileConn(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer plain.Close()
-	server, err := l.AcceptUnix()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer server.Close()
+	defer ours.Close()
 
-	conn := withCredentials(plain)
+	conn := withCredentials(ours)
 	for _, s := range []string{"first", "next"} {
 		if n, err := conn.Write([]byte(s)); n != len(s) || err != nil {
 			t.Fatalf("Write(%q) = %d, %v", s, n, err)
 		}
 	}
-	raw, err := server.SyscallConn()
-	if err != nil {
+	if err := syscall.SetsockoptInt(theirs, syscall.SOL_SOCKET, syscall.SO_PASSCRED, 1); err != nil {
 		t.Fatal(err)
 	}
-	raw.Control(func(fd uintptr) { err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_PASSCRED, 1) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := syscall.Ucred{Pid: int32(os.Getpid()), Uid: uint32(os.Getuid()), Gid: uint32(os.Getgid())}
-	data, oob := make([]byte, len("first")), make([]byte, 64)
-	n, oobn, _, _, err := server.ReadMsgUnix(data, oob)
+	data, oob := make([]byte, 64), make([]byte, 64)
+	n, oobn, _, _, err := syscall.Recvmsg(theirs, data, oob, 0)
 	if err != nil || string(data[:n]) != "first" {
 		t.Fatalf("the server read %q, %v", data[:n], err)
 	}
-	if got, err := credentialsOf(oob[:oobn]); err != nil || got != want {
-		t.Errorf("got credentials %+v, %v, want %+v", got, err, want)
+	messages, err := syscall.ParseSocketControlMessage(oob[:oobn])
+	if err != nil || len(messages) != 1 {
+		t.Fatalf("got %v, %v, want one message", messages, err)
 	}
-}
-
-func credentialsOf(oob []byte) (syscall.Ucred, error) {
-	messages, err := syscall.ParseSocketControlMessage(oob)
-	if err != nil || len(messages) == 0 {
-		return syscall.Ucred{}, err
+	want := syscall.Ucred{Pid: int32(os.Getpid()), Uid: uint32(os.Getuid()), Gid: uint32(os.Getgid())}
+	if got, err := syscall.ParseUnixCredentials(&messages[0]); err != nil || *got != want {
+		t.Errorf("got %+v, %v, want %+v", got, err, want)
 	}
-	c, err := syscall.ParseUnixCredentials(&messages[0])
-	if err != nil {
-		return syscall.Ucred{}, err
-	}
-	return *c, nil
 }

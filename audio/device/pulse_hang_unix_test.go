@@ -33,95 +33,68 @@ func TestPulseHangs(t *testing.T) {
 	inOrder(t, soundservertest.Frames32(recording.Stop()), src.n)
 }
 
-// Once an output is closed, none of its goroutines is left, however it was used
-// and ended. A server that hangs is given up, and opened once it goes on.
+// Once an output has been played, none of its goroutines is left, however it ended.
+// A server that hangs is given up, and opened once it goes on.
 func TestPulseLeaksNothing(t *testing.T) {
 	busy := soundservertest.Watch(t)
 	server := soundservertest.Start(t, soundservertest.S16)
-	server.Use(t)
-	open := func(ctx context.Context) Output {
-		out, err := Open(ctx, Options{Name: Pulse, Wish: func(bool) {}})
+	t.Setenv("PULSE_SERVER", server.Socket())
+	options := Options{Name: Pulse, Wish: func(bool) {}}
+	before := runtime.NumGoroutine()
+	for name, c := range map[string]struct {
+		length int
+		hangs  bool
+		end    func(out Output, stop context.CancelFunc) // after 50 ms
+	}{
+		"at its end":                  {100, false, func(Output, context.CancelFunc) {}},
+		"closed":                      {1 << 24, false, func(out Output, _ context.CancelFunc) { out.Recall(); out.Close() }},
+		"stopped":                     {1 << 24, false, func(_ Output, stop context.CancelFunc) { stop() }},
+		"stopped, the server hanging": {1 << 24, true, func(_ Output, stop context.CancelFunc) { stop() }},
+		"closed, the server hanging": {1 << 24, true, func(out Output, _ context.CancelFunc) {
+			time.AfterFunc(50*time.Millisecond, func() { out.Close() })
+			out.Cork(true)
+		}},
+	} {
+		out, err := Open(t.Context(), options)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return out
+		ctx, stop := context.WithCancel(t.Context())
+		played := make(chan error)
+		go func() { played <- out.Play(ctx, &counted{n: c.length}) }()
+		time.Sleep(50 * time.Millisecond)
+		if c.hangs {
+			server.Stop(t)
+		}
+		start := time.Now()
+		c.end(out, stop)
+		<-played
+		if took := time.Since(start); took > busy.Allow(time.Second) {
+			t.Errorf("%s: Play returned after %v", name, took)
+		}
+		server.Continue()
+		stop()
 	}
-	for _, c := range []struct {
-		name  string
-		times int
-		use   func()
-	}{
-		{"opened", 20, func() { open(t.Context()).Close() }},
-		{"played", 3, func() {
-			out := open(t.Context())
-			defer out.Close()
-			if err := out.Play(t.Context(), &counted{n: 100}); err != nil {
-				t.Error(err)
-			}
-		}},
-		{"closed in a Play", 3, func() {
-			out := open(t.Context())
-			played := make(chan error)
-			go func() { played <- out.Play(t.Context(), endless) }()
-			time.Sleep(50 * time.Millisecond)
-			out.Recall()
-			out.Close()
-			<-played
-		}},
-		{"stopped", 3, func() {
-			out := open(t.Context())
-			defer out.Close()
-			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-			defer cancel()
-			out.Play(ctx, endless)
-		}},
-		{"stopped when the server hangs", 1, func() {
-			out := open(t.Context())
-			defer out.Close()
-			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-			defer cancel()
-			time.AfterFunc(50*time.Millisecond, func() { server.Stop(t) })
-			defer server.Continue()
-			out.Play(ctx, endless)
-		}},
-		{"closed when the server hangs", 1, func() {
-			out := open(t.Context())
-			played := make(chan error)
-			go func() { played <- out.Play(t.Context(), endless) }()
-			time.Sleep(50 * time.Millisecond)
-			server.Stop(t)
-			defer server.Continue()
-			corked := make(chan bool)
-			go func() { out.Cork(true); close(corked) }()
-			time.Sleep(50 * time.Millisecond)
-			out.Close()
-			<-played
-			<-corked
-		}},
-		{"not opened by a server that hangs", 1, func() {
-			server.Stop(t)
-			defer server.Continue()
-			start := time.Now()
-			_, err := Open(t.Context(), Options{Name: Pulse})
-			const want = "no sound output: PulseAudio/PipeWire: the server does not answer"
-			if took := time.Since(start); !errors.Is(err, ErrNoOutput) || err.Error() != want || took > openWithin+busy.Allow(200*time.Millisecond) {
-				t.Errorf("after %v got  %v\nwant %s", took, err, want)
-			}
-		}},
-		{"opened when it goes on", 1, func() { open(t.Context()).Close() }},
-	} {
-		before := runtime.NumGoroutine()
-		for range c.times {
-			c.use()
-		}
-		left := runtime.NumGoroutine()
-		for end := time.Now().Add(time.Second); left > before && time.Now().Before(end); left = runtime.NumGoroutine() {
-			time.Sleep(time.Millisecond)
-		}
-		if left > before {
-			var stacks strings.Builder
-			pprof.Lookup("goroutine").WriteTo(&stacks, 1)
-			t.Errorf("%s %d times: %d goroutines, %d before:\n%s", c.name, c.times, left, before, &stacks)
-		}
+	server.Stop(t)
+	start := time.Now()
+	_, err := Open(t.Context(), options)
+	const want = "no sound output: PulseAudio/PipeWire: the server does not answer"
+	if took := time.Since(start); !errors.Is(err, ErrNoOutput) || err.Error() != want || took > openWithin+busy.Allow(200*time.Millisecond) {
+		t.Errorf("after %v got  %v\nwant %s", took, err, want)
+	}
+	server.Continue()
+	out, err := Open(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out.Close()
+	left := runtime.NumGoroutine()
+	for end := time.Now().Add(time.Second); left > before && time.Now().Before(end); left = runtime.NumGoroutine() {
+		time.Sleep(time.Millisecond)
+	}
+	if left > before {
+		var stacks strings.Builder
+		pprof.Lookup("goroutine").WriteTo(&stacks, 1)
+		t.Errorf("%d goroutines, %d before:\n%s", left, before, &stacks)
 	}
 }

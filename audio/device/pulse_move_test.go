@@ -12,8 +12,7 @@ import (
 // Another sink becomes the default, the stream is moved back by hand, and its
 // sink is suspended for a while. All is heard, except for an instant at each
 // change. The position never goes back or ahead of the clock, and stands still with
-// the sink. Recall
-// works after each change.
+// the sink. Recall works after each change.
 func TestPulseMoved(t *testing.T) {
 	t.Parallel()
 	busy := soundservertest.Watch(t)
@@ -27,16 +26,8 @@ func TestPulseMoved(t *testing.T) {
 	start := time.Now()
 	go func() { played <- out.Play(t.Context(), src) }()
 	at := 0
-	// When a stream leaves a sink, the server guesses what has been played. A sink
-	// that is suspended drops what it holds.
-	var seams []int
-	change := func(args ...string) {
-		t.Helper()
-		seams = append(seams, out.Position())
-		server.Pactl(t, args...)
-	}
 	// listen waits, and returns how far the position went.
-	listen := func(d time.Duration) int {
+	listen := func(d time.Duration) time.Duration {
 		from := at
 		for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Millisecond) {
 			now := out.Position()
@@ -45,46 +36,39 @@ func TestPulseMoved(t *testing.T) {
 			}
 			at = now
 		}
-		return at - from
+		return Rate.D(at - from)
 	}
-	const stage = 600 * time.Millisecond
-	goesOn := func(when string) {
-		t.Helper()
-		if went := Rate.D(listen(stage)); went < stage-busy.Allow(150*time.Millisecond) || went > stage+busy.Allow(150*time.Millisecond) {
-			t.Errorf("%s: the position went on by %v in %v", when, went, stage)
+	listen(500 * time.Millisecond)
+	// When a stream leaves a sink, the server guesses what has been played. A sink
+	// that is suspended drops what it holds.
+	var seams []int
+	const stage, stood = 600 * time.Millisecond, 700 * time.Millisecond
+	for _, change := range [][]string{
+		{"set-default-sink", "speakers"},
+		{"move-sink-input", firstField(server.Pactl(t, "list", "short", "sink-inputs")), "phones"},
+		{"suspend-sink", "phones", "1"},
+	} {
+		seams = append(seams, out.Position())
+		server.Pactl(t, change...)
+		if change[0] == "suspend-sink" {
+			listen(stood - stage)
+			if went := listen(stage); went != 0 {
+				t.Errorf("the position went on by %v while the sink was suspended", went)
+			}
+			server.Pactl(t, "suspend-sink", "phones", "0")
 		}
-	}
-	recall := func(when string) {
-		t.Helper()
-		before := len(src.rewinds())
+		if went := listen(stage); went < stage-busy.Allow(150*time.Millisecond) || went > stage+busy.Allow(150*time.Millisecond) {
+			t.Errorf("after %v the position went on by %v in %v", change, went, stage)
+		}
 		from := out.Position()
 		out.Recall()
 		listen(200 * time.Millisecond)
-		if rewinds := src.rewinds(); len(rewinds) != before+1 {
-			t.Errorf("%s: nothing was recalled", when)
-		} else if late := Rate.D(rewinds[before] - from); late < 0 || late > busy.Allow(150*time.Millisecond) {
-			t.Errorf("%s: the replacement is heard %v later", when, late)
+		if rewinds := src.rewinds(); len(rewinds) != len(seams) {
+			t.Errorf("after %v nothing was recalled", change)
+		} else if late := Rate.D(rewinds[len(seams)-1] - from); late < 0 || late > busy.Allow(150*time.Millisecond) {
+			t.Errorf("after %v the replacement is heard %v later", change, late)
 		}
 	}
-
-	listen(500 * time.Millisecond)
-	change("set-default-sink", "speakers")
-	goesOn("on another sink")
-	recall("on another sink")
-	stream := firstField(server.Pactl(t, "list", "short", "sink-inputs"))
-	change("move-sink-input", stream, "phones")
-	goesOn("moved back")
-	recall("moved back")
-	change("suspend-sink", "phones", "1")
-	suspended := time.Now()
-	listen(100 * time.Millisecond)
-	if went := listen(stage); went != 0 {
-		t.Errorf("the position went on by %v while the sink was suspended", Rate.D(went))
-	}
-	server.Pactl(t, "suspend-sink", "phones", "0")
-	stood := time.Since(suspended)
-	goesOn("resumed")
-	recall("resumed")
 	if err := <-played; err != nil {
 		t.Fatal(err)
 	}

@@ -157,7 +157,7 @@ func pulseCork(t *testing.T, server *soundservertest.Server) {
 func TestPulseWishes(t *testing.T) {
 	server := soundservertest.Start(t, soundservertest.S16)
 	server.Pactl(t, "load-module", "module-role-cork", "trigger_roles=phone", "cork_roles=no_role")
-	server.Use(t)
+	t.Setenv("PULSE_SERVER", server.Socket())
 	wishes := make(chan bool, 10)
 	out, err := Open(t.Context(), Options{Name: Pulse, Wish: func(pause bool) { wishes <- pause }})
 	if err != nil {

@@ -51,28 +51,18 @@ func pulseExact(t *testing.T, server *soundservertest.Server) {
 		}
 		took := time.Since(start)
 		atReturn := recording.Frames()
-		data := recording.Stop()
-		checkHeard(t, data, n, busy)
+		end := checkHeard(t, recording.Stop(), n, busy)
 		if got := out.Position(); got != n {
 			t.Errorf("%d frames: ended at position %d", n, got)
 		}
 		// The recorder gets blocks of 25 ms, up to two late.
-		if end := lastHeard(data); end > atReturn+Rate.N(busy.Allow(75*time.Millisecond)) {
+		if end > atReturn+Rate.N(busy.Allow(75*time.Millisecond)) {
 			t.Errorf("%d frames: Play returned %v before the last sample was heard", n, Rate.D(end-atReturn))
 		}
 		if late := took - Rate.D(n); late > busy.Allow(800*time.Millisecond) {
 			t.Errorf("%d frames: Play returned %v after their length", n, late)
 		}
 	}
-}
-
-func lastHeard(recording []byte) int {
-	frames := soundservertest.Frames32(recording)
-	n := len(frames)
-	for n > 0 && frames[n-1] == [2]float32{} {
-		n--
-	}
-	return n
 }
 
 // Whatever takes the sound away ends Play soon, wherever the server moves the
@@ -82,7 +72,7 @@ func TestPulseLost(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, lose, find func(*soundservertest.Server, testing.TB)
 	}{
-		"crash":              {nothing, (*soundservertest.Server).Crash, (*soundservertest.Server).Restart},
+		"crash":              {nothing, (*soundservertest.Server).Kill, (*soundservertest.Server).Restart},
 		"unplugged, no sink": {nothing, (*soundservertest.Server).Unplug, (*soundservertest.Server).Plug},
 		"unplugged, loudspeakers left": {func(s *soundservertest.Server, t testing.TB) { s.AddSink(t, "speakers") },
 			(*soundservertest.Server).Unplug, nothing},

@@ -51,12 +51,6 @@ var events = map[uint32]encoded{
 	opStarted: sample("L"), opStreamEvent: sample("LsP"), opSubscribeEvent: sample("LL"),
 }
 
-// opAndTag returns the first values of a message.
-func opAndTag(content []byte) (op, tag uint32) {
-	v := values{rest: content}
-	return v.number(), v.number()
-}
-
 // heard is a connection on which a server says something and hears nothing.
 type heard struct {
 	net.Conn

@@ -74,10 +74,12 @@ func inOrder(t testing.TB, heard [][2]float32, n int) (rest [][2]float32, silenc
 
 // checkHeard fails the test unless a recording is the counted frames from the first
 // to number n and silence around them. There is silence between them only if the
-// machine is too busy to play in real time.
-func checkHeard(t testing.TB, recording []byte, n int, busy *soundservertest.Busy) {
+// machine is too busy to play in real time. It returns the end of the last in the
+// recording.
+func checkHeard(t testing.TB, recording []byte, n int, busy *soundservertest.Busy) (end int) {
 	t.Helper()
-	rest, silence := inOrder(t, soundservertest.Frames32(recording), n)
+	heard := soundservertest.Frames32(recording)
+	rest, silence := inOrder(t, heard, n)
 	if silence > busy.Allow(0) {
 		t.Fatalf("silence of %v within %d frames", silence, n)
 	}
@@ -86,4 +88,5 @@ func checkHeard(t testing.TB, recording []byte, n int, busy *soundservertest.Bus
 			t.Fatalf("%d frames after the end: heard %v, want silence", i, f)
 		}
 	}
+	return len(heard) - len(rest)
 }

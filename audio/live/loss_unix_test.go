@@ -20,7 +20,7 @@ func TestServerBack(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	crash := loss{"crash", time.Second, 0, nil, (*soundservertest.Server).Crash, (*soundservertest.Server).Restart}
+	crash := loss{"crash", time.Second, 0, nil, (*soundservertest.Server).Kill, (*soundservertest.Server).Restart}
 	headset := loss{"headset", time.Second, 0, nil, (*soundservertest.Server).Unplug, (*soundservertest.Server).Plug}
 	suspended := loss{"suspended", 5 * time.Second, stillAfter + 2*watchEvery, nil, (*soundservertest.Server).Suspend, (*soundservertest.Server).Resume}
 	manager := suspended

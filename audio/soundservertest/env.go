@@ -2,9 +2,9 @@ package soundservertest
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"sync"
-	"testing"
 )
 
 // Env returns this process's environment, changed so that a program that is
@@ -12,18 +12,14 @@ import (
 func (s *Server) Env() []string {
 	var env []string
 	for _, v := range os.Environ() {
-		if name, _, _ := strings.Cut(v, "="); !misleads(name) {
+		switch name, _, _ := strings.Cut(v, "="); {
+		case strings.HasPrefix(name, "PULSE_"):
+		case slices.Contains([]string{"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS"}, name):
+		default:
 			env = append(env, v)
 		}
 	}
 	return append(env, "HOME="+s.dir, "XDG_RUNTIME_DIR="+s.dir)
-}
-
-// Use makes this process play to s until the test ends. Like t.Setenv, it is not for
-// parallel tests.
-func (s *Server) Use(t testing.TB) {
-	t.Helper()
-	t.Setenv("PULSE_SERVER", s.Socket())
 }
 
 // environment is locked by While.
@@ -39,13 +35,4 @@ func (s *Server) While(f func()) {
 	defer os.Setenv(name, before) // empty is as good as unset
 	os.Setenv(name, s.Socket())
 	f()
-}
-
-// misleads reports whether a variable can lead a client to another server.
-func misleads(name string) bool {
-	switch name {
-	case "HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS":
-		return true
-	}
-	return strings.HasPrefix(name, "PULSE_")
 }

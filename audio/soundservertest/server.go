@@ -9,7 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"sync"
+	"strings"
 	"testing"
 	"time"
 )
@@ -21,9 +21,6 @@ const (
 	PulseAudio Kind = "PulseAudio"
 	PipeWire   Kind = "PipeWire" // through pipewire-pulse
 )
-
-// Kinds returns both kinds.
-func Kinds() []Kind { return []Kind{PulseAudio, PipeWire} }
 
 // Format is the sample format of a recording, and of PulseAudio's sink.
 // PipeWire's sink is always of floats.
@@ -55,13 +52,12 @@ type Server struct {
 type program struct {
 	*exec.Cmd
 	exited chan struct{}
-	kill   sync.Once
 }
 
 // Each runs a test on a server of each kind, in parallel with other tests.
 func Each(t *testing.T, format Format, test func(*testing.T, *Server)) {
 	t.Parallel()
-	for _, kind := range Kinds() {
+	for _, kind := range []Kind{PulseAudio, PipeWire} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			test(t, kind.Start(t, format))
@@ -93,25 +89,24 @@ func (kind Kind) Start(t testing.TB, format Format) *Server {
 		// has handed out already, so the recorder would miss the first block.
 		s.sinkArgs += " norewinds=1 format=" + string(format)
 	}
-	t.Cleanup(s.Kill)
+	t.Cleanup(func() { s.Kill(t) })
 	s.Restart(t)
 	return s
 }
 
 func (kind Kind) need(t testing.TB) {
 	t.Helper()
-	tools, packages := []string{"pulseaudio", "parec", "pactl"}, "pulseaudio, pulseaudio-utils"
+	tools := []string{"parec", "pactl", "pulseaudio"}
 	if kind == PipeWire {
-		tools, packages = []string{"pipewire", "pipewire-pulse", "wireplumber", "dbus-daemon", "parec", "pactl"},
-			"pipewire, pipewire-pulse, wireplumber, dbus-daemon, pulseaudio-utils"
-	}
-	if kind == PipeWire && !realtime() {
-		t.Skip("no permission for real-time priority (chrt -f 10), without which PipeWire leaves out samples on a busy machine")
+		tools = []string{"parec", "pactl", "pipewire", "pipewire-pulse", "wireplumber", "dbus-daemon"}
 	}
 	for _, tool := range tools {
 		if _, err := exec.LookPath(tool); err != nil {
-			t.Skipf("%s is not installed (Debian: %s)", tool, packages)
+			t.Skipf("%s is not installed (Debian: pulseaudio-utils and %s)", tool, strings.Join(tools[2:], ", "))
 		}
+	}
+	if kind == PipeWire && !realtime() {
+		t.Skip("no permission for real-time priority (chrt -f 10), without which PipeWire leaves out samples on a busy machine")
 	}
 }
 
@@ -173,14 +168,11 @@ func (s *Server) await(t testing.TB, socket string) {
 	t.Fatalf("%q accepts no connections %v after its start", p.Args, startup)
 }
 
-// Crash is Kill, for a test that loses a server.
-func (s *Server) Crash(testing.TB) { s.Kill() }
-
 // Kill kills the server and returns when all its programs have ended. Kill may
 // be called more than once.
-func (s *Server) Kill() {
+func (s *Server) Kill(testing.TB) {
 	for _, p := range slices.Backward(s.programs) {
-		p.kill.Do(func() { p.Process.Kill() })
+		p.Process.Kill()
 		<-p.exited
 	}
 }

@@ -176,7 +176,7 @@ func TestLostServer(t *testing.T) {
 	for recording.Frames() < 48000 {
 		time.Sleep(20 * time.Millisecond)
 	}
-	server.Kill()
+	server.Kill(t)
 	time.Sleep(500 * time.Millisecond)
 	play.Process.Signal(syscall.SIGINT)
 	interrupted(t, play, &stderr)
