@@ -19,7 +19,7 @@ type frames struct {
 	rewinder Rewinder // s, or nil if s is none
 	buf      [512][2]float64
 	read     atomic.Int64 // frames read from s
-	drained  atomic.Bool  // s has ended
+	drained  bool         // s has ended
 }
 
 func newFrames(s beep.Streamer) *frames {
@@ -31,27 +31,24 @@ func newFrames(s beep.Streamer) *frames {
 func (f *frames) rewind(n int) {
 	f.rewinder.Rewind(n)
 	f.read.Store(int64(n))
-	f.drained.Store(false)
+	f.drained = false
 }
 
 // Read fills p with whole frames, with fewer only at the streamer's end. After
 // that it returns io.EOF, whatever error the streamer has.
 func (f *frames) Read(p []byte) (int, error) {
 	n := 0
-	for !f.drained.Load() && len(p)-n >= frameBytes {
-		want := min(len(f.buf), (len(p)-n)/frameBytes)
-		got, ok := f.s.Stream(f.buf[:want])
+	for !f.drained && len(p)-n >= frameBytes {
+		got, ok := f.s.Stream(f.buf[:min(len(f.buf), (len(p)-n)/frameBytes)])
 		for _, frame := range f.buf[:got] {
 			binary.LittleEndian.PutUint32(p[n:], math.Float32bits(float32(frame[0])))
 			binary.LittleEndian.PutUint32(p[n+4:], math.Float32bits(float32(frame[1])))
 			n += frameBytes
 		}
 		f.read.Add(int64(got))
-		if !ok || got < want { // by beep.Streamer's contract, a short read is the last
-			f.drained.Store(true)
-		}
+		f.drained = !ok
 	}
-	if n == 0 && f.drained.Load() {
+	if n == 0 && f.drained {
 		return 0, io.EOF
 	}
 	return n, nil

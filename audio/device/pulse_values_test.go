@@ -95,7 +95,7 @@ func TestMessages(t *testing.T) {
 		{"an error of another type", message(opError, auth, sample("s")), false},
 		{"a value that is cut off", event(opRequest, sample("LL")[:8]), false},
 		{"an arbitrary for a string", event(opStreamEvent, sample("L")+"x\x00\x00\x00\x00"+sample("P")), false},
-		{"sound", block(8, "\x00\x00\x00\x07", "\x00\x00\x00\x00\x00\x00\x00\x00"), false},
+		{"sound", block(10, "\x00\x00\x00\x07", string(message(opReply, drain)[blockHead:])), false},
 		{"no message", block(0, "\xff\xff\xff\xff", ""), false},
 		{"a message of 4 GB", block(0xffffffff, "\xff\xff\xff\xff", strings.Repeat("x", 100)), false},
 		{"another mark before the opcode", bytes.Replace(event(opRequest, sample("LL")), []byte("L"), []byte("x"), 1), false},
