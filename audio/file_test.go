@@ -38,7 +38,7 @@ func counting(length int) beep.Streamer {
 // has a checksum, which needs a seek.
 func TestFiles(t *testing.T) {
 	for _, format := range []Format{WAV, FLAC} {
-		for _, length := range []int{4096, 4097, 70000} {
+		for _, length := range []int{100, 4096, 4097, 70000} {
 			path := filepath.Join(t.TempDir(), "x")
 			if err := WriteFile(t.Context(), path, format, false, counting(length), length, nil); err != nil {
 				t.Fatal(err)

@@ -48,8 +48,8 @@ func encodeFLAC(w io.Writer, s beep.Streamer, length int, t *tags.Tags) error {
 	return setBlockSize(w)
 }
 
-// setBlockSize writes the smallest block size anew if w can seek. The encoder counts
-// the last block, which RFC 9639, 8.2, leaves out; VLC could not seek in such a file.
+// setBlockSize writes the block sizes anew if w can seek. The encoder counts the last
+// block, which RFC 9639, 8.2, leaves out; VLC could not seek in such a file.
 func setBlockSize(w io.Writer) error {
 	s, ok := w.(io.WriteSeeker)
 	if !ok {
@@ -59,7 +59,7 @@ func setBlockSize(w io.Writer) error {
 	if _, err := s.Seek(signature+blockHeader, io.SeekStart); err != nil {
 		return err
 	}
-	return binary.Write(s, binary.BigEndian, uint16(block))
+	return binary.Write(s, binary.BigEndian, [2]uint16{block, block}) // the least and the greatest
 }
 
 // EncodeFLAC returns samples as a mono FLAC file of 16 bits.

@@ -153,9 +153,6 @@ func (r *Reader) Err() error {
 	return r.err
 }
 
-// Form returns the format.
-func (r *Reader) Form() Format { return r.Format }
-
 // Position returns the number of samples read so far.
 func (r *Reader) Position() int { return r.at }
 

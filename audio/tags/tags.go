@@ -23,13 +23,14 @@ type Tags struct {
 
 // Texts returns the names and values of the texts, named as in a Vorbis comment.
 func (t *Tags) Texts() [][2]string {
-	var all [][2]string
-	for _, tag := range [][2]string{
-		{"TITLE", t.Title}, {"ARTIST", t.Artist}, {"ALBUM", t.Album},
-		{"DATE", t.Date}, {"LANGUAGE", t.Language}, {"COMMENT", t.Comment},
-	} {
-		if tag[1] != "" {
-			all = append(all, tag)
+	return t.named("TITLE", "ARTIST", "ALBUM", "DATE", "LANGUAGE", "COMMENT")
+}
+
+// named returns the texts that are not empty under the names that a form has for them.
+func (t *Tags) named(names ...string) (all [][2]string) {
+	for i, text := range []string{t.Title, t.Artist, t.Album, t.Date, t.Language, t.Comment} {
+		if text != "" {
+			all = append(all, [2]string{names[i], text})
 		}
 	}
 	return all

@@ -18,13 +18,8 @@ func (t *Tags) WAV() []byte {
 		labels = appendChunk(labels, "labl", append(label, c.Title+"\x00"...))
 	}
 	info := []byte("INFO")
-	for _, tag := range [][2]string{
-		{"INAM", t.Title}, {"IART", t.Artist}, {"IPRD", t.Album},
-		{"ICRD", t.Date}, {"ILNG", t.Language}, {"ICMT", t.Comment},
-	} {
-		if tag[1] != "" {
-			info = appendChunk(info, tag[0], []byte(tag[1]+"\x00"))
-		}
+	for _, tag := range t.named("INAM", "IART", "IPRD", "ICRD", "ILNG", "ICMT") {
+		info = appendChunk(info, tag[0], []byte(tag[1]+"\x00"))
 	}
 	var all []byte
 	if len(t.Chapters) > 0 {
