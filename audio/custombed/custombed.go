@@ -74,17 +74,14 @@ type Bed struct {
 // ctx is done, Open returns and reading ends.
 //
 // The session applies the gain raise to the bed. MaxMomentary and MaxPeak hold with it,
-// unless it is negative. Open gives up if nothing can be read for as long as patience,
-// as from a network that is down; 0 is no limit.
-func Open(ctx context.Context, path string, raise meter.LU, patience time.Duration) (*Bed, error) {
-	waiting, moved, stop := impatient(ctx, patience)
-	defer stop()
-	b, err := recording.Await(waiting, func() (*Bed, error) {
+// unless it is negative.
+func Open(ctx context.Context, path string, raise meter.LU) (*Bed, error) {
+	b, err := recording.Await(ctx, func() (*Bed, error) {
 		src, err := recording.Open(ctx, path)
 		if err != nil {
 			return nil, err
 		}
-		b, err := begin(waiting, src, max(0, raise), moved)
+		b, err := begin(ctx, src, max(0, raise))
 		if err != nil {
 			src.Close()
 			return nil, err
@@ -103,22 +100,10 @@ func Open(ctx context.Context, path string, raise meter.LU, patience time.Durati
 	return b, nil
 }
 
-// impatient returns a context that ends when moved has not been called for as long as
-// patience; if that is 0, with ctx alone.
-func impatient(ctx context.Context, patience time.Duration) (waiting context.Context, moved, stop func()) {
-	waiting, giveUp := context.WithCancelCause(ctx)
-	if patience == 0 {
-		return waiting, func() {}, func() { giveUp(nil) }
-	}
-	timer := time.AfterFunc(patience, func() { giveUp(fmt.Errorf("takes too long to read: nothing for %v", patience)) })
-	return waiting, func() { timer.Reset(patience) }, func() { timer.Stop(); giveUp(nil) }
-}
-
 // begin measures a recording and returns it as a bed of which the first [ahead] are read.
-// It calls moved whenever something was read.
-func begin(ctx context.Context, src *recording.Reader, raise meter.LU, moved func()) (*Bed, error) {
+func begin(ctx context.Context, src *recording.Reader, raise meter.LU) (*Bed, error) {
 	f := figures{rate: src.Rate}
-	if err := f.measure(ctx, src, moved); err != nil {
+	if err := f.measure(ctx, src); err != nil {
 		return nil, err
 	}
 	sound := f.heard(src)
@@ -140,7 +125,6 @@ func begin(ctx context.Context, src *recording.Reader, raise meter.LU, moved fun
 	b.figures, b.guard = f, g
 	for b.read < len(b.ring) && b.end == unknown && ctx.Err() == nil {
 		b.readPortion()
-		moved()
 	}
 	return b, context.Cause(ctx)
 }

@@ -13,8 +13,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/gopxl/beep/v2"
 
@@ -102,7 +100,7 @@ func TestRaised(t *testing.T) {
 	}
 	path := filed(t, "bursts.wav", wav(48000, 16, 2, samples))
 	for _, raise := range []meter.LU{-3, 0, 1} {
-		b, err := Open(t.Context(), path, raise, 0)
+		b, err := Open(t.Context(), path, raise)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,7 +145,7 @@ func TestRefused(t *testing.T) {
 		if c.data != nil {
 			path = filed(t, "bed.wav", c.data)
 		}
-		b, err := Open(t.Context(), path, 0, 0)
+		b, err := Open(t.Context(), path, 0)
 		if err == nil {
 			b.Close()
 			t.Errorf("%s: it is accepted", c.name)
@@ -160,33 +158,12 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestImpatient: who waits gives up when nothing moved for too long, however long it
-// takes in all, and without patience never.
-func TestImpatient(t *testing.T) {
-	for _, c := range []struct {
-		every, patience time.Duration
-		want            string
-	}{
-		{time.Second, 3 * time.Second, "<nil>"},
-		{time.Hour, 3 * time.Second, "takes too long to read: nothing for 3s"},
-		{time.Hour, 0, "<nil>"},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			waiting, moved, stop := impatient(t.Context(), c.patience)
-			defer stop()
-			for range 10 {
-				time.Sleep(c.every)
-				moved()
-			}
-			if err := context.Cause(waiting); fmt.Sprint(err) != c.want {
-				t.Errorf("moved every %v: %v, want %s", c.every, err, c.want)
-			}
-		})
-	}
+// TestGivenUp: Open returns when its context is done.
+func TestGivenUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Open(ctx, filed(t, "noise.wav", wav(8000, 16, 1, noise(10*8000, 0.02))), 0, 0); !errors.Is(err, context.Canceled) {
-		t.Errorf("given up: %v", err)
+	if _, err := Open(ctx, filed(t, "noise.wav", wav(8000, 16, 1, noise(10*8000, 0.02))), 0); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -40,8 +40,8 @@ func (f *figures) heard(src beep.Streamer) *resample.Streamer {
 }
 
 // measure measures what is heard of a recording. If its channels cancel each other, it
-// does so twice. It calls moved whenever something was read.
-func (f *figures) measure(ctx context.Context, src *recording.Reader, moved func()) error {
+// does so twice.
+func (f *figures) measure(ctx context.Context, src *recording.Reader) error {
 	sound, block := f.heard(src), make([][2]float64, 1<<13)
 	loud := meter.Meter{SkipPeak: true}
 	var balance recording.Balance
@@ -49,7 +49,6 @@ func (f *figures) measure(ctx context.Context, src *recording.Reader, moved func
 	for total < Rate.N(measured) && ctx.Err() == nil {
 		part := block[:min(len(block), Rate.N(measured)-total)]
 		n, _ := sound.Stream(part)
-		moved()
 		loud.Write(part[:n])
 		balance.Add(part[:n])
 		if total += n; n < len(part) {
@@ -73,7 +72,7 @@ func (f *figures) measure(ctx context.Context, src *recording.Reader, moved func
 		if err := src.Rewind(); err != nil {
 			return err
 		}
-		return f.measure(ctx, src, moved)
+		return f.measure(ctx, src)
 	}
 	loudness := loud.Loudness().Integrated
 	f.Gain = meter.LU(math.Round(100*float64(Loudness-loudness)) / 100)

@@ -75,7 +75,7 @@ func filed(t testing.TB, name string, data []byte) string { return wavtest.File(
 // open opens a bed.
 func open(t testing.TB, path string) *Bed {
 	t.Helper()
-	b, err := Open(t.Context(), path, 0, 0)
+	b, err := Open(t.Context(), path, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

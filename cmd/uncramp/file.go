@@ -75,7 +75,7 @@ func (o *outputFlags) captionsFile() (path string, f captions.Format, err error)
 	switch {
 	case f == "":
 		return "", "", usageError("captions %q: the name must end in %s", path, orList(dotted(captions.Formats())))
-	case sameFile(path, o.path):
+	case filepath.Clean(path) == filepath.Clean(o.path):
 		return "", "", usageError("captions %q: that is the sound file", path)
 	}
 	return path, f, nil

@@ -177,20 +177,11 @@ func noFileNeeded(err error) error {
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
-// bedPatience is how long a session waits for the file of a custom bed before it
-// plays without. Rendering waits as long as it takes.
-const bedPatience = 3 * time.Second
-
-// stream returns the session's sound, and a function that closes it. A live session
-// waits [bedPatience] for the file of a custom bed, another one as long as it takes.
+// stream returns the session's sound, and a function that closes it. For live see bank.
 func (s *session) stream(ctx context.Context, live bool) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
-		var patience time.Duration
-		if live {
-			patience = bedPatience
-		}
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
-		if s.bed, err = custombed.Open(ctx, s.bedFile, raise, patience); err != nil {
+		if s.bed, err = custombed.Open(ctx, s.bedFile, raise); err != nil {
 			return nil, nil, noFileNeeded(err)
 		}
 	}

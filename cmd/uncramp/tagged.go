@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -69,16 +68,4 @@ func readCover(path string) (*tags.Picture, error) {
 		return nil, fmt.Errorf("cover %q %w", path, err)
 	}
 	return p, nil
-}
-
-// sameFile reports whether two names are of one file, there or yet to be written.
-func sameFile(a, b string) bool {
-	as, errA := os.Stat(a)
-	bs, errB := os.Stat(b)
-	if errA == nil && errB == nil {
-		return os.SameFile(as, bs)
-	}
-	a, errA = filepath.Abs(a)
-	b, errB = filepath.Abs(b)
-	return errA == nil && errB == nil && a == b
 }
