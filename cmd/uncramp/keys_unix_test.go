@@ -195,7 +195,7 @@ func TestJob(t *testing.T) {
 		"SIGSTOP, fg":           {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused"}, {"q", "Stopping"}},
 		"plain, SIGSTOP, fg":    {{run + " --plain\n", "Opening"}, {stopNow, "Stopped"}, {"fg\n", "pening"}, {" ", "Paused: "}, {"q", "Stopping"}},
 		"SIGSTOP, bg, fg":       {{run + "\n", "Opening"}, {stopNow, "Stopped"}, {"bg\n", "In the background; fg brings it back"}, {"echo as''before\n", "asbefore\r\n"}, {"fg\n", "pening"}, {"q", "Stopping"}},
-		"Ctrl-Z, bg, fg":        {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, {"bg\n", back}, {"jobs\n", "Running"}, {"fg\n", "“Paused.”"}, {"q", "Stopping"}},
+		"Ctrl-Z, bg, fg":        {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, {"bg\n", back}, {"jobs\n", "Running"}, {"fg\n", "Paused: opening"}, {"q", "Stopping"}},
 		"Ctrl-Z, kill":          {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, killed},
 		"background, kill":      {{run + " &\n", "0:00  Opening"}, {"jobs\n", "Running"}, killed},
 		"background, fg":        {{run + " &\n", "0:00  Opening"}, {"fg\n", "then take the knee"}, {" ", "“Paused.”"}, {"q", "Stopping"}},

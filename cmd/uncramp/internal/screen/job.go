@@ -13,12 +13,8 @@ const (
 	anyPastes  = "\x1b[?2004l"
 )
 
-// How long a shell's fg takes to bring a job to the front, and how long the sound
-// may take to be silent before a stop.
-const (
-	frontWithin  = 400 * time.Millisecond
-	silentWithin = time.Second
-)
+// frontWithin is how long a shell's fg takes to bring a job to the front.
+const frontWithin = 400 * time.Millisecond
 
 // ours reports whether the terminal is this job's.
 func (s *Screen) ours() bool {
@@ -31,15 +27,10 @@ func (s *Screen) ours() bool {
 // take takes the terminal: keys come one by one, and a picture is drawn.
 func (s *Screen) take() {
 	s.restore() // a stop may have left the terminal as it was taken
-	s.mu.Lock()
-	s.giveBack = takeModes(s.options.In, s.out.file)
-	s.mu.Unlock()
+	giveBack := takeModes(s.options.In, s.out.file)
+	s.giveBack.Store(&giveBack)
 	s.tell(tellPastes)
 	s.taken, s.behindAt, s.cursor, s.decoder = true, time.Time{}, cursorWriter{}, decoder{}
-	if s.suspended {
-		s.suspended = false
-		s.options.Resumed()
-	}
 	s.lines.again()
 	if !s.drawn {
 		s.begin()
@@ -67,12 +58,9 @@ func (s *Screen) leave() {
 
 // restore sets the terminal's modes as they were.
 func (s *Screen) restore() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.giveBack != nil {
-		s.giveBack()
+	if giveBack := s.giveBack.Swap(nil); giveBack != nil {
+		(*giveBack)()
 	}
-	s.giveBack = nil
 }
 
 // tell asks the terminal for something.
@@ -96,15 +84,8 @@ func (s *Screen) behind() {
 // on.
 func (s *Screen) suspend() {
 	s.leave()
-	silent := make(chan struct{})
-	go func() {
-		s.options.Suspending()
-		close(silent)
-	}()
-	select {
-	case <-silent:
-	case <-time.After(silentWithin):
-	case <-s.closing:
+	s.options.Suspending()
+	if s.closing.Err() != nil {
 		return
 	}
 	if !s.drawn {
@@ -115,34 +96,29 @@ func (s *Screen) suspend() {
 	default:
 	}
 	stop(s.continued)
-	s.suspended, s.behindAt = true, time.Now().Add(frontWithin)
+	s.behindAt = time.Now().Add(frontWithin)
+	s.options.Resumed()
 }
 
 // read reads the keyboard. A read from a terminal cannot be given up, so read may go
-// on after the screen was closed. Reads fail while the terminal is another job's, and
-// when it is gone.
+// on after the screen was closed. Reads fail while the terminal is another job's.
 func (s *Screen) read() {
-	buf := make([]byte, 1<<10)
-	for failed := 0; failed < 3; {
-		n, err := s.options.In.Read(buf)
+	for {
+		input := make([]byte, 1<<10)
+		n, err := s.options.In.Read(input)
 		if n > 0 {
-			failed = 0
 			select {
-			case s.input <- chunk{append([]byte(nil), buf[:n]...), time.Now()}:
-			case <-s.closing:
+			case s.input <- input[:n]:
+			case <-s.closing.Done():
 				return
 			}
 		}
-		if err == nil {
-			continue
-		}
-		select {
-		case <-time.After(200 * time.Millisecond):
-		case <-s.closing:
-			return
-		}
-		if failed++; !inFront(s.options.In) {
-			failed = 0
+		if err != nil {
+			select {
+			case <-time.After(200 * time.Millisecond):
+			case <-s.closing.Done():
+				return
+			}
 		}
 	}
 }

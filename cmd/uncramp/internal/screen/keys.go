@@ -20,19 +20,18 @@ var verbs = map[string]routine.Verb{
 	`ctrl+\`: routine.Quit,
 }
 
-// typed does what keys ask for that have come in c, or are complete by now because
-// nothing has followed.
-func (s *Screen) typed(c chunk, now time.Time) {
-	if s.taken && len(c.bytes) > 0 {
-		for _, key := range s.decoder.feed(c.bytes, c.at) {
-			s.key(key, c.at)
-		}
+// typed does what the keys ask for that input completes, or that are complete because
+// nothing has followed in time.
+func (s *Screen) typed(input []byte, now time.Time) {
+	var keys []string
+	if s.taken && len(input) > 0 {
+		keys = s.decoder.feed(input, now)
 	}
 	if isDue(s.decoder.due(), now) {
-		at := s.decoder.fed
-		for _, key := range s.decoder.flush() {
-			s.key(key, at)
-		}
+		keys = append(keys, s.decoder.flush()...)
+	}
+	for _, key := range keys {
+		s.key(key, now)
 	}
 	if isDue(s.toggleAt, now) {
 		s.toggleAt = time.Time{}

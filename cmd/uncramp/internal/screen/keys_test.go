@@ -103,7 +103,7 @@ func TestPresses(t *testing.T) {
 			pieces := strings.Split(tt.types, "|")
 			for i, ms := range tt.at {
 				time.Sleep(time.Until(start.Add(time.Duration(ms) * time.Millisecond)))
-				sc.input <- chunk{[]byte(pieces[i%len(pieces)]), time.Now()}
+				sc.input <- []byte(pieces[i%len(pieces)])
 			}
 			time.Sleep(time.Second)
 			sc.Close()

@@ -36,7 +36,7 @@ func (l *lines) next(m routine.Moment, news string) (text string) {
 		return text
 	}
 	at := clock(m.Position) + "  "
-	if phase := title(m); phase != l.phase {
+	if phase := headline(m)[0]; phase != l.phase {
 		l.phase = phase
 		if m.State == routine.Paused {
 			phase += ", " + remaining(m.Remaining) + " left in all"

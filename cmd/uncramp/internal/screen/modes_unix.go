@@ -17,7 +17,7 @@ func takeModes(in, _ *os.File) (giveBack func()) {
 	fd := int(in.Fd())
 	was, err := term.MakeRaw(fd)
 	if err != nil {
-		return nil
+		return func() {}
 	}
 	if modes, err := unix.IoctlGetTermios(fd, getModes); err == nil {
 		modes.Oflag |= unix.OPOST

@@ -13,7 +13,7 @@ import (
 func takeModes(in, out *os.File) (giveBack func()) {
 	was, err := term.MakeRaw(int(in.Fd()))
 	if err != nil {
-		return nil
+		return func() {}
 	}
 	giveBack = func() { term.Restore(int(in.Fd()), was) } //nolint:errcheck // the console is gone, then
 	if out == nil {

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -39,15 +38,15 @@ func (p Picture) Then(now routine.Moment, news string) Picture {
 
 // How wide the lines are. The bars of one picture are equally long.
 const (
-	longest  = 100 // of bars
-	readable = 80  // of what is spoken
-	wide     = 66  // what is on and what comes next fit in one line from here on
-	narrow   = 40  // below, words are shorter
+	longest   = 100 // of bars
+	readable  = 80  // of what is spoken
+	wide      = 66  // what is on and what comes next fit in one line from here on
+	narrow    = 40  // below, words are shorter
+	narrowest = 20  // below, nothing is drawn
 
 	// sentence is the number of cells for the longest sentence, of 12 s, broken between
-	// words. It gets no more than manyRows rows.
+	// words.
 	sentence = 145
-	manyRows = 8
 )
 
 // line is one line of a picture. If there is too little room, the lines with the
@@ -63,7 +62,7 @@ type line struct {
 // down.
 func (p Picture) Draw(width, height int, s style) []string {
 	m := p.Now
-	if width < 1 || height < 1 || len(m.Phases) == 0 {
+	if width < narrowest || len(m.Phases) == 0 {
 		return nil
 	}
 	phase, whole := "", remaining(m.Remaining)+" left in all"
@@ -81,7 +80,7 @@ func (p Picture) Draw(width, height int, s style) []string {
 	width = min(width, longest+1+room)
 	barWidth := width - room - 1
 
-	head, next := s.fit(width, p.headline()...), p.next()
+	head, next := s.fit(width, headline(m)...), p.next()
 	lines := []line{{s.strong(head), 0}}
 	if width < wide {
 		lines = append(lines, line{s.fit(width, next...), 6})
@@ -89,8 +88,8 @@ func (p Picture) Draw(width, height int, s style) []string {
 		lines[0].text += ", " + then
 	}
 	lines = append(lines,
-		line{s.bar(barWidth, done(m)) + s.fit(width, phase), 2},
-		line{s.bar(barWidth, through(m)) + s.fit(width, whole), 4},
+		line{s.bar(barWidth, done(m)) + " " + phase, 2},
+		line{s.bar(barWidth, through(m)) + " " + whole, 4},
 		line{p.breath(width, s), 5},
 	)
 	if stretches(m) {
@@ -98,7 +97,7 @@ func (p Picture) Draw(width, height int, s style) []string {
 	}
 	lines = append(lines, line{p.keys(width, s), 7})
 	width = min(width, readable)
-	for i, text := range s.fold(p.text(), width, min(manyRows, sentence/width+1)) {
+	for i, text := range s.fold(p.text(), width, sentence/width+1) {
 		rank := 3
 		if text == "" && i > 0 {
 			rank = 8
@@ -134,8 +133,7 @@ func (p Picture) breath(width int, s style) string {
 	if width < narrow {
 		word = map[routine.Breathing]string{routine.BreatheIn: "in  ", routine.BreatheOut: "out ", routine.BreathHeld: "... "}[m.Breathing]
 	}
-	room := max(0, min(longest, width)-len(word))
-	return s.fit(width, word) + s.clean(strings.Repeat("█", int(math.Round(m.Breath*float64(room)))))
+	return word + strings.TrimRight(s.bar(min(longest, width)-len(word), m.Breath), s.clean("░"))
 }
 
 // keys returns as many of the keys that do something as there is room for, those

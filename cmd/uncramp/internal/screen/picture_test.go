@@ -201,7 +201,7 @@ func FuzzPicture(f *testing.F) {
 			}
 		}
 		lines := p.Draw(w, h, s)
-		if most := min(h, 7+manyRows); len(lines) > most {
+		if most := min(h, 15); len(lines) > most {
 			t.Fatalf("%d lines, at most %d:\n%q", len(lines), most, lines)
 		}
 		for _, l := range lines {

@@ -13,9 +13,9 @@
 package screen
 
 import (
+	"context"
 	"io"
 	"os"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,11 +47,10 @@ type Options struct {
 // goroutine of run.
 type Screen struct {
 	interrupted atomic.Bool
-	closing     chan struct{}
+	closing     context.Context
+	close       context.CancelFunc
 	ended       chan struct{}
-	close       sync.Once
-	mu          sync.Mutex // of giveBack
-	giveBack    func()     // sets the terminal's modes as they were; nil if they are
+	giveBack    atomic.Pointer[func()] // sets the terminal's modes as they were; nil if they are
 
 	session  Session
 	options  Options
@@ -63,23 +62,16 @@ type Screen struct {
 	cursor   cursorWriter
 	lines    lines
 
-	taken     bool      // the terminal is ours: keys come, and a picture is shown
-	suspended bool      // by Ctrl-Z, and not yet back on the terminal
-	behindAt  time.Time // when to say that another job has the terminal; zero: never
-	stopped   bool      // a key, or the lack of a reader, has stopped the session
-	unreadAt  time.Time // when a line could not be written; zero: never
+	taken    bool      // the terminal is ours: keys come, and a picture is shown
+	behindAt time.Time // when to say that another job has the terminal, if that is not known yet; or zero
+	stopped  bool      // a key, or the lack of a reader, has stopped the session
+	unreadAt time.Time // when a line could not be written; zero: never
 
-	input     chan chunk
+	input     chan []byte
 	continued chan os.Signal
 	decoder   decoder
 	repeats   repeats
 	toggleAt  time.Time // when the last space is known to be a press; zero if it is known
-}
-
-// chunk is what was read from the keyboard at once.
-type chunk struct {
-	bytes []byte
-	at    time.Time
 }
 
 // A session is looked at when something begins or ends in it, and meanwhile every
@@ -116,9 +108,9 @@ func Start(session Session, o Options) *Screen {
 func newScreen(session Session, o Options) *Screen {
 	s := &Screen{
 		session: session, options: o, out: NewOutput(o.Out), keyboard: isTerminal(o.In), style: styleOf(os.Getenv),
-		closing: make(chan struct{}), ended: make(chan struct{}),
-		input: make(chan chunk), continued: make(chan os.Signal, 1),
+		ended: make(chan struct{}), input: make(chan []byte), continued: make(chan os.Signal, 1),
 	}
+	s.closing, s.close = context.WithCancel(context.Background())
 	s.drawn = s.keyboard && s.out.file != nil && s.style.draws && !o.Plain && !o.Quiet
 	// In the background, sentences would stand between what is done there.
 	s.lines = lines{style: s.style, quiet: o.Quiet || s.drawn}
@@ -128,7 +120,7 @@ func newScreen(session Session, o Options) *Screen {
 // Close takes the picture away and gives the terminal back. It waits for neither
 // the terminal nor the session for long.
 func (s *Screen) Close() {
-	s.close.Do(func() { close(s.closing) })
+	s.close()
 	select {
 	case <-s.ended:
 	case <-time.After(2 * stuckAfter):
@@ -161,18 +153,18 @@ func (s *Screen) run() {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		var c chunk
+		var input []byte
 		select {
-		case <-s.closing:
+		case <-s.closing.Done():
 			guarded(s.show) // what was heard last
 			return
-		case c = <-s.input:
+		case input = <-s.input:
 		case <-s.continued:
 			s.taken = false // its modes and what it shows are the shell's
 		case <-timer.C:
 		}
 		now := time.Now()
-		guarded(func() { s.typed(c, now) })
+		guarded(func() { s.typed(input, now) })
 		guarded(func() { s.look(now) })
 		timer.Reset(s.wait(now))
 	}
@@ -215,7 +207,7 @@ func (s *Screen) look(now time.Time) {
 		s.behindAt = time.Time{}
 		s.behind()
 	}
-	if !s.suspended {
+	if s.taken || s.behindAt.IsZero() {
 		s.show()
 	}
 	if s.Err() == nil || s.stopped {

@@ -72,14 +72,10 @@ func (s style) strong(text string) string {
 
 func quoted(sentence string) string { return "“" + sentence + "”" }
 
-// bar returns a bar of a width, of which a part is full, and a space; "" if the
-// width is too small.
+// bar returns a bar of a width, of which a part is full.
 func (s style) bar(width int, part float64) string {
-	if width < 4 {
-		return ""
-	}
 	n := int(math.Round(min(1, max(0, part)) * float64(width)))
-	return s.clean(strings.Repeat("█", n) + strings.Repeat("░", width-n) + " ")
+	return s.clean(strings.Repeat("█", n) + strings.Repeat("░", width-n))
 }
 
 // cells returns how many cells of a terminal a clean text takes.

@@ -23,12 +23,8 @@ var titles = map[string]string{
 
 func phaseTitle(p routine.Phase) string { return cmp.Or(p.Title, titles[p.Name], p.Name) }
 
-// title says what is on.
-func title(m routine.Moment) string { return Picture{Now: m}.headline()[0] }
-
 // headline says what is on, in fewer and fewer words.
-func (p Picture) headline() []string {
-	m := p.Now
+func headline(m routine.Moment) []string {
 	on := m.Phase()
 	what := phaseTitle(on)
 	switch m.State {
