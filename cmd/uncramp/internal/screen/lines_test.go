@@ -18,7 +18,7 @@ func TestLines(t *testing.T) {
 			for at < end {
 				m := f.course.Moment(at)
 				out += l.next(m, news)
-				at = min(at+routine.SamplesIn(linesEvery), m.Until) // as the screen looks
+				at = min(at+routine.SamplesIn(lookEvery), m.Until) // as the screen looks
 			}
 		}
 		hold := f.at(t, "hold", 1, 5*time.Second)

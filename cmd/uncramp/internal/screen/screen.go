@@ -75,19 +75,12 @@ type Screen struct {
 }
 
 // A session is looked at when something begins or ends in it, and meanwhile every
-// pictureEvery, so that the breath moves evenly, or every linesEvery. An output knows
-// to 10 ms what is heard: more looks than one in soonest show nothing new.
+// lookEvery, or every breathEvery while a breath is drawn. An output knows to 10 ms what
+// is heard: more looks than one in soonest show nothing new.
 const (
-	pictureEvery = 100 * time.Millisecond
-	linesEvery   = 250 * time.Millisecond
-	soonest      = 10 * time.Millisecond
-)
-
-// The lines above a picture do not scroll away unless there are more than above, or
-// the picture would have fewer lines than lowest.
-const (
-	above  = 2
-	lowest = 6
+	lookEvery   = 250 * time.Millisecond
+	breathEvery = 100 * time.Millisecond
+	soonest     = 10 * time.Millisecond
 )
 
 // hangUpWithin is how long after a terminal was closed its SIGHUP comes, which stops
@@ -178,11 +171,11 @@ func guarded(f func()) {
 
 // wait returns the time until the next look at the session or the keys.
 func (s *Screen) wait(now time.Time) time.Duration {
-	wait := linesEvery
-	if s.drawn && s.taken {
-		wait = pictureEvery
+	wait, m := lookEvery, s.picture.Now
+	if s.drawn && s.taken && m.Breathing != "" {
+		wait = breathEvery
 	}
-	if m := s.picture.Now; m.Until > m.Clock {
+	if m.Until > m.Clock {
 		wait = min(wait, max((m.Until-m.Clock).Duration(), soonest))
 	}
 	for _, due := range []time.Time{s.decoder.due(), s.toggleAt} {
@@ -237,7 +230,7 @@ func (s *Screen) show() {
 		return // the next picture is a better one
 	}
 	w, h := size(s.out.file)
-	s.out.queue(s.cursor.draw(s.picture.Draw(w, max(h-above, min(h, lowest)), s.style), w, h))
+	s.out.queue(s.cursor.draw(s.picture.Draw(w, max(1, h-1), s.style), w, h)) // the title stays above it
 }
 
 // begin writes the first line.
