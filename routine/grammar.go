@@ -115,11 +115,11 @@ var verbs = []verb{
 	does(doSay, listOf(aSpoken), func(s *Step) *[]Spoken { return &s.Cues }, "recordings, one after another",
 		field[Step]{"short", "what is said from the second round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelShort, instead.read(d, n)) }},
 		field[Step]{"few", "what is said from the third round on, or none", false, instead.schema, func(d *document, n ast.Node, s *Step) { s.replace(levelFew, instead.read(d, n)) }},
-		key("pick", only("in-turn"), func(s *Step) *bool { return &s.InTurn }, "one of them, another one each session"),
+		key("pick", only("pick", "in-turn"), func(s *Step) *bool { return &s.InTurn }, "one of them, another one each session"),
 		key("gap", aTime, func(s *Step) *time.Duration { return &s.Gap }, "time between them"),
 		key("then", aTime, func(s *Step) *time.Duration { return &s.Then }, "time after the last one")),
 	does(doOpen, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time to do something, in whole breaths; a key ends it early",
-		key("chimes", only(none), func(s *Step) *bool { return &s.Silent }, "none: no breaths, just the time"),
+		key("chimes", only("chimes", none), func(s *Step) *bool { return &s.Silent }, "none: no breaths, just the time"),
 		key("words", listOf(aSpoken), func(s *Step) *[]Spoken { return &s.Cues }, "what is said in it"),
 		key("gap", aTime, func(s *Step) *time.Duration { return &s.Gap }, "time before each of the words, 1s unless said otherwise"),
 		stepBreath),
@@ -139,7 +139,7 @@ var verbs = []verb{
 var (
 	stepName   = key("name", aText, func(s *Step) *string { return &s.Name }, "what the listener sees it called")
 	stepBreath = key("breath", aBreath, func(s *Step) *Breath { return &s.Breath }, "of this step alone, as 4-6 or 4-7-8")
-	stepAt     = key("at", timed, func(s *Step) *[]Timed { return &s.At }, "words at times: half, 5s, 10s-left")
+	stepAt     = field[Step]{"at", "words at times: half, 5s, 10s-left", false, timedSchema, readTimed}
 
 	breathWords = []field[Step]{
 		key("first", onBreath, func(s *Step) *[]Spoken { return &s.First }, "words on the first breath: in, or in and out"),

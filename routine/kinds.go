@@ -66,12 +66,10 @@ func integer(from, to int) kind[int] {
 }
 
 // only returns the kind of one word, which means true.
-func only(word string) kind[bool] {
+func only(what, word string) kind[bool] {
 	return parsed(schema{"const": word}, func(text string) (bool, error) {
-		if text != word {
-			return false, &Fault{Fact: strconv.Quote(text) + ": must be " + word}
-		}
-		return true, nil
+		_, err := OneOf(what, text, []string{word})
+		return err == nil, err
 	})
 }
 

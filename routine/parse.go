@@ -127,7 +127,6 @@ func (d *document) step(n ast.Node) (s Step) {
 	}
 	given := object(d, n, found.fields, &s)
 	s.Whole = given["then"] == nil
-	d.within(given["at"], s.For)
 	return s
 }
 

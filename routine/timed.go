@@ -28,24 +28,25 @@ func (t Timed) in(start, end Samples) (at Samples, ok bool) {
 	return at, at >= start && at < end
 }
 
-// timed is the kind of words at times: half, 10s-left, 5s.
-var timed = kind[[]Timed]{
-	schema{"type": "object", "patternProperties": schema{`^(half|[0-9.]+[hms0-9.]*(-left)?)$`: aCue.schema}, "additionalProperties": false},
-	func(d *document, n ast.Node) (all []Timed) {
-		entries, ok := d.entries(n)
-		if !ok {
-			d.fail(n, "such as   at: {half: halfway, 10s-left: left-10}", "must be a mapping from times to cues")
+var timedSchema = schema{"type": "object", "patternProperties": schema{`^(half|[0-9.]+[hms0-9.]*(-left)?)$`: aCue.schema}, "additionalProperties": false}
+
+// readTimed reads words at times: half, 10s-left, 5s.
+func readTimed(d *document, n ast.Node, s *Step) {
+	all, ok := d.entries(n)
+	if !ok {
+		d.fail(n, "such as   at: {half: halfway, 10s-left: left-10}", "must be a mapping from times to cues")
+	}
+	for _, e := range all {
+		t, ok := parseTimed(e.name)
+		switch fixed := s.For.Fixed; {
+		case !ok:
+			d.fail(e.key, "", "%q: must be half, a time such as 5s, or one before the end such as 10s-left", e.name)
+		case fixed > 0 && (t.Offset >= fixed || -t.Offset > fixed):
+			d.fail(e.key, "", "%s is not within %s", e.name, setting(fixed))
 		}
-		for _, e := range entries {
-			t, ok := parseTimed(e.name)
-			if !ok {
-				d.fail(e.key, "", "%q: must be half, a time such as 5s, or one before the end such as 10s-left", e.name)
-			}
-			t.Cue = aSpoken.read(d, e.value)
-			all = append(all, t)
-		}
-		return all
-	},
+		t.Cue = aSpoken.read(d, e.value)
+		s.At = append(s.At, t)
+	}
 }
 
 // parseTimed reads a time, and reports whether it is one.
@@ -59,18 +60,4 @@ func parseTimed(text string) (t Timed, ok bool) {
 		offset = -offset
 	}
 	return Timed{Offset: offset}, err == nil && !(left && offset == 0)
-}
-
-// within notes the times that are not within a span that is fixed.
-func (d *document) within(n ast.Node, s Span) {
-	m, ok := n.(ast.MapNode)
-	if !ok || s.Fixed == 0 {
-		return
-	}
-	for it := m.MapRange(); it.Next(); {
-		text := it.Key().GetToken().Value
-		if t, ok := parseTimed(text); ok && (t.Offset >= s.Fixed || -t.Offset > s.Fixed) {
-			d.fail(it.Key(), "", "%s is not within %s", text, setting(s.Fixed))
-		}
-	}
 }
