@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"os/exec"
 	"strconv"
@@ -188,7 +187,8 @@ func TestScreenSaverInhibited(t *testing.T) {
 	})
 }
 
-// TestPlayerctl controls a session as a desktop does.
+// TestPlayerctl controls a session as a desktop does. Package desktop tests all that it
+// can ask for.
 func TestPlayerctl(t *testing.T) {
 	if _, err := exec.LookPath("playerctl"); err != nil {
 		t.Skip("playerctl is not installed (Debian: playerctl)")
@@ -210,85 +210,34 @@ func TestPlayerctl(t *testing.T) {
 		t.Helper()
 		await(t, "status "+want, patience, func() bool { return ctl("status") == want })
 	}
-	position := func() float64 {
-		v, err := strconv.ParseFloat(ctl("position"), 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return v
-	}
 	phase := func(want string) {
 		t.Helper()
 		await(t, "phase "+want, patience, func() bool { return ctl("metadata", "artist") == want })
-	}
-
-	between := func(low, high float64) {
-		t.Helper()
-		await(t, fmt.Sprintf("a position from %v to %v", low, high), patience, func() bool { p := position(); return low <= p && p < high })
 	}
 
 	status("Playing")
 	if got := ctl("metadata", "title"); !strings.HasPrefix(got, "Left side, 3 rounds of 30 s") {
 		t.Errorf("title %q", got)
 	}
-	phase("opening")
-	p := planJSON(t)
-	if got, want := ctl("metadata", "mpris:length"), strconv.FormatInt(p.Length.Duration().Microseconds(), 10); got != want {
+	if got, want := ctl("metadata", "mpris:length"), strconv.FormatInt(planJSON(t).Length.Duration().Microseconds(), 10); got != want {
 		t.Errorf("length %s, want %s", got, want)
 	}
-	ctl("play") // changes nothing
-	status("Playing")
+	phase("opening")
 	ctl("play-pause")
-	status("Paused")
-	held := position()
-	time.Sleep(300 * time.Millisecond)
-	if now := position(); now != held {
-		t.Errorf("it moves from %v to %v in a pause", held, now)
-	}
-	ctl("pause")
 	status("Paused")
 	ctl("play")
 	status("Playing")
 	ctl("next")
 	phase("take, left side, round 1")
-	time.Sleep(150 * time.Millisecond) // sooner it would be a key that is held
-	ctl("next")
-	phase("angle, left side, round 1")
-	ctl("previous")
 	ctl("position", "120") // in the first hold
-	between(100, 112)
-	ctl("position", "60+") // in the rest
-	between(140, 153.5)
-	ctl("position", "60-") // in the angle
-	between(70, 95)
-	ctl("position", "5+") // still there
-	between(70, 95)
-	before := position()
-	ctl("position", "1000000")                                 // beyond the end: ignored
-	if now := position(); now < before-0.1 || now > before+5 { // what playerctl prints is a few µs on
-		t.Errorf("at %v, and then at %v", before, now)
-	}
-	ctl("position", "1000000+") // beyond the end: next
-	between(100, 112)
-	ctl("position", "30") // in the opening
-	between(0, 3)
-
-	if got := ctl("volume"); got != "1.000000" {
-		t.Errorf("volume %s", got)
-	}
-	for _, v := range [][2]string{{"0.5", "0.500000"}, {"0.1-", "0.400000"}, {"0.3+", "0.700000"}, {"0.25", "0.250000"}, {"0", "0.031623"}} {
-		ctl("volume", v[0])
-		await(t, "volume "+v[1], patience, func() bool { return ctl("volume") == v[1] })
-	}
+	await(t, "a position before the hold", patience, func() bool {
+		p, err := strconv.ParseFloat(ctl("position"), 64)
+		return err == nil && 100 <= p && p < 112
+	})
+	ctl("volume", "0.5")
+	await(t, "the volume", patience, func() bool { return ctl("volume") == "0.500000" })
 	ctl("stop")
-	ended := make(chan error, 1)
-	go func() { ended <- play.Wait() }()
-	select {
-	case err := <-ended:
-		if err != nil {
-			t.Errorf("%v: %s", err, stderr)
-		}
-	case <-time.After(patience):
-		t.Error("it goes on after stop")
+	if err := play.Wait(); err != nil {
+		t.Errorf("%v: %s", err, stderr)
 	}
 }
