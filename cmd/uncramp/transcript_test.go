@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"uncramp/audio/wavtest"
 )
 
 var update = flag.Bool("update", false, "write the transcripts anew; read what git diff says of them")
@@ -37,7 +39,7 @@ func TestTranscripts(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			stage(t)
+			folder := stage(t)
 			var all strings.Builder
 			for i, part := range strings.Split("\n"+strings.ReplaceAll(string(text), "\r\n", "\n"), "\n$ uncramp") {
 				command, want, _ := strings.Cut(part, "\n")
@@ -49,7 +51,7 @@ func TestTranscripts(t *testing.T) {
 				for i, arg := range args {
 					args[i] = strings.Trim(arg, `"`)
 				}
-				got := transcript(uncramp(t, args...))
+				got := strings.ReplaceAll(transcript(uncramp(t, args...)), folder, "FOLDER")
 				if strings.TrimRight(got, "\n") != strings.TrimRight(want, "\n") && !*update {
 					t.Errorf("$ uncramp%s\n%s\nwant\n%s", command, got, want)
 				}
@@ -72,14 +74,38 @@ const stagedLog = `{"v":1,"id":"a","start":"2020-02-28T07:58:00+01:00","end":"20
 {"v":1,"id":"e","start":"2020-03-02T09:00:00Z","end":"2020-03-02T09:01:00Z","routine":"buttock","side":"right","held_left":0,"held_right":0,"holds":0,"holds_cut":0,"ended":"lost","stopped_at":61}
 `
 
-// stage changes to a folder with a file of every kind that commands complain of.
-func stage(t *testing.T) {
+// leaning is a routine with a sentence of its own.
+const leaning = `uncramp: 1
+name: leaning
+words: {lean: "Lean forward, with a long back."}
+round:
+- say: [hold, lean]
+  then: 1s
+- hold: 4s
+  breath: 2-2
+`
+
+// stage changes to a folder with a file of every kind that commands complain of, and
+// with an engine that says all in one tone, and returns it.
+func stage(t *testing.T) (folder string) {
 	t.Helper()
-	folder := t.TempDir()
+	folder = t.TempDir()
 	t.Chdir(folder)
-	t.Setenv("HOME", "/home/anna") // which does not exist
-	t.Setenv("XDG_STATE_HOME", filepath.Join(folder, "state"))
+	for name, value := range map[string]string{
+		"HOME": "/home/anna", // which does not exist
+		"USER": "eva", "XDG_STATE_HOME": filepath.Join(folder, "state"), "XDG_DATA_HOME": filepath.Join(folder, "data"),
+		"PATH": filepath.Join(folder, "bin") + string(os.PathListSeparator) + os.Getenv("PATH"),
+	} {
+		t.Setenv(name, value)
+	}
+	tone := wavtest.Tone(wavFormat.Rate, 4*9600, 0.1, 500)
 	err := errors.Join(
+		os.MkdirAll("bin", 0o755),
+		os.WriteFile(filepath.Join("bin", "espeak-ng"), []byte("#!/bin/sh\ncp "+folder+"/tone.wav \"$6\"\n"), 0o755),
+		os.WriteFile("tone.wav", wavFormat.Encode(tone), 0o644),
+		os.WriteFile("leaning.yaml", []byte(leaning), 0o644),
+		os.WriteFile("back.yaml", []byte(strings.ReplaceAll(leaning, "forward", "back")), 0o644),
+		os.WriteFile("alone.yaml", []byte("fallback: none\nvoice: leaning\n"+leaning), 0o644),
 		os.MkdirAll("folder", 0o755),
 		os.MkdirAll(filepath.Join("broken", "voice.yaml"), 0o755),
 		os.WriteFile("exists.wav", []byte("mine"), 0o644),
@@ -94,6 +120,7 @@ func stage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return folder
 }
 
 func transcript(r result) string {

@@ -6,12 +6,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
-	"uncramp/audio/wavtest"
 	"uncramp/sounds"
 )
 
@@ -61,93 +59,6 @@ func TestVoiceCheckOfBuiltInVoices(t *testing.T) {
 	}
 }
 
-// ownRoutine writes the built-in routine with a sentence of its own.
-func ownRoutine(t *testing.T, top string) (file string) {
-	t.Helper()
-	src := uncramp(t, "routine", "show").stdout
-	own := strings.Replace(src, "\nsides:", "\n"+top+"words: {lean: \"Lean forward, with a long back.\"}\nsides:", 1)
-	own = strings.Replace(own, "- say: hold\n", "- say: [hold, lean]\n", 1)
-	file = filepath.Join(t.TempDir(), "mine.yaml")
-	if err := os.WriteFile(file, []byte(own), 0o644); err != nil || !strings.Contains(own, "[hold, lean]") || !strings.Contains(own, "\nwords: ") {
-		t.Fatal(err, own)
-	}
-	return file
-}
-
-// TestOwnWords: what a routine says of its own is missed with the command that makes
-// it. That makes a voice that is found by name, and has heart for the rest.
-func TestOwnWords(t *testing.T) {
-	own, bin := ownRoutine(t, ""), t.TempDir()
-	data := t.TempDir()
-	t.Setenv("XDG_DATA_HOME", data)
-	t.Setenv("USER", "eva")
-	const name = "buttock" // of the routine
-	command := []string{"voice", "make", name, "--routine", own, "--with", "espeak-ng:en-us", "--extends", "heart", "--author", "eva", "--licence", "CC0-1.0"}
-	for _, args := range [][]string{{"plan", "--routine", own}, {"routine", "check", own}} {
-		r := uncramp(t, args...)
-		if want := "uncramp: voice heart has no recording of \"lean\"\nhint: uncramp " + strings.Join(command, " ") + "\n"; r.code != exitFailed || r.stderr != want {
-			t.Errorf("%s: exit %d, %s, want %s", args, r.code, r.stderr, want)
-		}
-	}
-	if r := uncramp(t, "voice", "script", "--routine", own, "--csv"); !strings.Contains(r.stdout, "\nlean,\"Lean forward, with a long back.\",no\n") || strings.Contains(r.stdout, "lying-") {
-		t.Errorf("the script is %s", r.stdout)
-	}
-	tone := wavFormat.Encode(wavtest.Tone(wavFormat.Rate, 4*9600, 0.1, 500))
-	if err := errors.Join(
-		os.WriteFile(filepath.Join(bin, "tone.wav"), tone, 0o644),
-		os.WriteFile(filepath.Join(bin, "espeak-ng"), []byte("#!/bin/sh\n/bin/cp "+bin+"/tone.wav \"$6\"\n"), 0o755),
-	); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("PATH", bin) // without LAME and ffmpeg
-	folder := filepath.Join(data, "uncramp", "voices", name)
-	if r := uncramp(t, command...); r.code != exitDone || r.stdout != folder+": 1 sentence; heart speaks the others\n" {
-		if runtime.GOOS == "windows" {
-			t.Skip("no shell")
-		}
-		t.Fatalf("exit %d, %s%s", r.code, r.stdout, r.stderr)
-	}
-	if r := uncramp(t, "plan", "--routine", own); r.code != exitFailed || !strings.HasSuffix(r.stderr, "\nhint: --voice buttock speaks them\n") {
-		t.Errorf("exit %d, %s", r.code, r.stderr)
-	}
-	session := []string{"--routine", own, "--voice", name, "--rounds", "1", "--before", "none", "--after", "none"}
-	if r := uncramp(t, append([]string{"plan"}, session...)...); r.code != exitDone || !strings.Contains(r.stdout, ", voice buttock and heart, ") || !strings.Contains(r.stdout, "\"Lean forward") {
-		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
-	}
-	if r := uncramp(t, "routine", "check", own, "--voice", name); r.code != exitDone || !strings.Contains(r.stdout, "with voice buttock, heart for ") {
-		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
-	}
-	changed := filepath.Join(t.TempDir(), "mine.yaml")
-	if text, err := os.ReadFile(own); err != nil || os.WriteFile(changed, []byte(strings.ReplaceAll(string(text), "Lean forward", "Lean back")), 0o644) != nil {
-		t.Fatal(err)
-	}
-	if r := uncramp(t, "routine", "check", changed, "--voice", name); r.code != exitDone || r.stderr != "lean: voice buttock says \"Lean forward, with a long back.\", and the routine \"Lean back, with a long back.\"\n" {
-		t.Errorf("exit %d, %s", r.code, r.stderr)
-	}
-	if r := uncramp(t, "voice", "list"); !strings.Contains(r.stdout, "\nbuttock     en-us   synthetic: spoken by espeak-ng:en-us, by eva (CC0-1.0)\n") {
-		t.Errorf("listed %s", r.stdout)
-	}
-	if r := uncramp(t, "__complete", "plan", "--voice", ""); !strings.Contains(r.stdout, "\nmichael\nbuttock\n") {
-		t.Errorf("completed %s", r.stdout)
-	}
-	if r := uncramp(t, "voice", "check", name); r.code != exitDone || !strings.Contains(r.stdout, "\nNot in it, so heart speaks them: ") {
-		t.Errorf("exit %d, %s%s", r.code, r.stdout, r.stderr)
-	}
-	s := openSession(t, session...)
-	if c := s.tags(nil).Comment; !strings.Contains(c, "espeak-ng:en-us, by eva, CC0-1.0. Synthetic voice: Kokoro") || s.tags(nil).Artist != "buttock and heart" {
-		t.Errorf("tagged %s", c)
-	}
-	if got := len(rendered(t, "render", session...)); got != int(s.plan.Length) {
-		t.Errorf("%d samples, want %d", got, s.plan.Length)
-	}
-	rendered(t, "soundcheck", "--voice", name)
-	// By the routine's own choice, nobody speaks for the voice.
-	alone := ownRoutine(t, "fallback: none\nvoice: "+name+"\n")
-	if r := uncramp(t, "plan", "--routine", alone); r.code != exitDone { // which heart is for, by extends
-		t.Errorf("exit %d, %s", r.code, r.stderr)
-	}
-}
-
 // TestSpeakers: a cue is spoken by the voice, by those that it extends, and by the one
 // that a routine falls back on.
 func TestSpeakers(t *testing.T) {
@@ -155,7 +66,7 @@ func TestSpeakers(t *testing.T) {
 	t.Setenv("XDG_DATA_HOME", data)
 	for name, extends := range map[string]string{"anna": "maria", "maria": "", "eva": "eve", "eve": "eva", "lost": "nobody", "taped": ""} {
 		folder := filepath.Join(data, "uncramp", "voices", name)
-		m := sounds.Manifest{Name: name, Language: "en", Source: "s", Author: "a", Licence: "l", Extends: extends, Cues: []sounds.Cue{{ID: name, Words: "Hm."}, {ID: "hold", Words: "Hm.", SHA256: "0"}}}
+		m := sounds.Manifest{Name: name, Language: "en", Source: "s", Author: "a", Licence: "l", Extends: extends, Cues: []sounds.Cue{{ID: name, Words: "Hm."}, {ID: "hold", Words: "Hm.", SHA256: "0", Length: 1000}}}
 		if name == "taped" {
 			m.Cues[1].SHA256 = ""
 		}
@@ -184,6 +95,10 @@ func TestSpeakers(t *testing.T) {
 		if got != tt.want {
 			t.Errorf("%s of %s, else %s: got %s, want %s", tt.cue, tt.voice, tt.fallback, got, tt.want)
 		}
+	}
+	tags := openSession(t, "--voice", "anna").tags(nil)
+	if want := "Voice: s, by a, l. Synthetic voice: Kokoro"; tags.Artist != "anna and heart" || !strings.HasPrefix(tags.Comment, want) {
+		t.Errorf("tagged %q, %q, want %q", tags.Artist, tags.Comment, want)
 	}
 	for _, tt := range []struct{ name, extends, want string }{
 		{"zoe", "anna", "<nil>"},
@@ -218,7 +133,10 @@ func TestRemediesNameTheVoice(t *testing.T) {
 	named := strings.Replace(string(text), "name: heart", "name: anna", 1)
 	remedy := "hint: uncramp voice check " + shellWord(folder) + " says what is wrong with the voice\n"
 	session, check := []string{"plan", "--voice", folder}, []string{"soundcheck", "-o", "-", "--voice", folder}
-	own := ownRoutine(t, "fallback: none\n")
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(own, []byte("fallback: none\n"+leaning), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	makes := "hint: uncramp voice make anna --out " + shellWord(folder) + " --routine " + own + " --with espeak-ng:en-us\n"
 	for _, tt := range []struct {
 		name, manifest string
