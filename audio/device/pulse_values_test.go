@@ -51,19 +51,35 @@ var events = map[uint32]encoded{
 	opStarted: sample("L"), opStreamEvent: sample("LsP"), opSubscribeEvent: sample("LL"),
 }
 
-// heard is a connection on which a server says something and hears nothing.
+// heard is a connection on which a server says something, at once or once say is
+// closed. It hears nothing, but counts what it is asked.
 type heard struct {
 	net.Conn
-	io.Reader
+	said  io.Reader
+	say   chan struct{}
+	asked chan struct{}
 }
 
-func (h heard) Read(p []byte) (int, error) { return h.Reader.Read(p) }
-func (heard) Write(p []byte) (int, error)  { return len(p), nil }
-func (heard) Close() error                 { return nil }
+func (h heard) Read(p []byte) (int, error) {
+	if h.say != nil {
+		<-h.say
+	}
+	return h.said.Read(p)
+}
+
+func (h heard) Write(p []byte) (int, error) {
+	select {
+	case h.asked <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+func (heard) Close() error { return nil }
 
 // newTestPulse returns a stream on a server that says something.
 func newTestPulse(said io.Reader) *pulse {
-	c := &pulseClient{conn: heard{Reader: said}, waiting: map[uint32]*call{}}
+	c := &pulseClient{conn: heard{said: said}, waiting: map[uint32]*call{}}
 	c.alive, c.fail = context.WithCancelCause(context.Background())
 	return newPulse(c)
 }
@@ -146,8 +162,8 @@ func FuzzMessages(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, said []byte) {
 		asked, say := make(chan struct{}, 10), make(chan struct{})
-		p := newTestPulse(bytes.NewReader(nearly(said)))
-		p.client.conn = waits{p.client.conn, asked, say}
+		p := newTestPulse(nil)
+		p.client.conn = heard{said: bytes.NewReader(nearly(said)), say: say, asked: asked}
 		go p.client.listen()
 		var waiting sync.WaitGroup
 		for _, request := range []func(){
@@ -163,27 +179,6 @@ func FuzzMessages(f *testing.F) {
 		close(say)
 		waiting.Wait()
 	})
-}
-
-// waits is a connection that tells what has been asked, and on which the server says
-// nothing until it is to.
-type waits struct {
-	net.Conn
-	asked chan<- struct{}
-	say   <-chan struct{}
-}
-
-func (w waits) Read(p []byte) (int, error) {
-	<-w.say
-	return w.Conn.Read(p)
-}
-
-func (w waits) Write(p []byte) (int, error) {
-	select {
-	case w.asked <- struct{}{}:
-	default:
-	}
-	return len(p), nil
 }
 
 // nearly makes messages out of bytes: each of an opcode, a tag, and a content of
