@@ -17,7 +17,7 @@ import (
 	"sync"
 )
 
-//go:generate go run ./chimes/generate chimes
+//go:generate go run ./chimes/generate
 
 //go:embed script.yaml voices/*/*.mp3 voices/*/voice.yaml chimes/*.mp3
 var embedded embed.FS

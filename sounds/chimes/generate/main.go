@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"math"
 	"os"
-	"os/signal"
 	"path/filepath"
 
 	"uncramp/audio/encode"
@@ -23,13 +22,7 @@ import (
 const kbps = 96
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: generate FOLDER")
-		os.Exit(2)
-	}
-	if err := run(ctx, os.Args[1]); err != nil {
+	if err := run(context.Background(), "chimes"); err != nil { // as go generate starts it
 		fmt.Fprintln(os.Stderr, "generate:", err)
 		os.Exit(1)
 	}
