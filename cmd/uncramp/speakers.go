@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -36,9 +37,7 @@ func openSpeakers(voice, fallback string) (speakers, error) {
 		}
 		all, voice = append(all, v), v.Extends
 	}
-	if fallback == "" {
-		fallback = sounds.DefaultVoice
-	}
+	fallback = cmp.Or(fallback, sounds.DefaultVoice)
 	if fallback == routine.NoFallback || slices.ContainsFunc(all, func(v *sounds.Voice) bool { return v.Name == fallback }) {
 		return all, nil
 	}
