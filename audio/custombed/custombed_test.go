@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 
@@ -65,12 +64,8 @@ func TestLevel(t *testing.T) {
 		samples        [][2]float64
 	}{
 		{"a chord", 8000, 16, 1, chord(8000, 6*8000, 0.5)},
-		{"a chord", 11025, 16, 2, chord(11025, 6*11025, 0.9)},
-		{"a chord", 44100, 16, 2, chord(44100, 6*44100, 0.1)},
 		{"a chord", 44101, 16, 1, chord(44101, 6*44101, 0.1)},
 		{"a chord", 48000, 32, 1, chord(48000, 6*48000, 0.01)},
-		{"a chord", 96000, 16, 2, chord(96000, 6*96000, 1)},
-		{"a chord", 192000, 32, 2, chord(192000, 6*192000, 0.2)},
 		{"a chord", 192000, 16, 2, chord(192000, 6*192000, 4)},
 		{"noise", 192000, 16, 2, noise(6*192000, 0.2)},
 	} {
@@ -139,7 +134,6 @@ func TestRefused(t *testing.T) {
 		{"3.9 s", wav(8000, 16, 1, noise(31200, 0.5)), "3.90 s long: what is repeated must last 4s or more"},
 		{"silent", wav(8000, 16, 1, make([][2]float64, 4*8000)), "silent"},
 		{"soft", wav(8000, 16, 1, noise(4*8000, 0.001)), "too soft"},
-		{"not numbers", wav(48000, 32, 1, slices.Repeat([][2]float64{{math.NaN()}}, 4*48000)), "damaged: sample 0 is"},
 	} {
 		path := filepath.Join(t.TempDir(), "bed.wav")
 		if c.data != nil {
