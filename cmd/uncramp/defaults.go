@@ -84,7 +84,7 @@ func applyConfig(c *cobra.Command, file *config.File) error {
 		switch {
 		case f == nil || !set:
 		case f.Changed:
-			file.Beaten(k.Name)
+			file.Drop(k.Name)
 		default:
 			text, err := expandPath(text)
 			if err == nil {

@@ -34,7 +34,6 @@ type File struct {
 type value struct {
 	text         string
 	line, column int
-	beaten       bool // by a flag
 }
 
 // Path returns the place of this user's file.
@@ -48,34 +47,34 @@ func Parse(path string, src []byte, keys []Key) (*File, error) {
 	text, err := yamlfile.Text(src)
 	f := &File{path, text, map[string]value{}}
 	if err != nil {
-		return nil, f.placed(err)
+		return nil, f.yamlFault(err)
 	}
 	body, err := yamlfile.Parse(text)
 	if err != nil {
-		return nil, f.placed(err)
+		return nil, f.yamlFault(err)
 	}
 	if body == nil || body.Type() == ast.NullType {
 		return f, nil
 	}
 	m, ok := body.(ast.MapNode)
 	if !ok {
-		return nil, f.fault(1, 1, "", "must be settings, a line each, as side: right")
+		return nil, f.fault(1, 1, errors.New("must be settings, a line each, as side: right"))
 	}
 	for it := m.MapRange(); it.Next(); {
 		at := it.Key().GetToken()
 		k, err := find(keys, at.Value)
-		if err == nil && f.values[k.Name].line > 0 {
-			err = &routine.Fault{Fact: fmt.Sprintf("%q stands here twice", k.Name)}
+		if _, twice := f.values[k.Name]; twice {
+			err = fmt.Errorf("%q stands here twice", k.Name)
 		}
 		if err != nil {
-			return nil, f.at(at.Position.Line, at.Position.Column, err)
+			return nil, f.fault(at.Position.Line, at.Position.Column, err)
 		}
 		at = it.Value().GetToken()
-		v := value{text: at.Value, line: at.Position.Line, column: at.Position.Column}
-		if v.text, err = k.read(it.Value()); err != nil {
-			return nil, f.at(v.line, v.column, err)
+		text, err := k.read(it.Value())
+		if err != nil {
+			return nil, f.fault(at.Position.Line, at.Position.Column, err)
 		}
-		f.values[k.Name] = v
+		f.values[k.Name] = value{text, at.Position.Line, at.Position.Column}
 	}
 	return f, nil
 }
@@ -135,12 +134,8 @@ func (f *File) Value(name string) (text string, set bool) {
 // Line returns the line of the file that sets a key.
 func (f *File) Line(name string) int { return f.values[name].line }
 
-// Beaten notes that a flag beats what the file says.
-func (f *File) Beaten(name string) {
-	v := f.values[name]
-	v.beaten = true
-	f.values[name] = v
-}
+// Drop forgets what the file sets a key to, because a flag beats it.
+func (f *File) Drop(name string) { delete(f.values, name) }
 
 // Blame returns err with the place of the key whose name it begins with, if the
 // file sets that key.
@@ -150,34 +145,28 @@ func (f *File) Blame(err error) error {
 	}
 	about := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "no such "), "unknown ")
 	for name, v := range f.values {
-		if rest, ok := strings.CutPrefix(about, name); ok && !v.beaten && strings.IndexAny(rest, " :") == 0 {
-			return f.at(v.line, v.column, err)
+		if rest, ok := strings.CutPrefix(about, name); ok && strings.IndexAny(rest, " :") == 0 {
+			return f.fault(v.line, v.column, err)
 		}
 	}
 	return err
 }
 
-// placed returns a fault of the YAML itself.
-func (f *File) placed(err error) error {
+// yamlFault returns what is wrong with the YAML as a fault.
+func (f *File) yamlFault(err error) error {
 	if y := (*yamlfile.Fault)(nil); errors.As(err, &y) {
-		return f.fault(y.Line, y.Column, "", "%s", y.Fact)
+		return f.fault(y.Line, y.Column, errors.New(y.Fact))
 	}
 	return err
 }
 
-// at returns an error as a fault at a place of the file.
-func (f *File) at(line, column int, err error) error {
-	remedy := ""
-	for e := err; e != nil && remedy == ""; e = errors.Unwrap(e) {
-		if h, ok := e.(interface{ Hint() string }); ok {
-			remedy = h.Hint()
-		}
+// fault returns err as a fault at a place of the file, or of the whole file if the line
+// is 0.
+func (f *File) fault(line, column int, err error) error {
+	fault := &routine.Fault{Place: f.Path, Fact: err.Error()}
+	if h := (interface{ Hint() string })(nil); errors.As(err, &h) {
+		fault.Remedy = h.Hint()
 	}
-	return f.fault(line, column, remedy, "%s", err)
-}
-
-func (f *File) fault(line, column int, remedy, format string, args ...any) error {
-	fault := &routine.Fault{Place: f.Path, Fact: fmt.Sprintf(format, args...), Remedy: remedy}
 	if lines := strings.Split(f.Text, "\n"); line > 0 {
 		fault.Place = fmt.Sprintf("%s:%d:%d", f.Path, line, column)
 		if line <= len(lines) && len(lines[line-1]) <= 100 {

@@ -65,7 +65,7 @@ func TestBlame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.Beaten("rounds")
+	f.Drop("rounds")
 	for _, tt := range []struct{ err, want string }{
 		{"hold 90s: must be 20s to 30s", "c.yaml:2:7: hold 90s: must be 20s to 30s\n    hold: 90s"},
 		{"rounds 9: must be 1 to 4", "rounds 9: must be 1 to 4"}, // a flag's

@@ -13,18 +13,18 @@ import (
 type column struct {
 	*svg
 	plan  *routine.Plan
-	span  span
+	part  routine.Interval
 	scale float64 // units per second
 	x     float64
 }
 
 // y returns the height at which an offset lies.
 func (c *column) y(at routine.Samples) float64 {
-	return top + c.scale*(at-c.span.from).Duration().Seconds()
+	return top + c.scale*(at-c.part.From).Duration().Seconds()
 }
 
 // has reports whether an offset lies in the column.
-func (c *column) has(at routine.Samples) bool { return at >= c.span.from && at < c.span.to }
+func (c *column) has(at routine.Samples) bool { return at >= c.part.From && at < c.part.To }
 
 // draw draws the column and returns how far down it goes.
 func (c *column) draw() (bottom float64) {
@@ -36,7 +36,7 @@ func (c *column) draw() (bottom float64) {
 	c.times()
 	c.breaths()
 	c.chimes()
-	return max(c.y(c.span.to), c.words()) + 20
+	return max(c.y(c.part.To), c.words()) + 20
 }
 
 // times draws the scale of time, with labels at least 40 units apart.
@@ -47,8 +47,8 @@ func (c *column) times() {
 			step = time.Duration(s) * time.Second
 		}
 	}
-	for at := c.span.from.Duration().Truncate(step); at <= c.span.to.Duration(); at += step {
-		if n := routine.SamplesIn(at); n >= c.span.from {
+	for at := c.part.From.Duration().Truncate(step); at <= c.part.To.Duration(); at += step {
+		if n := routine.SamplesIn(at); n >= c.part.From {
 			c.line(c.x+bandsAt-6, c.y(n), c.x+bandsAt, c.y(n), "tick")
 			c.text(c.x+bandsAt-10, c.y(n)+4, "time", fmt.Sprintf("%d:%02d", at/time.Minute, at/time.Second%60))
 		}
@@ -61,66 +61,64 @@ func (c *column) band(p routine.Phase) {
 	const line = 16
 	y, height := c.y(p.Start), c.scale*(p.End-p.Start).Duration().Seconds()
 	class := "phase"
-	switch p.Name {
-	case routine.PhaseHold:
-		class = "hold"
-	case routine.PhaseRest:
-		class = "rest"
+	if p.Name == routine.PhaseHold || p.Name == routine.PhaseRest {
+		class = p.Name
 	}
 	c.f(`<rect x="%.1f" y="%.1f" width="%.0f" height="%.1f" rx="3" class="%s"/>`, c.x+bandsAt, y+0.5, bandLong, max(1, height-1), class)
-	x := c.x + bandsAt + 8
-	for i, text := range bandTexts(p, c.plan.Rounds) {
-		if needs := float64(i+1) * line; height >= needs || i == 0 && height >= 12 {
-			c.text(x, y+min(float64(i+1)*line-2, height-3), text.class, text.words)
+	name, round := bandTexts(p, c.plan.Rounds)
+	for i, text := range append(name, round) {
+		class := "name"
+		if i == len(name) {
+			class = ""
+		}
+		if needs := float64(i+1) * line; text != "" && (height >= needs || i == 0 && height >= 12) {
+			c.text(c.x+bandsAt+8, y+min(needs-2, height-3), class, text)
 		}
 	}
 }
 
-// bandText is a line in a band.
-type bandText struct{ class, words string }
-
-// bandTexts returns the lines for the band of a phase: its name and length, its side
-// and round.
-func bandTexts(p routine.Phase, rounds int) (all []bandText) {
+// bandTexts returns the lines for the band of a phase: its name and length; its side
+// and round, or "" if it has none.
+func bandTexts(p routine.Phase, rounds int) (name []string, round string) {
 	const room = bandLong - 16
 	for _, line := range wrap(cmp.Or(p.Title, p.Name), room) {
 		if textWidth(line, wordSize) > room { // a long word
 			line = string([]rune(line)[:int(room/textWidth("m", wordSize))-1]) + "…"
 		}
-		all = append(all, bandText{"name", line})
+		name = append(name, line)
 	}
 	length := fmt.Sprintf("%.1f s", (p.End - p.Start).Duration().Seconds())
-	if last := len(all) - 1; last >= 0 && textWidth(all[last].words+"  "+length, 12) <= room {
-		all[last].words += "  " + length
+	if last := len(name) - 1; last >= 0 && textWidth(name[last]+"  "+length, 12) <= room {
+		name[last] += "  " + length
 	} else {
-		all = append(all, bandText{"name", length})
+		name = append(name, length)
 	}
 	switch {
 	case p.Round > 0 && p.Side != "":
-		all = append(all, bandText{"", fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, rounds)})
+		round = fmt.Sprintf("%s, round %d of %d", p.Side, p.Round, rounds)
 	case p.Round > 0 && rounds > 1:
-		all = append(all, bandText{"", fmt.Sprintf("round %d of %d", p.Round, rounds)})
+		round = fmt.Sprintf("round %d of %d", p.Round, rounds)
 	}
-	return all
+	return name, round
 }
 
 // breaths draws the planned breath: out to the right with a breath in, and back.
 func (c *column) breaths() {
 	var curve strings.Builder
 	x := c.x + breathAt
-	fmt.Fprintf(&curve, "M%.1f %.1f", x, c.y(c.span.from))
+	fmt.Fprintf(&curve, "M%.1f %.1f", x, c.y(c.part.From))
 	for _, b := range c.plan.Breaths {
 		if !c.has(b.In) {
 			continue
 		}
-		in, full, out, empty := c.y(b.In), c.y(b.Full), c.y(b.Out), c.y(min(b.Empty, c.span.to))
+		in, full, out, empty := c.y(b.In), c.y(b.Full), c.y(b.Out), c.y(min(b.Empty, c.part.To))
 		fmt.Fprintf(&curve, "V%.1fC%.1f %.1f %.1f %.1f %.1f %.1f", in, x, (in+full)/2, x+breathIn, (in+full)/2, x+breathIn, full)
 		if b.Full < b.Out {
 			fmt.Fprintf(&curve, "V%.1f", out)
 		}
 		fmt.Fprintf(&curve, "C%.1f %.1f %.1f %.1f %.1f %.1f", x+breathIn, (out+empty)/2, x, (out+empty)/2, x, empty)
 	}
-	fmt.Fprintf(&curve, "V%.1f", c.y(c.span.to))
+	fmt.Fprintf(&curve, "V%.1f", c.y(c.part.To))
 	c.f(`<path d="%s" class="breath"/>`, curve.String())
 }
 

@@ -39,17 +39,14 @@ func Write(w io.Writer, p *routine.Plan, title, subtitle string) error {
 	scale := min(perSecond, longest/max(1, p.Length.Duration().Seconds()))
 	split := middle(p)
 	height := top
-	for i, part := range []span{{0, split}, {split, p.Length}} {
-		if part.from < part.to {
-			c := column{svg: &s, plan: p, span: part, scale: scale, x: margin + float64(i)*(columnWidth+margin)}
+	for i, part := range []routine.Interval{{From: 0, To: split}, {From: split, To: p.Length}} {
+		if part.From < part.To {
+			c := column{svg: &s, plan: p, part: part, scale: scale, x: margin + float64(i)*(columnWidth+margin)}
 			height = max(height, c.draw())
 		}
 	}
 	return s.write(w, width, height+margin, title, subtitle)
 }
-
-// span is the time from one offset up to another.
-type span struct{ from, to routine.Samples }
 
 // middle returns the start of the round that splits a plan most evenly, the
 // closing counting as a round, or the plan's end if there is none.

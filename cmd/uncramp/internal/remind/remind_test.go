@@ -77,11 +77,6 @@ END:VALARM
 END:VEVENT
 END:VCALENDAR
 `, "\n", "\r\n")
-	for line := range strings.Lines(b.String()) {
-		if len(line) > 77 {
-			t.Errorf("longer than 75 bytes: %s", line)
-		}
-	}
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)
 	}
