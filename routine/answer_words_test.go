@@ -79,7 +79,16 @@ func TestAnswers(t *testing.T) {
 		{"angle 1", "13s next", "breathe-in"},
 		{"hold 1", "10s back, 3s back", "back hold"},
 		{"angle 1", "1s next, 1s next", "forward release-left"}, // but by one that goes on
+		// What is full is said if there is room for it, before a hold ends too.
 		{"rest 1", "5s louder", "full-volume"},
+		{"rest 1", "5s space, 9s louder", "full-volume"},
+		{"hold 1", "28.2s louder", "release-left"},
+		{"closing 1", "27.5s louder", ""},
+		// The system pauses, and goes on unless the listener has paused.
+		{"rest 1", "5s lose, 9s sound back", "sound-back"},
+		{"rest 1", "5s lose, 1s pause, 9s sound back", "paused"},
+		{"rest 1", "5s pause, 1s silence, 9s sound back", "paused"},
+		{"rest 1", "5s woken", "paused"},
 	} {
 		w := newWalk(t)
 		at := w.press(w.start(tt.phase), tt.keys)

@@ -44,12 +44,12 @@ func (c *Course) over(at Samples, v Verb, ask asking) {
 	if len(words) > 0 {
 		c.aside = aside{Interval{words[0].At, words[len(words)-1].End()}, v}
 	}
-	s, rest := c.last(), c.plan
+	rest := c.plan
 	if wait.To > wait.From {
 		rest = rest.shifted(wait.From, wait.To-wait.From, false)
-		s.end = rest.Length
-		c.segments = append(c.segments, segment{from: wait.From, place: s.at(wait.From), resume: wait.To, end: rest.Length})
+		c.segments = append(c.segments, segment{from: wait.From, place: c.last().at(wait.From), resume: wait.To, end: rest.Length})
 	}
+	c.now(at).end = rest.Length
 	c.edit(at, false, append(c.chime(at, chimeKey), words...), rest)
 }
 
@@ -64,7 +64,6 @@ func (c *Course) withdraw(at Samples) {
 	if wait := c.last(); wait.from > at {
 		c.plan = p.shifted(wait.resume, wait.from-wait.resume, false)
 		c.segments = c.segments[:len(c.segments)-1]
-		c.last().end = c.plan.Length
 	}
 	c.aside = aside{}
 }

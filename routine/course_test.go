@@ -27,7 +27,7 @@ func newWalk(t testing.TB, change ...func(*Settings)) *walk {
 
 // keyNames are the commands that [walk.press] knows, by name.
 var keyNames = map[string]Verb{
-	"space": Toggle, "found": Found, "next": Next, "back": Again, "seek": GoTo, "say again": SayAgain, "where": WhereAmI,
+	"space": Toggle, "pause": Pause, "go on": GoOn, "found": Found, "next": Next, "back": Again, "seek": GoTo, "say again": SayAgain, "where": WhereAmI,
 	"louder": Louder, "softer": Softer, "stop": Stop, "silence": FadeAndPause, "lose": Lose, "woken": Woken,
 	"sound back": SoundBack, "other side": OtherSide, "heard": Heard,
 }
@@ -112,7 +112,7 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment) strin
 		return "not answered"
 	}
 	m := w.c.Moment(at)
-	if e := w.c.last(); e.state == Running && p.Length != e.resume+e.plan.Length-e.position {
+	if e := w.c.last(); e.state == Running && (p.Length != e.resume+e.plan.Length-e.position || m.Remaining != max(0, p.Length-at)) {
 		return fmt.Sprintf("it ends at %d, and says %d is left", p.Length, m.Remaining)
 	}
 	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {

@@ -90,6 +90,12 @@ func TestLostAfterPause(t *testing.T) {
 			if got := whole.PhaseAt(SamplesIn(from)); got != i || from%time.Second != 0 {
 				t.Errorf("lost in %s %d: from %v, which is %v", on.Name, on.Round, from, whole.Phases[got])
 			}
+			if from := w.c.From(0); p == rest && whole.PhaseAt(SamplesIn(from)) != whole.leadIn(i) {
+				t.Errorf("lost in the run-in before %s %d: from %v", on.Name, on.Round, from)
+			}
+			if got, want := len(w.c.Moment(at+Rate*30).Phases), len(p.Phases); got != want {
+				t.Errorf("paused in %s %d: %d phases, want %d", on.Name, on.Round, got, want)
+			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package routine
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // TestQuit: whatever is on, it is over at once, and where it was is known.
 func TestQuit(t *testing.T) {
@@ -11,6 +14,10 @@ func TestQuit(t *testing.T) {
 		w.do(Command{Verb: Quit}, at)
 		if left := w.c.Plan().Length - at; left != SamplesIn(cutFade) || !w.c.Stopping() {
 			t.Errorf("%s: %d samples are left, stopping %v", before, left, w.c.Stopping())
+		}
+		v := w.c.Plan().Volume
+		if v[len(v)-1].DB != silence || slices.ContainsFunc(v, func(v VolumeChange) bool { return v.At > at }) {
+			t.Errorf("%s: the volume changes by %v", before, v)
 		}
 		if m := w.c.Moment(at + Rate); m.State != Over || m.Phase() != on.Phase() {
 			t.Errorf("%s: it ends in %+v, and was in %+v", before, m.Phase(), on.Phase())

@@ -24,8 +24,6 @@ func (c *Course) sayAgain(at Samples) bool {
 		return false
 	case on.exact() && s.resume > at:
 		c.wait(at, SayAgain, position, c.known(in.full))
-	case on.exact() && p.tells(position, position+SamplesIn(answerWord)):
-		c.answer(at, chimeKey) // the next one comes at once
 	case on.exact():
 		c.over(at, SayAgain, func(on Phase, at Samples) [][]string {
 			in, ok := c.plan.instruction(on, at)
