@@ -26,6 +26,10 @@ func newNowhere() *nowhere {
 // step is how many samples nowhere plays at a time: 20 ms.
 const step = 960
 
+// catchUp is the longest delay that nowhere makes up for by playing faster. A card has
+// run dry by then.
+const catchUp = 100 * time.Millisecond
+
 func (*nowhere) Name() string    { return None }
 func (*nowhere) Muted() string   { return "" }
 func (*nowhere) Recall() bool    { return false } // what is handed over is heard within a step
@@ -44,8 +48,11 @@ func (o *nowhere) Play(ctx context.Context, s beep.Streamer) error {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		// Each step ends at its own time after the start, so that delays do not add
-		// up.
+		// Each step ends at its own time after the start, so that short delays do not
+		// add up.
+		if time.Since(end) > catchUp {
+			end = time.Now()
+		}
 		end = end.Add(Rate.D(step))
 		if !o.corked.Load() {
 			n, ok := s.Stream(buf[:])

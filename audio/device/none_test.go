@@ -11,7 +11,8 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// None takes exactly as long as the sound does, and less if it is stopped.
+// None takes exactly as long as the sound does, and less if it is stopped. It plays no
+// faster after a long delay.
 func TestNone(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -27,6 +28,7 @@ func TestNone(t *testing.T) {
 			time.Sleep(time.Second)
 			out.Cork(false)
 		}},
+		{name: "held up for a second", s: &late{counted{n: 96_000}}, took: 2980 * time.Millisecond, at: 96_000},
 		{name: "cancelled", s: endless, took: time.Second, want: context.Canceled, at: 48_000, act: func(_ Output, cancel context.CancelFunc) { cancel() }},
 		{name: "closed", s: endless, took: time.Second, want: ErrLost, at: 48_000, act: func(out Output, _ context.CancelFunc) { out.Close() }},
 		{name: "a streamer's error", s: &counted{n: 960, err: io.ErrNoProgress}, took: 20 * time.Millisecond, want: io.ErrNoProgress, at: 960},
@@ -60,6 +62,16 @@ func TestNone(t *testing.T) {
 			})
 		})
 	}
+}
+
+// late is a counted streamer that needs a second for its second step.
+type late struct{ counted }
+
+func (l *late) Stream(samples [][2]float64) (int, bool) {
+	if l.at == step {
+		time.Sleep(time.Second)
+	}
+	return l.counted.Stream(samples)
 }
 
 func TestOpenUnknown(t *testing.T) {
