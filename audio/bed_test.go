@@ -7,6 +7,7 @@ import (
 	"math"
 	"testing"
 
+	"uncramp/audio/meter"
 	"uncramp/routine"
 )
 
@@ -179,5 +180,21 @@ func TestSurfLoop(t *testing.T) {
 	}
 	if step := math.Abs(float64(loop[0]) - float64(loop[len(loop)-1])); step > most/2 {
 		t.Errorf("a step of %v where the loop begins again, %v within it", step, most)
+	}
+	for _, tt := range []struct {
+		name   string
+		breath envelope
+		want   meter.LUFS
+	}{
+		{"at rest", envelope{rises: forever}, -38},
+		{"at its crest", envelope{-1, 0, forever, forever, forever}, -32},
+	} {
+		var m meter.Meter
+		out := make([][2]float64, len(loop))
+		(&surf{loop: loop, swell: envelopes{all: []envelope{tt.breath}}}).fill(out, 0)
+		m.Write(out)
+		if got := m.Loudness().Integrated; !(math.Abs(float64(got-tt.want)) <= 0.5) {
+			t.Errorf("%s the bed is at %.1f LUFS, want %v", tt.name, got, tt.want)
+		}
 	}
 }

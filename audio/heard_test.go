@@ -3,6 +3,7 @@ package audio
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -12,36 +13,15 @@ import (
 	"uncramp/sounds"
 )
 
-// heard is a session as a file has it, with each bus of it alone. The tests of
-// this file and of the heard_ files hold its samples to what a listener was
-// promised, without a look at how they were made.
-type heard struct {
-	plan   *routine.Plan
-	levels Levels
-	hold   routine.Samples // as it was asked for
-
-	mix, voice, chimes, bed frames
-	clips                   map[string][]int16 // by bus and cue
-}
-
-type frames = [][2]int16
-
-// promises are the checks. Each returns the first place at which its promise is
-// broken.
+// promises are what a listener was promised of each session. The checks return the first
+// place at which a promise is broken.
 var promises = []struct {
 	name string
-	kept func(h *heard) error
+	kept func(*lanes, *routine.Plan) error
 }{
-	{"words come from their side, or from the middle", (*heard).sides},
-	{"one voice at a time, and only its recording", (*heard).oneVoice},
-	{"what is under words stays 15 LU under them", (*heard).distance},
-	{"no silence that reads as a crash", (*heard).silence},
-	{"nothing clips", (*heard).peak},
-	{"the mix is its buses", (*heard).sum},
-	{"chimes are their recordings, as loud as they were made", (*heard).recordedChimes},
-	{"a hold is as long as announced", (*heard).holds},
-	{"the bed stays in the background", (*heard).bedLevel},
-	{"the bed breathes as planned", (*heard).swell},
+	{"what is under words stays 15 LU under them", (*lanes).distance},
+	{"no silence that reads as a crash", (*lanes).silence},
+	{"nothing clips", (*lanes).peak},
 }
 
 // The mixes that are hardest on a promise.
@@ -50,8 +30,9 @@ var (
 	soft = Levels{Voice: -4, Chime: -4, Bed: -8}          // on silences
 )
 
-// TestSessionsAreHeard listens to sessions of every built-in routine and voice,
-// in which each choice is made at least once.
+// TestSessionsAreHeard listens to sessions of every built-in routine and voice, in which
+// each choice is made at least once. Every sample is as it should be, and the promises are
+// kept.
 func TestSessionsAreHeard(t *testing.T) {
 	for _, name := range routine.Builtin() {
 		for i, c := range []struct {
@@ -73,14 +54,54 @@ func TestSessionsAreHeard(t *testing.T) {
 			c.settings.Before = []routine.Before{routine.BeforeFull, routine.BeforeNone, routine.BeforeShort}[i%3]
 			t.Run(fmt.Sprintf("%s, %s, %+v", name, c.voice, c.settings), func(t *testing.T) {
 				t.Parallel()
-				h := hear(t, planned(t, name, c.voice, c.bed, c.settings), c.voice, c.levels)
-				h.hold = routine.SamplesIn(c.settings.Hold)
-				for _, p := range promises {
-					if err := p.kept(h); err != nil {
-						t.Errorf("%s: %v", p.name, err)
+				p := planned(t, name, c.voice, c.bed, c.settings)
+				bank := decodedBank(t, p, c.voice)
+				l := newLanes(p, bank, c.levels)
+				if err := l.streamed(NewSession(p, bank, c.levels)); err != nil {
+					t.Error(err)
+				}
+				for _, promise := range promises {
+					if err := promise.kept(l, p); err != nil {
+						t.Errorf("%s: %v", promise.name, err)
 					}
 				}
 			})
+		}
+	}
+}
+
+// TestFaultsAreHeard: each promise is found broken if it is.
+func TestFaultsAreHeard(t *testing.T) {
+	s := settings(routine.Left, 1, 20, 20, 4, 6, routine.WordsFull, routine.AfterNone)
+	s.Before = routine.BeforeNone
+	bare, bed := planned(t, routine.Default, sounds.DefaultVoice, "", s), planned(t, routine.Default, sounds.DefaultVoice, sounds.DefaultBed, s)
+	word := bed.Events[slices.IndexFunc(bed.Events, func(e routine.Event) bool { return e.Cue == "take-left" })]
+	louder := func(l lane, gain float32) {
+		for i, v := range l {
+			l[i] = [2]float32{v[0] * gain, v[1] * gain}
+		}
+	}
+	silent := func(l *lanes, length time.Duration) {
+		clear(l.words[20*routine.Rate:][:Rate.N(length)])
+		clear(l.under[20*routine.Rate:][:Rate.N(length)])
+	}
+	for _, tt := range []struct {
+		name    string
+		promise func(*lanes, *routine.Plan) error
+		plan    *routine.Plan
+		plant   func(*lanes)
+	}{
+		{"what is under a word 16 dB up", (*lanes).distance, bed, func(l *lanes) { louder(l.under[word.At:word.End()], 6.3) }},
+		{"60 ms of silence with a bed", (*lanes).silence, bed, func(l *lanes) { silent(l, 60*time.Millisecond) }},
+		{"8.1 s of silence without one", (*lanes).silence, bare, func(l *lanes) { silent(l, 8100*time.Millisecond) }},
+		{"2.5 dB too much", (*lanes).peak, bed, func(l *lanes) { louder(l.words, 1.33) }},
+	} {
+		l := newLanes(tt.plan, decodedBank(t, tt.plan, sounds.DefaultVoice), Levels{})
+		if err := tt.promise(l, tt.plan); err != nil {
+			t.Errorf("%s, before: %v", tt.name, err)
+		}
+		if tt.plant(l); tt.promise(l, tt.plan) == nil {
+			t.Errorf("%s is not found", tt.name)
 		}
 	}
 }
@@ -128,64 +149,21 @@ func planned(t testing.TB, name, voice, bed string, s routine.Settings) *routine
 	return p
 }
 
-// hear streams a plan, and each of its buses alone, ducked by the words of all.
-func hear(t testing.TB, p *routine.Plan, voice string, l Levels) *heard {
+// decodedBank returns a bank in which everything is decoded. Recordings that another one
+// has decoded are not decoded again.
+func decodedBank(t testing.TB, p *routine.Plan, voice string) *Bank {
 	t.Helper()
 	bank, err := NewBank(p, recordingsOf(voice))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer bank.Close()
 	for k, c := range bank.clips {
 		if k.bus != routine.BusBed {
 			c.decode = func() ([]int16, error) { return decoded(t, voice, k.bus, k.cue), nil }
 		}
+		c.make()
 	}
-	stream := func(part *routine.Plan) frames {
-		out := make(frames, 0, p.Length)
-		s, all := NewSession(part, bank, l), NewSession(p, bank, l)
-		s.words, s.ducks = all.words, all.ducks
-		buf := make([][2]float64, 4096)
-		for {
-			n, ok := s.Stream(buf)
-			for _, v := range buf[:n] {
-				out = append(out, [2]int16{quantise(v[0]), quantise(v[1])})
-			}
-			if !ok {
-				break
-			}
-		}
-		if s.Err() != nil || len(out) != int(p.Length) {
-			t.Fatalf("%d samples of %d, %v", len(out), p.Length, s.Err())
-		}
-		return out
-	}
-	only := func(bus routine.Bus) *routine.Plan {
-		part := *p
-		part.Events = on(bus, p)
-		return &part
-	}
-	h := &heard{
-		plan: p, levels: l, clips: map[string][]int16{}, mix: stream(p),
-		voice: stream(only(routine.BusVoice)), chimes: stream(only(routine.BusChime)), bed: stream(only(routine.BusBed)),
-	}
-	for k, c := range bank.clips {
-		h.clips[string(k.bus)+k.cue] = c.samples
-	}
-	return h
-}
-
-// clip returns the recording of an event.
-func (h *heard) clip(e routine.Event) []int16 { return h.clips[string(e.Bus)+e.Cue] }
-
-// on returns the events of a bus.
-func on(bus routine.Bus, p *routine.Plan) (events []routine.Event) {
-	for _, e := range p.Events {
-		if e.Bus == bus {
-			events = append(events, e)
-		}
-	}
-	return events
+	return bank
 }
 
 func recordingsOf(voice string) Recording {

@@ -8,7 +8,6 @@ import (
 	"github.com/gopxl/beep/v2"
 
 	"uncramp/audio/internal/streamtest"
-	"uncramp/audio/portable"
 	"uncramp/routine"
 )
 
@@ -49,37 +48,6 @@ func bankOf(p *routine.Plan, events ...[]int16) *Bank {
 
 func (b *Bank) of(e routine.Event) *clip { return b.clips[key{e.Bus, e.Cue}] }
 
-// mixed is the plan's sound worked out sample by sample. Its voices speak from
-// sample 100 to the end, one sample apart.
-func mixed(p *routine.Plan, b *Bank) [][2]float64 {
-	const attack = 12000 // 250 ms
-	out := make([][2]float64, p.Length)
-	for _, e := range p.Events {
-		left, right := pan(e.Pan)
-		for k := range int(e.Length) {
-			at := int(e.At) + k
-			v := float64(b.of(e).samples[k])
-			l, r := v*(left/32768), v*(right/32768)
-			if int(e.Length) < len(b.of(e).samples) && k >= int(e.Length)-480 {
-				g := 1 - float64(0.5-float64(0.5*portable.CosPi((float64(k-int(e.Length)+480)+0.5)/480)))
-				l, r = l*g, r*g
-			}
-			if e.Bus == routine.BusChime {
-				down := 1.0
-				if at < 100 {
-					down = 0.5 - float64(0.5*portable.CosPi((float64(at-100+attack)+0.5)/attack))
-				}
-				g := 1 - float64((1-portable.Ratio(-20))*down)
-				l, r = l*g, r*g
-			}
-			out[at][0] += float64(l)
-			out[at][1] += float64(r)
-		}
-	}
-	addDither(out, 0)
-	return out
-}
-
 // collect streams s to its end in buffers of a size.
 func collect(s *Session, size int) (out [][2]float64) {
 	buf := make([][2]float64, size)
@@ -94,11 +62,11 @@ func collect(s *Session, size int) (out [][2]float64) {
 
 func TestSessionSamples(t *testing.T) {
 	p, b := fourClips()
-	want := mixed(p, b)
-	if got := collect(NewSession(p, b, Levels{}), 479); !slices.Equal(got, want) {
-		t.Error(streamtest.Difference(got, want))
+	if err := newLanes(p, b, Levels{}).streamed(NewSession(p, b, Levels{})); err != nil {
+		t.Error(err)
 	}
 	streamtest.Run(t, 0, func(*testing.T) beep.Streamer { return NewSession(p, b, Levels{}) })
+	want := collect(NewSession(p, b, Levels{}), 479)
 	s := NewSession(p, b, Levels{})
 	for _, at := range []int{99, 100, 101, 699, 1599, 1600, 4999, 5000, 50} {
 		if err := s.Seek(at); err != nil || s.Position() != at {
