@@ -2,6 +2,7 @@ package mastering
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,19 +34,8 @@ func TestRead(t *testing.T) {
 		{"stereo of opposites", wav(Rate, 2, 32, [][2]float64{{1, -1}, {0.25, 0.75}, {-0.5, 0}, {-1, -1}}...)},
 		{"one that cancels the other", wav(Rate, 2, 16, [][2]float64{{0, 0}, {0.5, -0.5}, {-0.25, 0.25}, {-1, 1}}...)},
 	} {
-		r, err := readFile(t, c.file)
-		if err != nil {
-			t.Errorf("%s: %v", c.name, err)
-			continue
-		}
-		if len(r.samples) != len(want) {
-			t.Errorf("%s: got %v, want %v", c.name, r.samples, want)
-			continue
-		}
-		for i := range want {
-			if r.samples[i] != want[i] {
-				t.Errorf("%s: sample %d: got %v, want %v", c.name, i, r.samples[i], want[i])
-			}
+		if r, err := readFile(t, c.file); err != nil || !slices.Equal(r.samples, want) {
+			t.Errorf("%s: got %+v, %v, want %v", c.name, r, err, want)
 		}
 	}
 }

@@ -86,7 +86,7 @@ type mp3Frames struct {
 // scanMP3 looks through the frames of a file from an offset on. A last one that is cut
 // does not count: recorded streams end so.
 func scanMP3(file *io.SectionReader, at int64) (f mp3Frames, err error) {
-	src := bufio.NewReaderSize(io.NewSectionReader(file, at, file.Size()-at), 64<<10)
+	src := bufio.NewReaderSize(io.NewSectionReader(file, at, file.Size()-at), 16<<10)
 	start, _ := src.Peek(mp3.HeaderBytes)
 	var ok bool
 	switch f.first, ok = mp3.ReadHeader(start); {
