@@ -105,7 +105,7 @@ func does[V any](name string, k kind[V], to func(*Step) *V, doc string, beside .
 	return verb{name, fields}
 }
 
-// verbs are all of them. A step has exactly one.
+// verbs are all of them.
 var verbs = []verb{
 	does(doPhase, aPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down", stepName),
 	does(doWait, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time without a new sound"),

@@ -58,7 +58,7 @@ const (
 // marked are the phases that a file begins with "phase:".
 var marked = []string{PhaseTake, PhaseAngle, PhaseRelease}
 
-// Verb says what a step does.
+// The verbs. A step has exactly one.
 const (
 	doPhase   = "phase"   // begins the phase Cue
 	doWait    = "wait"    // For without a new sound
