@@ -106,10 +106,10 @@ func (d *decoder) next(p []byte) (key string, n int) {
 	case m == nil && p[1] == 0x1b:
 		return "esc", 1 // held down
 	case m == nil: // Alt and a key
-		if key, n = plainKey(p[1:]); n > 0 {
-			return otherKey, 1 + n
+		if _, n = plainKey(p[1:]); n == 0 {
+			return "", 0
 		}
-		return "", 0
+		return otherKey, 1 + n
 	}
 	// The place of a mouse is three bytes, a function key of Linux's console one more.
 	n = len(m[0])

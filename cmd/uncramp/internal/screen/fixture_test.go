@@ -17,11 +17,7 @@ var update = flag.Bool("update", false, "write the golden files")
 // fixture is a session of the built-in routine. The length of a sentence follows from
 // the number of its letters, so that golden files change only with the routine and
 // the words.
-type fixture struct {
-	course *routine.Course
-	phases []routine.Phase
-	anew   func() *routine.Course
-}
+type fixture struct{ course *routine.Course }
 
 func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
 	t.Helper()
@@ -46,8 +42,7 @@ func newFixture(t testing.TB, change func(*routine.Settings)) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	anew := func() *routine.Course { return routine.NewCourse(r, s, lib, p) }
-	return &fixture{anew(), p.Phases, anew}
+	return &fixture{routine.NewCourse(r, s, lib, p)}
 }
 
 // newCheck is the fixture of a sound check: a plan without a routine.
@@ -61,14 +56,13 @@ func newCheck() *fixture {
 		})
 		p.Length = end
 	}
-	anew := func() *routine.Course { return routine.NewCourse(nil, routine.Settings{}, routine.Library{}, p) }
-	return &fixture{anew(), p.Phases, anew}
+	return &fixture{routine.NewCourse(nil, routine.Settings{}, routine.Library{}, p)}
 }
 
 // at returns the offset of a time in the n-th phase of a name.
 func (f *fixture) at(t testing.TB, name string, n int, in time.Duration) routine.Samples {
 	t.Helper()
-	for _, p := range f.phases {
+	for _, p := range f.course.Plan().Phases {
 		if p.Name == name {
 			if n--; n == 0 {
 				return p.Start + routine.SamplesIn(in)

@@ -11,10 +11,10 @@ import (
 type Picture struct {
 	Now    routine.Moment
 	News   string          // what happened to the sound
-	NewsAt routine.Samples // when that was shown first
+	NewsAt routine.Samples // the clock when News was shown first
 
 	Said   string          // the last sentence
-	SaidAt routine.Samples // when it was heard last
+	SaidAt routine.Samples // the clock when Said was heard last
 }
 
 // linger is how long a sentence stays after it was spoken, for slow readers, and how

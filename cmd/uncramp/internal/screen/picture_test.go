@@ -163,10 +163,10 @@ func TestHeights(t *testing.T) {
 // line is wider, there are not too many, and nothing is there that a terminal would
 // obey.
 func FuzzPicture(f *testing.F) {
-	base := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 })
 	var moments []routine.Moment
 	for i, verb := range []routine.Verb{0, routine.Toggle, routine.Next, routine.Again, routine.WhereAmI, routine.Lose, routine.Stop} {
-		c, at := base.anew(), routine.Samples(0)
+		c := newFixture(f, func(s *routine.Settings) { s.Side, s.Rounds = routine.Both, 1 }).course
+		at := routine.Samples(0)
 		for ; at < c.Plan().Length; at += 11 * routine.Rate {
 			if moments = append(moments, c.Moment(at)); at > routine.Samples(i)*30*routine.Rate && verb != 0 {
 				c.Do(routine.Command{Verb: verb}, at)
@@ -179,11 +179,11 @@ func FuzzPicture(f *testing.F) {
 	f.Add(uint16(0), uint16(79), uint8(24), uint8(1), "", "")
 	f.Add(uint16(20), uint16(39), uint8(40), uint8(1), long, "gone")
 	f.Add(uint16(8), uint16(105), uint8(60), uint8(7), long[:90], "gone")
-	f.Add(uint16(40), uint16(6), uint8(40), uint8(1), strings.ReplaceAll(long, " ", ""), "")
+	f.Add(uint16(40), uint16(26), uint8(40), uint8(1), strings.ReplaceAll(long, " ", ""), "")
 	f.Add(uint16(60), uint16(19), uint8(30), uint8(0), "é\tlong long long\r\n", "")
 	f.Add(uint16(60), uint16(79), uint8(30), uint8(5), "überkreuzen", "")
 	f.Add(uint16(60), uint16(79), uint8(30), uint8(4), "\xc3\x1b[2Jüber", "")
-	f.Add(uint16(80), uint16(0), uint8(30), uint8(1), "語語", "\x1b[2J\xff\u202e語語\u009b1m")
+	f.Add(uint16(80), uint16(19), uint8(30), uint8(1), "語語", "\x1b[2J\xff\u202e語語\u009b1m")
 	f.Fuzz(func(t *testing.T, which, width uint16, height, bits uint8, words, news string) {
 		if len(words) > 300 {
 			t.Skip() // takes time, and shows no more

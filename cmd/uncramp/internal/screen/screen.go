@@ -63,7 +63,7 @@ type Screen struct {
 	lines    lines
 
 	taken    bool      // the terminal is ours: keys come, and a picture is shown
-	behindAt time.Time // when to say that another job has the terminal, if that is not known yet; or zero
+	behindAt time.Time // when to say that another job has the terminal; zero: never
 	stopped  bool      // a key, or the lack of a reader, has stopped the session
 	unreadAt time.Time // when a line could not be written; zero: never
 
@@ -200,7 +200,7 @@ func (s *Screen) look(now time.Time) {
 		s.behindAt = time.Time{}
 		s.behind()
 	}
-	if s.taken || s.behindAt.IsZero() {
+	if s.taken || s.behindAt.IsZero() { // it is known whose the terminal is
 		s.show()
 	}
 	if s.Err() == nil || s.stopped {
