@@ -14,7 +14,7 @@ func (c *Course) begin(next segment, answers []Event) {
 	rest := &Plan{Length: next.end}
 	switch next.state {
 	case Running:
-		rest = next.rest(at)
+		rest = next.plan.shifted(next.position, next.resume-next.position, true)
 		if next.position < was.position { // the release chime of a hold that was before is not heard again
 			rest.Events = withoutRelease(rest.Events, next.resume)
 		}

@@ -35,12 +35,6 @@ func (s *segment) at(clock Samples) place {
 	return place{s.plan, min(s.plan.Length, s.position+max(0, clock-s.resume))}
 }
 
-// rest returns what is heard from an offset of the clock on, by the clock.
-func (s *segment) rest(clock Samples) *Plan {
-	position := s.at(clock).position
-	return s.plan.shifted(position, max(clock, s.resume)-position, true)
-}
-
 // phaseRemaining returns what remains of the phase that a paused session is in: 0 if
 // it does not go on within that.
 func (s *segment) phaseRemaining() Samples {
