@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
 	"time"
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/sessionlog"
+	"uncramp/cmd/uncramp/internal/userfolder"
 	"uncramp/routine"
 )
 
@@ -54,7 +57,17 @@ func within(limit time.Duration, do func() error) error {
 }
 
 // isFirst reports whether this user has not played a session before.
-func (m memory) isFirst() bool { return m.on && m.err == nil && len(m.log.Sessions) == 0 }
+func (m memory) isFirst() bool {
+	_, none := os.Stat(oldMark())
+	return m.on && m.err == nil && len(m.log.Sessions) == 0 && none != nil
+}
+
+// oldMark returns the file by which the program knew, before it had a log, that it had
+// been played.
+func oldMark() string {
+	folder, _ := userfolder.Config() // "" for a user without a home
+	return filepath.Join(folder, "played")
+}
 
 // tooSoon says when the last session on this side ended, if that was under three
 // hours ago. It is empty otherwise.
@@ -128,7 +141,7 @@ func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sess
 	return s
 }
 
-// done writes the end of the session. It says on stderr if that fails, or if the log
+// done writes the end of the session, and removes the old mark. It says on stderr if that fails, or if the log
 // could not be read.
 func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending, at time.Duration) {
 	if r == nil {
@@ -148,6 +161,8 @@ func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending,
 		tell(stderr, "The log of sessions could not be read: %v.", r.memory.err)
 	case err != nil:
 		tell(stderr, "This session is not in the log: %v.", err)
+	default:
+		os.Remove(oldMark()) //nolint:errcheck // there may be none
 	}
 }
 

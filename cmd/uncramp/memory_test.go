@@ -124,8 +124,18 @@ func TestFirst(t *testing.T) {
 	if !remember(time.Now()).isFirst() {
 		t.Error("an empty log is not the first session's")
 	}
+	mark := oldMark()
+	if err := errors.Join(os.MkdirAll(filepath.Dir(mark), 0o755), os.WriteFile(mark, nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if remember(time.Now()).isFirst() {
+		t.Error("the old mark is not seen")
+	}
 	s := &session{routine: &routine.Routine{}, plan: &routine.Plan{}, settings: routine.Settings{Side: routine.Left}}
 	remember(time.Now()).begin(s, nil).done(&bytes.Buffer{}, routine.Moment{}, sessionlog.Done, 0)
+	if _, err := os.Stat(mark); err == nil {
+		t.Error("the old mark is still there")
+	}
 	if remember(time.Now()).isFirst() {
 		t.Errorf("%s is not read", path)
 	}

@@ -73,7 +73,7 @@ func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.
 
 // prepare returns the manifest without its cues, and what each clip is to be made of.
 func (o *Options) prepare() (*sounds.Manifest, []source, error) {
-	old, err := openReplaced(o.Out)
+	old, err := openReplaced(o.Out, o.From)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -92,8 +92,8 @@ func (r *material) fault(where, format string, args ...any) {
 
 // openReplaced returns the voice in a folder that a new one is to replace, with the files
 // of its whole clips; none if the folder is free. It is an error if the folder holds
-// anything else, which would be lost.
-func openReplaced(out string) (*material, error) {
+// anything else, which would be lost, or is that of the recordings.
+func openReplaced(out, from string) (*material, error) {
 	old := &material{files: map[string]string{}}
 	info, err := os.Lstat(out)
 	switch {
@@ -103,6 +103,9 @@ func openReplaced(out string) (*material, error) {
 		return nil, err
 	case !info.IsDir():
 		return nil, fmt.Errorf("%s exists and is not a folder", out)
+	}
+	if of, err := os.Stat(from); err == nil && os.SameFile(info, of) {
+		return nil, fmt.Errorf("%s holds the recordings that the voice is made of", out)
 	}
 	entries, err := os.ReadDir(out)
 	if err != nil || len(entries) == 0 {

@@ -279,7 +279,8 @@ func TestMakeRefuses(t *testing.T) {
 	for _, c := range []struct{ out, want string }{
 		{notes, "exists and is not a voice: it holds diary.txt"},
 		{diary, "is not a folder"},
-		{from, "holds recordings that no voice was made of yet"},
+		{from, "holds the recordings that the voice is made of"},
+		{masters(t), "holds recordings that no voice was made of yet"},
 	} {
 		fails(t, of(from, c.out), c.want)
 	}
