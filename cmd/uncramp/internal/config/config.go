@@ -164,8 +164,10 @@ func (f *File) yamlFault(err error) error {
 // is 0.
 func (f *File) fault(line, column int, err error) error {
 	fault := &routine.Fault{Place: f.Path, Fact: err.Error()}
-	if h := (interface{ Hint() string })(nil); errors.As(err, &h) {
-		fault.Remedy = h.Hint()
+	for e := err; e != nil && fault.Remedy == ""; e = errors.Unwrap(e) { // that of wrong usage is empty
+		if h, ok := e.(interface{ Hint() string }); ok {
+			fault.Remedy = h.Hint()
+		}
 	}
 	if lines := strings.Split(f.Text, "\n"); line > 0 {
 		fault.Place = fmt.Sprintf("%s:%d:%d", f.Path, line, column)
