@@ -14,12 +14,7 @@ func TestStorm(t *testing.T) {
 	for i := range Samples(1000) {
 		w.do(Command{Verb: keys[i%5]}, at+i*Rate/1000)
 	}
-	words := 0
-	for _, e := range w.c.Plan().Events {
-		if e.Bus == BusVoice && e.Answers && e.At >= at {
-			words++
-		}
-	}
+	_, words := spoken(w.c.Plan(), at)
 	chimes := count(w.c.Plan(), chimeKey, at) + count(w.c.Plan(), chimeRefused, at)
 	if chimes > 11 || chimes < 9 || words > 4 {
 		t.Errorf("%d chimes and %d words for a thousand keys", chimes, words)

@@ -5,39 +5,24 @@ import (
 	"time"
 )
 
+// TestFrom: what remains begins with the take of a hold that was cut short, or with the
+// phase that was on.
 func TestFrom(t *testing.T) {
-	whole := plan(t, func(s *Settings) { s.Side, s.Rounds = Both, 2 })
-	at := func(name string, n int) Phase { return phase(t, whole, name, n) }
-	runIn := SamplesIn(2 * time.Second)
-	for _, tt := range []struct {
-		name string
-		in   Phase // the phase that is on
-		back Phase // the one that the rest begins with
-	}{
-		{"take", at("take", 2), at("take", 2)},
-		{"angle goes back to the take", at("angle", 2), at("take", 2)},
-		{"hold goes back to the take", at(PhaseHold, 3), at("take", 3)},
-		{"release goes back to the take", at("release", 1), at("take", 1)},
-		{"rest stays", at(PhaseRest, 2), at(PhaseRest, 2)},
-		{"closing stays", at(Closing, 1), at(Closing, 1)},
+	w := newWalk(t, func(s *Settings) { s.Side, s.Rounds = Both, 2 })
+	whole, runIn := w.c.Plan(), Samples(2*Rate)
+	for in, back := range map[string]string{
+		"take 2": "take 2", "angle 2": "take 2", "hold 3": "take 3", "release 1": "take 1", "rest 2": "rest 2", "closing 1": "closing 1",
 	} {
-		for _, moment := range []Samples{tt.in.Start, (tt.in.Start + tt.in.End) / 2, tt.in.End - 1} {
-			p, err := whole.From(moment.Duration() + time.Nanosecond) // rounds to this sample
+		in, back := w.phase(in), w.phase(back)
+		for _, at := range []Samples{in.Start, (in.Start + in.End) / 2, in.End - 1} {
+			p, err := whole.From(at.Duration() + time.Nanosecond) // rounds to this sample
 			if err != nil {
-				t.Fatalf("%s: %v", tt.name, err)
-			}
-			if b := broken(p); b != "" {
-				t.Errorf("%s: %s", tt.name, b)
-			}
-			if want := whole.Length - tt.back.Start + runIn; p.Length != want {
-				t.Errorf("%s, from sample %d: %d samples remain, want %d", tt.name, moment, p.Length, want)
+				t.Fatal(err)
 			}
 			first, second := p.Phases[0], p.Phases[1]
-			if first.Name != Opening || first.End != runIn || second.Name != tt.back.Name || second.Round != tt.back.Round || second.Side != tt.back.Side {
-				t.Errorf("%s: begins with %v, %v", tt.name, first, second)
-			}
-			if p.Events[0].At < runIn {
-				t.Errorf("%s: %s sounds in the run-in", tt.name, p.Events[0].Cue)
+			if fault := broken(p); fault != "" || p.Length != whole.Length-back.Start+runIn || p.Events[1].At < runIn ||
+				first.Name != Opening || first.End != runIn || !second.sameAs(back) {
+				t.Errorf("%s %d, from sample %d: %d samples remain, beginning with %v, %v: %s", in.Name, in.Round, at, p.Length, first, second, fault)
 			}
 		}
 	}
