@@ -55,13 +55,13 @@ func (b *Bed) readPortion() {
 	b.moved.Broadcast()
 }
 
-// Live prepares the bed for a listener. From then on Fill never waits, and a file that
-// is not read in time has failed; 4 s can be asked for at once. Without Live, Fill
+// SetLive says whether there is a listener. Then Fill never waits, and a file that is
+// not read in time has failed; 4 s can be asked for at once. Without a listener, Fill
 // waits as long as it takes, so that every rendering is the same.
-func (b *Bed) Live() {
+func (b *Bed) SetLive(on bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.live = true
+	b.live = on
 }
 
 // Fill fills samples, 3 s of them at most, with the next ones of the bed, levelled, and

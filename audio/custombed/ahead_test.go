@@ -71,7 +71,7 @@ func TestLive(t *testing.T) {
 		b := newBed(&hanging{&fake{n: 100 * 48000, value: ramp}, len(ramps(0).ring)})
 		go b.readAhead()
 		synctest.Wait() // until the ring is full
-		b.Live()
+		b.SetLive(true)
 		begin := time.Now()
 		got := make([][2]float64, 8*48000)
 		for at := 0; at < len(got); at += 480 {

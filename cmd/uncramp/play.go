@@ -125,7 +125,8 @@ func (s *session) perform(c *cobra.Command, course *routine.Course, player *live
 	defer debug.SetGCPercent(debug.SetGCPercent(20))
 
 	if s.bed != nil {
-		s.bed.Live()
+		s.bed.SetLive(true)
+		defer s.bed.SetLive(false)
 	}
 	in := interruptsOf(ctx)
 	shown := &shownSession{Player: player, session: s, endSoon: in.endSoon}
