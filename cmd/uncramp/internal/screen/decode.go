@@ -111,21 +111,21 @@ func (d *decoder) next(p []byte) (key string, n int) {
 		}
 		return otherKey, 1 + n
 	}
-	// The place of a mouse is three bytes, a function key of Linux's console one more.
-	n = len(m[0])
-	switch string(m[0]) {
-	case "\x1b[M":
+	head, parameters, final := string(m[0]), string(m[1]), string(m[2])
+	n = len(head)
+	switch head {
+	case "\x1b[M": // a mouse, whose place is three bytes
 		n += 3
-	case "\x1b[[":
+	case "\x1b[[": // a function key of Linux's console
 		n++
 	}
 	switch {
-	case n > len(p), n == len(p) && len(m[2]) == 0:
+	case n > len(p), n == len(p) && final == "":
 		return "", 0
-	case len(m[2]) == 0, string(m[0]) == "\x1b[M":
+	case final == "", head == "\x1b[M":
 		return "", n
 	}
-	return d.named(string(m[1]), m[2][0], m[1] == nil), n
+	return d.named(parameters, final[0], m[1] == nil), n
 }
 
 // plainKey returns the key that p begins with, and its length, as next does, if that is
