@@ -25,9 +25,9 @@ func burstsFile(t *testing.T) string {
 // TestOwnBed: a custom bed is heard, and sounds the same on every run. How far it was
 // turned down is said.
 func TestOwnBed(t *testing.T) {
-	file := burstsFile(t)
+	file, session := burstsFile(t), briefSession(t)
 	heard := func(args ...string) (wav string) {
-		r := uncramp(t, append(append([]string{"render", "-o", "-"}, args...), shortSession...)...)
+		r := uncramp(t, append(append([]string{"render", "-o", "-"}, args...), session...)...)
 		if told, is := strings.Contains(r.stderr, "bursts.wav was turned down by up to "), slices.Contains(args, file); r.code != exitDone || told != is {
 			t.Fatalf("%v: exit %d, %s", args, r.code, r.stderr)
 		}

@@ -32,7 +32,7 @@ func TestNobodyEndsWithNothing(t *testing.T) {
 		}
 		return c.ProcessState.ExitCode(), string(out)
 	}
-	args := append([]string{"right"}, shortSession...)
+	args := append([]string{"right"}, briefSession(t)...)
 	for _, name := range []string{"uncramp-right.wav", "uncramp-right-2.wav"} {
 		code, out := start(args...)
 		lines := strings.Split(strings.TrimSpace(out), "\n")

@@ -52,7 +52,7 @@ func TestLengths(t *testing.T) {
 	words := []string{"full", "fading", "few"}
 	for i, side := range []string{"left", "right", "both"} {
 		voices := sounds.Voices()
-		args := append([]string{side, "--words", words[i], "--voice", voices[i%len(voices)]}, shortSession...)
+		args := append([]string{side, "--words", words[i], "--voice", voices[i%len(voices)]}, briefSession(t)...)
 		if got, want := len(rendered(t, "render", args...)), int(planJSON(t, args...).Length); got != want {
 			t.Errorf("%q: %d samples rendered, %d announced", args, got, want)
 		}

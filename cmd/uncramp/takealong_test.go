@@ -126,13 +126,13 @@ func byFFmpeg(t *testing.T, path string) (lufs, peak float64) {
 // TestCaptionsAndCover: captions stand beside the sound file when both are whole, and
 // name every sentence. In the file there is the image that was named.
 func TestCaptionsAndCover(t *testing.T) {
-	folder := t.TempDir()
+	folder, session := t.TempDir(), briefSession(t)
 	sound, text, image := filepath.Join(folder, "s.wav"), filepath.Join(folder, "s.vtt"), filepath.Join(t.TempDir(), "cover.png")
 	own := []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00\x3a\x7e\x9b\x55\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01\x48\xaf\xa4\x71\x00\x00\x00\x00IEND\xaeB`\x82")
 	if err := os.WriteFile(image, own, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto", "--cover", image}, shortSession...)...); r.code != exitDone {
+	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto", "--cover", image}, session...)...); r.code != exitDone {
 		t.Fatalf("exit %d, %s", r.code, r.stderr)
 	}
 	if got, err := os.ReadFile(sound); err != nil || !bytes.Contains(got, own) {
@@ -142,7 +142,7 @@ func TestCaptionsAndCover(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range planJSON(t, shortSession...).Events {
+	for _, e := range planJSON(t, session...).Events {
 		if !bytes.Contains(got, []byte(e.Text)) {
 			t.Errorf("%q is not in it", e.Text)
 		}
@@ -152,7 +152,7 @@ func TestCaptionsAndCover(t *testing.T) {
 	}
 	// If the sound cannot be written, there are no captions either.
 	os.Remove(text)
-	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, shortSession...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", sound) {
+	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, session...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", sound) {
 		t.Errorf("exit %d, %s", r.code, r.stderr)
 	}
 	if files, _ := os.ReadDir(folder); len(files) != 1 {
@@ -160,7 +160,7 @@ func TestCaptionsAndCover(t *testing.T) {
 	}
 	// Captions that exist are not replaced unasked.
 	os.Rename(sound, text)
-	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, shortSession...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", text) {
+	if r := uncramp(t, append([]string{"render", "-o", sound, "--captions", "auto"}, session...)...); r.code != exitFailed || r.stderr != fmt.Sprintf("uncramp: %s exists\nhint: --force replaces it\n", text) {
 		t.Errorf("exit %d, %s", r.code, r.stderr)
 	}
 }
