@@ -104,7 +104,7 @@ func TestInterrupted(t *testing.T) {
 			busy := soundservertest.Watch(t)
 			server := soundservertest.Start(t, soundservertest.S16)
 			recording := server.Record(t)
-			play := exec.Command(program)
+			play := exec.Command(program, lastingSession(t)...)
 			play.Env, play.Dir = server.Env(), t.TempDir()
 			var stderr bytes.Buffer
 			play.Stderr = &stderr
@@ -166,7 +166,7 @@ func TestLostServer(t *testing.T) {
 	t.Parallel()
 	server := soundservertest.Start(t, soundservertest.S16)
 	recording := server.Record(t)
-	play := exec.Command(program)
+	play := exec.Command(program, lastingSession(t)...)
 	play.Env, play.Dir = server.Env(), t.TempDir()
 	var stderr bytes.Buffer
 	play.Stderr = &stderr

@@ -135,7 +135,7 @@ func TestTerminalClosed(t *testing.T) {
 	for _, flag := range []string{"", "--plain"} {
 		t.Run(flag, func(t *testing.T) {
 			t.Parallel()
-			x := inTerminal(t, withoutSound(t), strings.Fields(program+" --device none "+flag)...)
+			x := inTerminal(t, withoutSound(t), append(append([]string{program, "--device", "none"}, lastingSession(t)...), strings.Fields(flag)...)...)
 			x.shows(t, "Opening")
 			closed := time.Now()
 			x.Keys.Close()
@@ -183,7 +183,7 @@ func TestJob(t *testing.T) {
 		t.Skip("plays a session in real time")
 	}
 	t.Parallel()
-	run := program + " --device none"
+	run := program + " --device none " + strings.Join(lastingSession(t), " ")
 	const stopNow = "\x00" // in a step: SIGSTOP
 	const back = "Paused, in the background; fg brings it back, and its keys.\r\n"
 	// Without the pause, bash may wait for a job that it takes to be stopped.
@@ -198,7 +198,7 @@ func TestJob(t *testing.T) {
 		"Ctrl-Z, bg, fg":        {{run + "\n", "Opening"}, {"\x1a", "Stopped"}, {"bg\n", back}, {"jobs\n", "Running"}, {"fg\n", "Paused: opening"}, {"q", "Stopping"}},
 		"Ctrl-Z, kill":          {{run + " --plain\n", "Opening"}, {"\x1a", "Stopped"}, killed},
 		"background, kill":      {{run + " &\n", "0:00  Opening"}, {"jobs\n", "Running"}, killed},
-		"background, fg":        {{run + " &\n", "0:00  Opening"}, {"fg\n", "then take the knee"}, {" ", "“Paused.”"}, {"q", "Stopping"}},
+		"background, fg":        {{run + " &\n", "0:00  Opening"}, {"fg\n", " left in all"}, {" ", "“Paused.”"}, {"q", "Stopping"}},
 		"plain, background, fg": {{run + " --plain &\n", "0:00  Opening"}, {"fg\n", "Space pauses"}, {" ", "Paused: opening"}, {"q", "Stopping"}},
 		"without keys":          {{run + " </dev/null\n", "0:00  Opening\r\n"}, {"typed\n", "typed\r\n"}, {"\x03", "Stopping\r\n"}},
 	} {
@@ -245,7 +245,7 @@ func TestAway(t *testing.T) {
 	t.Parallel()
 	busy := soundservertest.Watch(t)
 	server := soundservertest.Start(t, soundservertest.S16)
-	play := exec.Command(program, "--plain")
+	play := exec.Command(program, append(lastingSession(t), "--plain")...)
 	play.Env, play.Dir = server.Env(), t.TempDir()
 	stderr := &soundservertest.Buffer{}
 	play.Stderr = stderr

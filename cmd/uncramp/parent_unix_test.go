@@ -57,15 +57,15 @@ func TestParentKilled(t *testing.T) {
 		name, shell string
 		ends        bool
 	}{
-		{"waiting", `"$0" --device none 2>"$1" & echo $! >"$2"; wait`, true},
-		{"nohup", `nohup "$0" --device none 2>"$1" & echo $! >"$2"; wait`, false},
-		{"left before", `("$0" --device none 2>"$1" & echo $! >"$2"); sleep 9 >/dev/null`, false},
+		{"waiting", `"$0" --device none --routine "$3" 2>"$1" & echo $! >"$2"; wait`, true},
+		{"nohup", `nohup "$0" --device none --routine "$3" 2>"$1" & echo $! >"$2"; wait`, false},
+		{"left before", `("$0" --device none --routine "$3" 2>"$1" & echo $! >"$2"); sleep 9 >/dev/null`, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			said, id := filepath.Join(folder, "stderr"), filepath.Join(folder, "pid")
-			shell := exec.Command("sh", "-c", tt.shell, program, said, id)
+			shell := exec.Command("sh", "-c", tt.shell, program, said, id, lastingSession(t)[1])
 			shell.Env = withoutSound(t)
 			shell.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 			stdout, err := shell.StdoutPipe() // closed when all that have it are gone

@@ -82,12 +82,8 @@ func planJSON(t testing.TB, args ...string) *routine.Plan {
 // shortSession is the shortest session there is of the built-in routine.
 var shortSession = []string{"--rounds", "1", "--hold", "20s", "--rest", "20s", "--before", "none", "--after", "none"}
 
-// briefSession returns the arguments for a session of 11 s: some words, a hold, and the
-// end.
-func briefSession(t testing.TB) []string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "brief.yaml")
-	const routine = `uncramp: 1
+// brief is a routine of some words, a hold, and the end: 11 s.
+const brief = `uncramp: 1
 name: brief
 title: A brief stretch
 sides: [left, right]
@@ -99,6 +95,26 @@ round:
 closing:
 - say: open-eyes
 `
+
+// lasting is brief after an opening of more than a minute.
+const lasting = brief + `opening:
+- chime: bell-opening
+  then: 3s
+- say: close-eyes
+- open: 60s
+  chimes: none
+`
+
+// briefSession returns the arguments for a session that is played to its end.
+func briefSession(t testing.TB) []string { return ownSession(t, brief) }
+
+// lastingSession returns the arguments for a session that does not end by itself, and
+// takes little time to decode.
+func lastingSession(t testing.TB) []string { return ownSession(t, lasting) }
+
+func ownSession(t testing.TB, routine string) []string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "own.yaml")
 	if err := os.WriteFile(file, []byte(routine), 0o600); err != nil {
 		t.Fatal(err)
 	}

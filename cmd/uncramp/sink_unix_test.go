@@ -78,7 +78,7 @@ func TestStandsStill(t *testing.T) {
 			soundservertest.Each(t, soundservertest.S16, func(t *testing.T, server *soundservertest.Server) {
 				busy := soundservertest.Watch(t)
 				said := &soundservertest.Buffer{}
-				play := exec.Command(program, "--plain")
+				play := exec.Command(program, append(lastingSession(t), "--plain")...)
 				play.Env, play.Stderr, play.Dir = server.Env(), said, t.TempDir()
 				if err := play.Start(); err != nil {
 					t.Fatal(err)
