@@ -49,10 +49,10 @@ func TestVoiceMakeEnds(t *testing.T) {
 			start := func() *exec.Cmd {
 				c := exec.Command(program, args...)
 				c.Dir, c.Env = folder, append(os.Environ(), "PATH="+path+":"+os.Getenv("PATH"), "TMPDIR="+filepath.Join(folder, "tmp"))
+				before := len(started())
 				if err := c.Start(); err != nil {
 					t.Fatal(err)
 				}
-				before := len(started())
 				await(t, "it runs", patience, func() bool { return len(started()) > before })
 				return c
 			}
