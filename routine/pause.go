@@ -84,7 +84,8 @@ func (p *Plan) leading(position Samples) int {
 }
 
 // unit returns where what is on at a position begins: the sentence and the
-// breath; if there is neither, a bell; if there is nothing, the position itself.
+// breath; if there is neither, a bell; if there is nothing, the position itself. What
+// a phase before began does not count.
 func (p *Plan) unit(position Samples) Samples {
 	begin := position
 	if b, on := p.breath(position); on {
@@ -100,7 +101,7 @@ func (p *Plan) unit(position Samples) Samples {
 			break
 		}
 	}
-	return begin
+	return max(begin, p.Phases[p.leading(position)].Lead)
 }
 
 // breath returns the breath that is on at a position, and whether there is one.

@@ -76,18 +76,17 @@ func (c *Course) whereAmI(at Samples) bool {
 	s := c.now(at)
 	p, position := s.plan, s.at(at).position
 	on := p.Phases[p.leading(position)]
-	remaining := p.remainingAt(position)
+	cues := c.where(on, p.Rounds, p.remainingAt(position), false)
 	if s.state == Paused {
-		remaining = s.phaseRemaining()
+		cues = append(c.where(on, p.Rounds, s.phaseRemaining(), false), c.known(sayPaused)...)
 	}
-	cues := c.where(on, p.Rounds, remaining, false)
 	switch {
 	case len(cues) == 0:
 		return false
 	case c.isSaid(at, WhereAmI):
 		c.answer(at, chimeKey)
 	case s.state == Paused:
-		c.wait(at, WhereAmI, position, append(cues, c.known(sayPaused)...))
+		c.wait(at, WhereAmI, position, cues)
 	case on.exact() && s.resume <= at && position >= on.Start:
 		c.over(at, WhereAmI, func(on Phase, at Samples) [][]string {
 			if !on.exact() {
