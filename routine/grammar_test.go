@@ -188,9 +188,6 @@ func TestAnswersOfShapes(t *testing.T) {
 		{breathing, 1, []time.Duration{25 * s}, []Verb{Next}, "forward open-eyes"},
 		{breathing, 1, []time.Duration{25 * s}, []Verb{Again}, "back breathe-in"},
 		{breathing, 0, []time.Duration{6 * s}, []Verb{OtherSide}, "close-eyes"},
-		// A bell that still sounds does not bring the opening back that was skipped.
-		{breathing, 0, []time.Duration{3 * s, s, 9 * s}, []Verb{Toggle, Next, WhereAmI}, "left-more paused"},
-		{breathing, 0, []time.Duration{3 * s, s, 9 * s}, []Verb{Toggle, Next, Toggle}, "going-on breathe-in"},
 		// Holds that nothing leads to.
 		{holds, 1, []time.Duration{5 * s}, []Verb{Stop}, "stopping-rest"},
 		{holds, 1, []time.Duration{5 * s}, []Verb{WhereAmI}, "round-1-of-2 left-10"},

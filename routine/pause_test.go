@@ -39,6 +39,20 @@ func TestPaused(t *testing.T) {
 	}
 }
 
+// TestSkippedInPause: a bell that still sounds does not bring an opening back that was
+// skipped in a pause.
+func TestSkippedInPause(t *testing.T) {
+	w := session(t, parseRoutine(t, "breathing"), fixture(), func(s *Settings) { s.Before = BeforeNone }).walk(t)
+	at := w.press(w.start("opening 1"), "3s space, 1s next, 9s where")
+	if got := w.spokenFrom(at, 2); got != "left-more paused" {
+		t.Errorf("it is at %q", got)
+	}
+	at = w.press(at, "9s space")
+	if got := w.spokenFrom(at, 2); got != "going-on breathe-in" {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // TestReminders: a pause is told of after a minute, and then every five.
 func TestReminders(t *testing.T) {
 	w := newWalk(t)
