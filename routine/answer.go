@@ -30,11 +30,11 @@ const (
 	settle       = 700 * time.Millisecond // from an answer's words to what goes on
 	cutFade      = 50 * time.Millisecond  // of the volume, at a key
 	stopFade     = 2 * time.Second        // of a session that is stopped
-	firstRemind  = time.Minute            // that the session is paused
-	nextRemind   = 5 * time.Minute
-	longestPause = 12 * time.Hour   // then the session ends
-	legDown      = 10 * time.Second // then a leg that was up is down, told or not
-	legLowers    = 2 * time.Second  // for a leg that is told to
+	firstRemind  = time.Minute            // from a pause to the first reminder of it
+	nextRemind   = 5 * time.Minute        // from one reminder to the next
+	longestPause = 12 * time.Hour         // then the session ends
+	legDown      = 10 * time.Second       // then a leg that was up is down, told or not
+	legLowers    = 2 * time.Second        // for a leg to come down when it is told to
 
 	// twiceWithin is how soon a second Again goes to the phase before.
 	twiceWithin = 1500 * time.Millisecond
@@ -87,7 +87,8 @@ func (c *Course) answer(at Samples, chime string, words ...Event) {
 // off.
 func (e Event) isKeyChime() bool { return e.Answers && e.Bus == BusChime }
 
-// chime returns the chime that answers: none if one has just begun to sound.
+// chime returns the chime that answers; none if one has just begun to sound, or there is
+// no recording.
 func (c *Course) chime(at Samples, cue string) []Event {
 	clip, ok := c.lib.Chimes[cue]
 	sounds := func(e Event) bool { return e.isKeyChime() && at-e.At < SamplesIn(chimeEvery) }

@@ -33,8 +33,8 @@ func (c *Course) wait(at Samples, v Verb, position Samples, cues []string) {
 	c.aside = aside{Interval{at, end}, v}
 }
 
-// asking returns the cues that answer a question at an offset of the clock, in a phase
-// of [Course.plan], in one form or more, the best one first.
+// asking returns the cue lists that may be spoken at an offset of the clock, in a phase
+// of the course's plan: the preferred one first, none if there is nothing to be said.
 type asking func(on Phase, at Samples) (forms [][]string)
 
 // over plans an aside in a hold or a rest that runs on.

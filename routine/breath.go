@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// Breath is the lengths of the parts of one breath: in, a pause with full lungs,
+// Breath holds the lengths of the parts of one breath: in, a pause with full lungs,
 // out, a pause with empty ones. A pause can be 0.
 type Breath struct{ In, Full, Out, Empty time.Duration }
 
 // ParseBreath returns the breath for two to four numbers of seconds: in and out, as
 // "4-6" or "4.5-5.5"; in, pause and out, as "4-7-8"; or with a pause after the
-// breath out, too, as "4-4-4-4".
+// breath out, too, as "4-4-4-4". Anything else is a [Fault].
 func ParseBreath(s string) (Breath, error) {
 	var b Breath
 	parts := strings.Split(s, "-")
@@ -32,6 +32,7 @@ func ParseBreath(s string) (Breath, error) {
 	return b, nil
 }
 
+// String returns the breath as [ParseBreath] reads it.
 func (b Breath) String() string {
 	text := seconds(b.In)
 	if b.Full > 0 || b.Empty > 0 {
@@ -62,8 +63,9 @@ func (b Breath) fit(t time.Duration) int64 {
 	return n
 }
 
-// ParseDuration returns the length of time for a number of seconds, or one with
-// units as "1m30s". It is in whole milliseconds, from 0 to an hour.
+// ParseDuration returns the length of time for a number of seconds, or for numbers
+// with units, as "1m30s". Anything but whole milliseconds from 0 to an hour is a
+// [Fault].
 func ParseDuration(s string) (time.Duration, error) {
 	text := s
 	if _, err := strconv.ParseFloat(s, 64); err == nil {
@@ -82,7 +84,7 @@ func ParseDuration(s string) (time.Duration, error) {
 }
 
 // ParseTime returns the time in a session for what [ParseDuration] reads, or for
-// "2:30".
+// minutes and seconds, as "2:30". Anything else is a [Fault].
 func ParseTime(s string) (time.Duration, error) {
 	wrong := &Fault{Fact: fmt.Sprintf("%q: must be a time, such as 2:30 or 150s", s)}
 	m, sec, ok := strings.Cut(s, ":")

@@ -25,7 +25,8 @@ func Builtin() []string {
 	return names
 }
 
-// Source returns the file of a built-in routine.
+// Source returns the file of a built-in routine. For another name the error is a
+// [Fault] that lists the names there are.
 func Source(name string) ([]byte, error) {
 	src, err := builtin.ReadFile("routines/" + name + ".yaml")
 	if err != nil {

@@ -10,7 +10,7 @@ const never Samples = math.MaxInt64 / 4
 
 // Course is a session under way. [Course.Do] edits its plan for what a listener
 // asks, from an offset of the session's clock on. The clock counts the samples
-// that were heard since the first, pauses and answers included. Nothing before
+// that were heard since the start, pauses and answers included. Nothing before
 // an edit is changed, so whoever streams the plan streams on without a seam.
 //
 // A course answers every command. It is the caller's to drop the repeats of a
@@ -58,8 +58,9 @@ func (c *Course) Stopping() bool { return c.last().state == Stopping }
 // more.
 func (c *Course) Edited() Samples { return c.plan.Edited }
 
-// Do edits the plan for a command that is given at an offset of the clock. An
-// offset before the last edit counts as that of the last edit.
+// Do edits the plan for a command that is given at an offset of the clock, and returns
+// it. An offset before the last edit counts as that of the last edit; one at the end or
+// after it changes nothing.
 func (c *Course) Do(cmd Command, at Samples) *Plan {
 	at = max(at, c.Edited())
 	if at >= c.plan.Length {

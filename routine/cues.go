@@ -58,8 +58,8 @@ var (
 	}}
 )
 
-// short returns the cue that stands in for a cue as words thin out: the same with
-// -short behind it, or that without a side, or the cue itself if neither is known.
+// short returns the cue that stands in for a cue as words thin out: the one with -short
+// behind it, else the same without the side, else the cue itself.
 func (d *document) short(cue string) string {
 	for _, stem := range []string{cue, strings.TrimSuffix(cue, "-"+sideMark)} {
 		if s := stem + "-short"; d.words[sided(s, Left)] != "" {
@@ -69,7 +69,8 @@ func (d *document) short(cue string) string {
 	return cue
 }
 
-// cue reads the name of a recording that is one of the known ones, for each side.
+// cue reads the name of a recording. If it is not a known one for each side, cue notes
+// a fault and returns "".
 func (d *document) cue(n ast.Node, what string, known map[string]string) string {
 	cue := d.text(n)
 	if cue == "" || what == "cue" && d.anyCue {
@@ -88,8 +89,8 @@ func (d *document) cue(n ast.Node, what string, known map[string]string) string 
 	return cue
 }
 
-// example returns a known cue with numbers in the place of marks, or if there is
-// none that with ones.
+// example returns a known cue with one number in the place of every mark, or the cue
+// with ones if none is known.
 func example(cue string, known map[string]string) string {
 	fill := func(n string) string {
 		return strings.NewReplacer(roundMark, n, roundsMark, n, minutesMark, n).Replace(cue)
@@ -132,7 +133,7 @@ func (d *document) unknown(n ast.Node, cue, id string, side Side, what string, k
 }
 
 // onBreath is the kind of the words of a breath: a cue, two of them for in and out,
-// or a mapping from levels of words to such.
+// or a mapping from levels of words to one or two cues.
 var onBreath = kind[[]Spoken]{
 	schema{"anyOf": []any{inAndOut.schema, objectSchema(levelFields)}},
 	func(d *document, n ast.Node) []Spoken {

@@ -17,8 +17,8 @@ type document struct {
 	file   string
 	lines  []string
 	words  map[string]string // the sentences of the script and of the file, by cue
-	anyCue bool              // those of the file cannot be read
-	chimes map[string]string // by their own names
+	anyCue bool              // the sentences of the file cannot be read, so any cue may be one
+	chimes map[string]string // each name to itself
 	sides  []Side            // that the step being read can be for
 	found  []*Fault
 }
@@ -76,8 +76,8 @@ type entry struct {
 	key, value ast.Node
 }
 
-// entries returns those of a mapping in the order of the file, and whether it is
-// one.
+// entries returns the entries of a mapping in the order of the file, and whether the
+// node is a mapping. It notes a key that stands twice as a fault.
 func (d *document) entries(n ast.Node) (all []entry, ok bool) {
 	m, ok := n.(ast.MapNode)
 	if !ok {

@@ -36,8 +36,8 @@ func (c *Course) begin(next segment, answers []Event) {
 	c.edit(at, true, answers, rest)
 }
 
-// edit makes the plan that has answers, and goes on with the rest of a plan by the clock.
-// What sounds is cut off, or goes on.
+// edit makes the plan that has answers and, from an offset on, what another plan by the
+// clock has there. With cut, what sounds at the offset ends.
 func (c *Course) edit(at Samples, cut bool, answers []Event, rest *Plan) {
 	p := *c.plan
 	p.Edited, p.Length = at, rest.Length

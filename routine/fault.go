@@ -14,7 +14,7 @@ type Fault struct {
 	Remedy string // or empty
 
 	line, column int
-	of           Setting // that is not allowed
+	of           Setting // the one that is not allowed; empty if it is no setting
 }
 
 // Error returns the place and the fact, and the line of the file under it.
@@ -36,7 +36,7 @@ func (f *Fault) Hint() string { return f.Remedy }
 // Faults are all the faults of a file, or of a plan: one at least.
 type Faults struct {
 	List []*Fault
-	more int // that are not in the list
+	more int // how many are not in List
 }
 
 // newFaults returns faults of which the first 20 are listed.
@@ -94,13 +94,13 @@ func didYouMean(word string, known []string) string {
 	return ""
 }
 
-// Nearest returns the known word at the smallest edit distance from word, empty if
-// that is more than a third of its letters.
+// Nearest returns the known word at the smallest edit distance from word. It is empty
+// if that distance is more than a third of the bytes of word, and more than one.
 func Nearest(word string, known []string) string {
 	best, nearest := max(1, len(word)/3)+1, ""
 	for _, k := range known {
 		if long := len(word) - len(k); long >= best || -long >= best {
-			continue // so far apart at least
+			continue // the distance is no less than the difference of the lengths
 		}
 		if d := distance(word, k); d < best {
 			best, nearest = d, k
@@ -109,8 +109,8 @@ func Nearest(word string, known []string) string {
 	return nearest
 }
 
-// distance returns the number of bytes to insert, delete, replace or swap with a
-// neighbour that make b of a: the optimal string alignment.
+// distance returns the least number of bytes to insert, delete, replace or swap with
+// a neighbour to make b of a: the optimal string alignment distance.
 func distance(a, b string) int {
 	before, last := make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {

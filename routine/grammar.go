@@ -16,8 +16,8 @@ import (
 // none says that there are no words, or no chimes.
 const none = "none"
 
-// The largest numbers. The recordings count rounds no further than to six; then
-// nothing is said.
+// The largest numbers. No built-in voice counts more than six rounds: a cue with a
+// larger number is left out.
 const (
 	maxRounds      = 99
 	maxMinutes     = 60  // of breathing
@@ -96,7 +96,8 @@ type verb struct {
 // stepKeys has the keys of all steps.
 var stepKeys = map[string]bool{}
 
-// does returns the verb whose own value a kind reads, and what can stand beside it.
+// does returns a verb. A kind reads the value of its own key; the fields of other keys
+// can stand beside it.
 func does[V any](name string, k kind[V], to func(*Step) *V, doc string, beside ...field[Step]) verb {
 	fields := slices.Concat([]field[Step]{key(name, k, to, doc).must()}, beside, everyStep)
 	for _, name := range names(fields) {
@@ -105,7 +106,7 @@ func does[V any](name string, k kind[V], to func(*Step) *V, doc string, beside .
 	return verb{name, fields}
 }
 
-// verbs are all of them.
+// verbs has every verb, in the order in which an error lists them.
 var verbs = []verb{
 	does(doPhase, aPhase, func(s *Step) *string { return &s.Cue }, "what follows is take, angle or release: a leg is lifted, and let down", stepName),
 	does(doWait, aTime, func(s *Step) *time.Duration { return &s.For.Fixed }, "time without a new sound"),
@@ -161,8 +162,8 @@ var instead = kind[string]{schema{"anyOf": []any{schema{"const": none}, aCue.sch
 	return aCue.read(d, n)
 }}
 
-// replace says a cue from a level of words on. What is left out at one level is
-// left out below it.
+// replace makes the step say one cue in the place of all of its cues, from a level of
+// words down to the lowest; nothing if the cue is empty.
 func (s *Step) replace(from level, cue string) {
 	for i := range s.Cues {
 		for l := from; l < levels; l++ {

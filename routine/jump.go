@@ -7,7 +7,7 @@ import (
 
 // next ends an open step, or goes to the phase that follows. Found does only the
 // former, and Next in the opening only the latter. It reports whether there is anything
-// to do, as those do that follow.
+// to do, as goTo and otherSide do.
 func (c *Course) next(at Samples, v Verb) bool {
 	s := c.now(at)
 	position := s.at(at).position

@@ -19,7 +19,8 @@ type kind[V any] struct {
 // schema is a JSON schema, or a part of one.
 type schema = map[string]any
 
-// parsed returns the kind of texts that a function reads. Its errors are faults.
+// parsed returns the kind of texts that a function reads. Each of its errors is a
+// [Fault].
 func parsed[V any](s schema, parse func(string) (V, error)) kind[V] {
 	return kind[V]{s, func(d *document, n ast.Node) (v V) {
 		if text := d.text(n); text != "" {
@@ -92,7 +93,7 @@ var sideList = kind[[]Side]{listOf(aSide).schema, func(d *document, n ast.Node) 
 var (
 	aText = parsed(schema{"type": []string{"string", "number"}}, func(text string) (string, error) { return text, nil })
 	aTime = parsed(schema{"type": []string{"string", "number"}, "pattern": timePattern}, ParseDuration)
-	// aLength is a time that is not next to nothing, which would lay out breaths of no length.
+	// aLength is a time of at least [shortest].
 	aLength = parsed(schema{"type": []string{"string", "number"}, "pattern": timePattern}, parseLength)
 	aBreath = parsed(schema{"type": "string", "pattern": `^[0-9.]+(-[0-9.]+){1,3}$`}, parseBreath)
 
@@ -106,8 +107,8 @@ var (
 
 const timePattern = `^([0-9]*\.?[0-9]+(h|m|s|ms)?)+$`
 
-// shortest keeps a setting from laying out breaths of no length, longestPart one
-// from laying out nothing else.
+// shortest is the least length of a setting or of a breath in or out, so that no breath
+// has the length 0. longestPart is the greatest length of a part of a breath.
 const (
 	shortest    = time.Second
 	longestPart = time.Minute

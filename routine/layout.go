@@ -7,11 +7,11 @@ import (
 
 // Figures that hold for every routine.
 const (
-	wordAfterChime = 600 * time.Millisecond // a breath word after its chime's onset
-	nextBeforeEnd  = time.Second            // what comes next is said by then before the end of a rest
-	maxSilence     = 8 * time.Second        // longer than this reads as a crash
-	bedOnset       = 500 * time.Millisecond // the bed has been made by then
-	lateRelease    = 3 * time.Second        // after the release chime a listener has let go
+	wordAfterChime = 600 * time.Millisecond // from a breath chime's onset to its word
+	nextBeforeEnd  = time.Second            // from the words for what comes next to the end of a rest
+	maxSilence     = 8 * time.Second        // a longer one reads as a crash
+	bedOnset       = 500 * time.Millisecond // a player has made the bed by then
+	lateRelease    = 3 * time.Second        // this long after the release chime a listener has let go
 )
 
 // A bed comes within BedIn of its onset, and goes within BedOut of its end.
@@ -80,7 +80,7 @@ type layout struct {
 	round   int     // from 1, per side; 0 outside the rounds
 	again   anew
 	length  Samples // of the session, if that is known
-	counts  bool    // a cue asks for it
+	counts  bool    // a cue asks for the length
 	step    *Step
 	lead    Samples // the onset of the words that lead to the next step
 	events  []placed
@@ -94,7 +94,7 @@ type layout struct {
 	warnings []*Fault
 }
 
-// placed is an event and what a complaint about it needs to know.
+// placed is an event with what a fault of it has to say.
 type placed struct {
 	Event
 	slot  Samples // it must be over by then; 0: only before the next voice
@@ -139,8 +139,8 @@ func (l *layout) sections(all []Section) {
 	}
 }
 
-// start ends the phase that is on and begins the next one. A phase that has taken
-// no time is left out.
+// start ends the phase that is on and begins the next one: the section with the index
+// part in the round or the warm-up.
 func (l *layout) start(section Section, part int) {
 	l.end()
 	p := Phase{Name: section.Phase, Title: section.Title, Side: l.side, Round: l.round, Start: l.at, Lead: l.at, part: part}
@@ -153,14 +153,15 @@ func (l *layout) start(section Section, part int) {
 	l.phases = append(l.phases, p)
 }
 
-// leads reports whether the last words of a phase lead to the next one. Those of a
-// take, an angle or a release do, if they are not the first ones, and before a hold
-// only after an open step: a key that ends a take goes to the hold, not past it.
+// leads reports whether the last words of a phase lead to the next one. They do in a
+// take, an angle or a release, unless they are also its first words. Before a hold they
+// do only after an open step: else [Next] in a take would go past the hold.
 func (l *layout) leads(on, next Phase) bool {
 	open := len(l.opens) > 0 && l.opens[len(l.opens)-1].From >= on.Start
 	return slices.Contains(marked, on.Name) && l.lead > on.Start && (open || next.Name != PhaseHold)
 }
 
+// end ends the phase that is on. One that has taken no time is left out.
 func (l *layout) end() {
 	if n := len(l.phases) - 1; n >= 0 {
 		l.phases[n].End = l.at
@@ -170,8 +171,8 @@ func (l *layout) end() {
 	}
 }
 
-// steps lays out those steps that belong to the session. Words and what waits after
-// them lead to a phase of breaths.
+// steps lays out those steps that belong to the session. Words or a chime, with the
+// waits after them, lead to the next step.
 func (l *layout) steps(steps []Step) {
 	for i := range steps {
 		s, onset := &steps[i], l.at

@@ -86,8 +86,8 @@ func (l *layout) breathing(all []PlannedBreath, s *Step) {
 	l.at = end
 }
 
-// afterChime returns the first position from one on at which words leave a chime of
-// the breaths to be heard.
+// afterChime returns the first position, from one on, that leaves each chime of the
+// breaths before it to be heard.
 func afterChime(all []PlannedBreath, position Samples) Samples {
 	for _, b := range all {
 		for _, onset := range []Samples{b.In, b.Full, b.Out, b.Empty} {
@@ -133,6 +133,8 @@ func (l *layout) hold(s *Step) {
 	l.released = l.at
 }
 
+// rest lays out a rest with the words for what comes next, or, after the session's last
+// hold, a few breaths without words.
 func (l *layout) rest(s *Step) {
 	sides := l.settings.Side.each()
 	lastRound, lastSide := l.round == l.settings.Rounds, l.side == sides[len(sides)-1]

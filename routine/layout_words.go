@@ -9,6 +9,7 @@ import (
 	"time"
 )
 
+// level returns the level of words in the round that is on.
 func (l *layout) level() level {
 	level := l.settings.Words.level(l.round)
 	if l.round > 0 && l.again == (anew{l.side, l.round}) {
@@ -81,9 +82,9 @@ func (l *layout) fill(cue string, side Side) string {
 	return id
 }
 
-// minutes returns the cue for the number of minutes that is nearest to the length
-// of the session, of those that there are recordings of. It is empty if the
-// nearest one is more than a fifth of the length away.
+// minutes returns, of the cues with a recording, the one whose number of minutes is
+// nearest to the length of the session. It is empty if the nearest number is more than
+// a fifth of the length away.
 func (l *layout) minutes(cue string) (nearest string) {
 	length := l.length.Duration().Minutes()
 	least := 0.2 * length
@@ -118,6 +119,7 @@ func (l *layout) speak(cue string, at, slot Samples) Samples {
 	return l.place(BusVoice, l.lib.Spoken, cue, at, slot)
 }
 
+// place plans a recording and returns its length, 0 if the library lacks it.
 func (l *layout) place(bus Bus, clips map[string]Clip, cue string, at, slot Samples) Samples {
 	clip, ok := clips[cue]
 	if !ok || clip.Length <= 0 {

@@ -12,7 +12,7 @@ const (
 
 // Moment is a session under way at one sample of its clock, as a screen shows it.
 type Moment struct {
-	Clock    Samples // heard since the first, pauses and answers included
+	Clock    Samples // heard since the start, pauses and answers included
 	Position Samples // in the session, 0 to Length; it stands still in a pause
 	Length   Samples // of the session as it is now, without pauses and answers
 	State    State

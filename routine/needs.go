@@ -58,8 +58,8 @@ func (r *Routine) Needs(script Script) (cues []Cue) {
 	return cues
 }
 
-// filled returns the ids with all numbers in the place of a mark, each with all that
-// can stand behind it.
+// filled returns the ids with every number of a range in the place of a mark, and with
+// each of behind after the number.
 func filled(ids []string, mark string, from, to int, behind ...string) (all []string) {
 	if !strings.Contains(ids[0], mark) {
 		return ids
@@ -74,7 +74,7 @@ func filled(ids []string, mark string, from, to int, behind ...string) (all []st
 	return all
 }
 
-// answers returns what a listener can be told.
+// answers returns the cues that can answer a listener.
 func (r *Routine) answers() []string {
 	cues := []string{sayPaused, sayStill, sayGoingOn, sayNext, sayAgain, sayStart, sayStopping, sayStopped, saySoundBack, sayFull}
 	for _, side := range r.Sides {

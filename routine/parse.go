@@ -16,9 +16,9 @@ import (
 // Format is the version of the routine files that this package reads.
 const Format = 1
 
-// Parse returns the routine in a file. It may name the cues of the script and those
-// of its own words. An error is [Faults] with all that is wrong, sorted by place:
-// file:line:column, the line and, if one helps, a remedy. Parse never panics.
+// Parse returns the routine in a file. The file may name the cues of the script and
+// those of its own words. An error is [Faults] with all that is wrong, sorted by
+// place: file:line:column, the line and, if one helps, a remedy. Parse never panics.
 func Parse(file string, src []byte, script Script) (*Routine, error) {
 	d := &document{file: file, words: map[string]string{}, chimes: map[string]string{}}
 	maps.Copy(d.words, script.Words)
@@ -49,8 +49,8 @@ func Parse(file string, src []byte, script Script) (*Routine, error) {
 	return r, nil
 }
 
-// steps reads the steps of a part of the file, for these sides. Some verbs belong
-// elsewhere.
+// steps reads the steps of a part of the file, for these sides. A verb that belongs
+// elsewhere is a fault.
 func (d *document) steps(n ast.Node, sides []Side, elsewhere ...string) (steps []Step) {
 	d.sides = sides
 	for _, v := range list(n) {
@@ -68,8 +68,8 @@ func (d *document) steps(n ast.Node, sides []Side, elsewhere ...string) (steps [
 }
 
 // sections gathers the steps of a round or of the warm-up by phase. A hold and a rest
-// are phases of their own, and so is a breathe that has a name or in a round stands
-// in none. Other steps that stand in no phase make one with the name between.
+// are phases of their own, and so is a breathe with a name, or one of a round outside
+// any phase. Other steps outside any phase make one with the name between.
 func sections(steps []Step, between string) (all []Section) {
 	open := false // the last section takes further steps
 	for _, s := range steps {
@@ -89,7 +89,7 @@ func sections(steps []Step, between string) (all []Section) {
 	return all
 }
 
-// step reads a step. Do is empty if it is none.
+// step reads a step. Do is empty if the node is none.
 func (d *document) step(n ast.Node) (s Step) {
 	entries, ok := d.entries(n)
 	if !ok {
@@ -135,7 +135,7 @@ func (d *document) place(line, column int) string {
 }
 
 // settle fills in the settings and limits that the file leaves out, and checks that
-// they agree. Settings that no step asks for have none.
+// they agree. A setting that neither the file sets nor a step asks for stays zero.
 func (d *document) settle(r *Routine, given map[string]ast.Node) {
 	uses := map[Setting]bool{}
 	r.each(func(step *Step, _ []Side) { uses[step.For.Setting] = true })

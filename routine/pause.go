@@ -25,9 +25,27 @@ func (c *Course) goOn(at Samples, chime, word string) {
 	c.begin(segment{from: at, place: c.now(at).onward, resume: end + SamplesIn(settle)}, words)
 }
 
-// onward returns the place from which a session goes on that is paused at one: from
-// what was cut off. If a leg was lifted, it is down by then: the session goes on from
-// the take of that round, in short words.
+// stop says that the session stops, and ends it with a fade.
+func (c *Course) stop(at Samples) {
+	word := sayStopped
+	if c.lifted(at) {
+		word = sayStopping
+	}
+	words, end := c.say(at, chimeKey, word)
+	fade := end + SamplesIn(answerGap)
+	c.changeVolume(fade, stopFade, silence)
+	c.begin(segment{from: at, place: c.now(at).at(at), state: Stopping, end: fade + SamplesIn(stopFade)}, words)
+}
+
+// quit ends the session with a fade that is too short to be heard as one.
+func (c *Course) quit(at Samples) {
+	c.changeVolume(at, cutFade, silence)
+	c.begin(segment{from: at, place: c.now(at).at(at), state: Stopping, end: min(c.plan.Length, at+SamplesIn(cutFade))}, nil)
+}
+
+// onward returns the place from which a session that is paused at another one goes on:
+// the start of what was cut off. If a leg was lifted, it is down by then: the session
+// goes on from the take of that round, in short words.
 func (c *Course) onward(was place) place {
 	p := was.plan
 	switch on := p.Phases[p.leading(was.position)]; on.Name {
@@ -83,9 +101,9 @@ func (p *Plan) leading(position Samples) int {
 	return on
 }
 
-// unit returns where what is on at a position begins: the sentence and the
-// breath; if there is neither, a bell; if there is nothing, the position itself. What
-// a phase before began does not count.
+// unit returns the onset of the sentence or breath that is on at a position, of the
+// earlier one if both are. If neither is, it returns the onset of the chime that sounds
+// there; without one, the position itself. It does not go back to a phase before.
 func (p *Plan) unit(position Samples) Samples {
 	begin := position
 	if b, on := p.breath(position); on {

@@ -64,14 +64,14 @@ type Event struct {
 	Answers bool `json:"-"` // it answers a listener
 }
 
-// instruction is a cue that tells the listener what to do: when, in full, and as
-// it is said when words thin out. The interval is empty if it is not said.
+// instruction is a cue that tells the listener what to do, in full and as it is when
+// words thin out. It is said over the interval; one that is left out has an empty one.
 type instruction struct {
 	Interval
 	full, short string
 }
 
-// Interval reaches from one offset up to another.
+// Interval reaches from one offset up to another, which is not in it.
 type Interval struct{ From, To Samples }
 
 // End returns the offset at which the event is over.
@@ -116,10 +116,10 @@ type Plan struct {
 	// Breaths are the breaths that are planned, in order and without overlap.
 	Breaths []PlannedBreath `json:"-"`
 
-	// Warnings are words that come later than the movement that they explain: those of
-	// an open step that are not over with its time, and those after a hold that begin
-	// more than three seconds after its release chime, or upon it. The session waits
-	// for them. And words at a time that the step does not last.
+	// Warnings name words that come at a bad time, at most once for each step: words of
+	// an open step that end after it, for which the session waits; words after a hold
+	// that begin upon the release chime, or more than three seconds after it; words at
+	// a time that the step does not reach, which are left out.
 	Warnings []*Fault `json:"-"`
 
 	runIn Samples
@@ -133,8 +133,8 @@ type Plan struct {
 }
 
 // PlannedBreath is one breath of a session: the onset of the breath in, of the pause
-// after it, of the breath out, of the pause after that, and the end. A pause that
-// there is none of ends where it begins. A Cut that is not 0 is the offset at which
+// after it, of the breath out, of the pause after that, and the end. If there is no
+// pause, its onset is that of what follows. A Cut that is not 0 is the offset at which
 // a key ended the breath.
 type PlannedBreath struct{ In, Full, Out, Empty, End, Cut Samples }
 
@@ -149,7 +149,7 @@ func (p Phase) exact() bool {
 	return p.Name == PhaseHold || p.Name == PhaseRest || p.Name == PhaseBreathe
 }
 
-// find returns the index of another plan's phase in this one, -1 if it has none.
+// find returns the index of another plan's phase in this plan, -1 if it is not there.
 func (p *Plan) find(q Phase) int { return slices.IndexFunc(p.Phases, q.sameAs) }
 
 // PhaseAt returns the index of the phase that is on at an offset: the first one

@@ -23,8 +23,9 @@ func (p *Plan) From(t time.Duration) (*Plan, error) {
 	return p.tail(p.Phases[p.leadIn(first)].Start), nil
 }
 
-// same returns the start of another plan's phase in this one. In a breathe, which may
-// have been cut at its start, it is as long before the end as the position.
+// same returns the start of another plan's phase in this plan. In a breathe, which may
+// have been cut at its start, it returns the offset that is as long before the end as
+// the position is there.
 func (p *Plan) same(q Phase, position Samples) Samples {
 	on := p.Phases[max(0, p.find(q))]
 	if on.Name != PhaseBreathe {
@@ -58,15 +59,15 @@ func notStandIn(all []Phase, phase int) Phase {
 	return all[phase]
 }
 
-// withoutRelease returns events without the chime that ends a hold at an offset.
+// withoutRelease removes from events the chime that ends a hold at an offset.
 func withoutRelease(events []Event, at Samples) []Event {
 	return slices.DeleteFunc(events, func(e Event) bool { return e.ends && e.At == at })
 }
 
 // shifted returns the plan in which everything at an offset or later is moved by
-// some samples. A bed that lies there is longer by that. With drop, it lacks what
-// begins before the offset, but for the bed, the rest of the phase that is on, and
-// the last instruction, which still holds.
+// some samples. A bed that lies there is longer by that. With drop, the plan lacks what
+// begins before the offset, except the bed, the rest of the phase that is on, and the
+// last instruction, which still holds.
 func (p *Plan) shifted(at, by Samples, drop bool) *Plan {
 	move := func(n Samples) Samples {
 		if n >= at {
@@ -120,8 +121,8 @@ func (p *Plan) shifted(at, by Samples, drop bool) *Plan {
 }
 
 // From returns the time for [Plan.From] at which the whole session, without the
-// listener's edits, goes on from an offset of the clock: a whole second of the phase
-// that is on.
+// listener's edits, goes on from an offset of the clock, rounded up to a second. Without
+// a routine it is the position.
 func (c *Course) From(at Samples) time.Duration {
 	m := c.Moment(at)
 	if c.routine != nil {

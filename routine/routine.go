@@ -3,7 +3,7 @@
 //
 // Start with [Parse], which reads a routine file. [Routine.Plan] lays a session
 // out in time; it is a pure function of the routine, the settings and the lengths
-// of the recordings. [NewCourse] edits a plan as the listener asks, while it is
+// of the recordings. A [Course] edits the plan as the listener asks, while it is
 // played. The package knows no clock, no terminal and no sound: a recording is a
 // name, its words and a length.
 package routine
@@ -19,8 +19,8 @@ type Routine struct {
 	Name     string
 	Title    string
 	Words    map[string]string // the file's own sentences, by cue
-	Voice    string            // that speaks unless another is asked for: its name, or its folder relative to the file; empty for the default one
-	Fallback string            // that speaks what the voice lacks: a name, or [NoFallback]; empty for the default one
+	Voice    string            // the voice that speaks unless another is asked for: a name, or a folder relative to the file; empty for the default one
+	Fallback string            // the voice that speaks what Voice lacks: a name, or [NoFallback]; empty for the default one
 	Sides    []Side            // left, right or both of them; none if the routine has no sides
 	RunIn    time.Duration     // quiet before the first sound, while a Bluetooth link wakes up
 	Defaults Settings
@@ -79,9 +79,9 @@ type Step struct {
 	When   When     // a condition; empty for none
 
 	Name string // of a phase, hold, rest or breathe, as the listener sees it
-	Cue  string // a chime
+	Cue  string // the chime, or the name of the phase
 	Cues []Spoken
-	For  Span
+	For  Span // how long the step lasts
 
 	Gap       time.Duration // between clips; in an open step before the first, too
 	Then      time.Duration // from a chime's onset, or the last clip's end, to the next step
@@ -90,7 +90,7 @@ type Step struct {
 	InTurn    bool          // one clip: that of the settings' Tip, else the first
 	Silent    bool          // an open step without chimes
 
-	Breath Breath // of its own; zero for that of the settings
+	Breath Breath // the step's own; zero for that of the settings
 
 	// Words on the first, the second and the last breath: none, or those with the
 	// breath in and with the breath out.
@@ -99,8 +99,9 @@ type Step struct {
 	At       []Timed // words at times
 	From, To string  // a hold's chimes
 
-	// What comes next is said in the last third of a rest. After the session's last
-	// hold a rest is AfterLast breaths without words.
+	// The cues that say in the last third of a rest what comes next: a round or hold,
+	// the last round, or the other side. After the session's last hold a rest is
+	// AfterLast breaths without words.
 	Next, LastRound, Switch string
 	AfterLast               int
 }
@@ -133,6 +134,7 @@ type Span struct {
 	Breaths int
 }
 
+// in returns the length of time with these settings, 0 for a number of breaths.
 func (s Span) in(set Settings) time.Duration {
 	switch s.Setting {
 	case SettingHold:
@@ -145,7 +147,7 @@ func (s Span) in(set Settings) time.Duration {
 	return s.Fixed
 }
 
-// each calls do with every step and the sides that it can be for.
+// each calls do with every step and the sides that the step can be for.
 func (r *Routine) each(do func(step *Step, sides []Side)) {
 	all := func(steps []Step, sides []Side) {
 		for i := range steps {

@@ -46,8 +46,8 @@ func (s *segment) phaseRemaining() Samples {
 	return on.End - max(position, on.Start)
 }
 
-// waits returns the open step that is on at an offset of the clock, while a key
-// is answered there, too.
+// waits returns the open step that is on at an offset of the clock, and whether there is
+// one. It is also on while the session stands still in it for an answer.
 func (s *segment) waits(clock Samples) (Interval, bool) {
 	position := s.at(clock).position
 	for _, o := range s.plan.opens {

@@ -39,7 +39,8 @@ const (
 )
 
 // Limit is the range of a setting, both ends included, and the reason for it, which
-// is empty if the file sets none. The zero value is that of a setting that the routine has no use for.
+// is empty if the file sets no range. It is zero for a setting that the routine has no
+// use for.
 type Limit[T int | time.Duration] struct {
 	From, To T
 	Why      string
@@ -56,7 +57,7 @@ type Limits struct {
 }
 
 // check returns a [Fault] with the setting, the range and its reason if a value is out
-// of range.
+// of range, else nil.
 func (l Limit[T]) check(r *Routine, name Setting, text string, values ...T) *Fault {
 	switch {
 	case slices.Min(values) >= l.From && slices.Max(values) <= l.To:
@@ -88,8 +89,8 @@ func setting(v any) string {
 	return fmt.Sprint(v)
 }
 
-// Check returns a [Fault] with the offending value, the legal ones and the reason
-// for settings that the routine does not allow.
+// Check returns nil, or a [Fault] for the first setting that the routine does not
+// allow: its value, the legal ones and the reason.
 func (r *Routine) Check(s Settings) error {
 	if all := r.check(s); len(all) > 0 {
 		return all[0]

@@ -8,14 +8,14 @@ import (
 )
 
 // Timed are words at a time of a hold, rest or breathe: half way through, or Offset
-// after its start, or if that is negative before its end.
+// after its start, or, if Offset is negative, that long before its end.
 type Timed struct {
 	Half   bool
 	Offset time.Duration
 	Cue    Spoken
 }
 
-// in returns the position in a span of the plan, and whether that is within it.
+// in returns the position in a step from start to end, and whether the step has it.
 func (t Timed) in(start, end Samples) (at Samples, ok bool) {
 	switch {
 	case t.Half:

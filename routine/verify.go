@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// noted returns faults with one more, of a step in a phase. There is one for each step
-// at most.
+// noted returns the faults with another one, of a step in a phase, unless they have one
+// of that step.
 func noted(all []*Fault, step *Step, phase Phase, remedy, format string, args ...any) []*Fault {
 	if slices.ContainsFunc(all, func(f *Fault) bool { return f.Place == step.Place }) {
 		return all
@@ -24,7 +24,7 @@ func noted(all []*Fault, step *Step, phase Phase, remedy, format string, args ..
 
 func inSeconds(n Samples) string { return fmt.Sprintf("%.2f s", n.Duration().Seconds()) }
 
-// warn warns of the step that is on.
+// warn notes a warning of the step that is on.
 func (l *layout) warn(format string, args ...any) {
 	l.warnings = noted(l.warnings, l.step, l.phases[len(l.phases)-1], "", format, args...)
 }

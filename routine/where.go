@@ -40,9 +40,9 @@ func (c *Course) sayAgain(at Samples) bool {
 	return true
 }
 
-// instruction returns the last one that was given in a phase up to a position.
-// If none was in a round's phase, it is the first of that phase; in a phase
-// without any, the one before.
+// instruction returns the last instruction that was given up to a position in a phase,
+// and whether there is one. In a phase of a round that can wait, the first instruction
+// of the phase counts as given from its start.
 func (p *Plan) instruction(on Phase, position Samples) (in instruction, ok bool) {
 	for _, i := range p.told {
 		if i.From > position && (ok && in.From >= on.Start || i.From >= on.End || on.exact() || on.Round == 0) {
@@ -105,7 +105,8 @@ func (c *Course) whereAmI(at Samples) bool {
 	return true
 }
 
-// where returns the cues for a phase of which so much remains.
+// where returns the cues that say a phase, its side and round, and how much of it
+// remains; with brief, only the round and what remains.
 func (c *Course) where(on Phase, rounds int, remaining Samples, brief bool) []string {
 	if on.Name == Opening || on.Name == Closing {
 		return c.known(c.whereIs(on))
@@ -123,12 +124,12 @@ func (c *Course) where(on Phase, rounds int, remaining Samples, brief bool) []st
 	return c.known(append(cues, timeLeft(remaining))...)
 }
 
-// whereIs returns the cue that says a phase, empty if there is none. One with a
-// title of the file's own has a cue of the file's own, if any.
+// whereIs returns the cue that says a phase by its title, or by its name if it has no
+// title. A hold, a rest or a breathe is said by its name, too, if there is no recording
+// of the title.
 func (c *Course) whereIs(on Phase) string {
 	own := whereTitle(on.Title)
-	switch {
-	case on.Title == "", on.exact() && len(c.known(own)) == 0:
+	if on.Title == "" || on.exact() && len(c.known(own)) == 0 {
 		return "where-" + on.Name
 	}
 	return own

@@ -39,7 +39,7 @@ func (s Side) other() Side {
 	return ""
 }
 
-// Words is how words thin out over a session.
+// Words says how words thin out over a session.
 type Words string
 
 const (
@@ -48,7 +48,7 @@ const (
 	WordsFew    Words = "few"    // every round as the third
 )
 
-// Before is how much is told before the first round.
+// Before says how much is told before the first round.
 type Before string
 
 const (
@@ -57,7 +57,7 @@ const (
 	BeforeNone  Before = "none"  // the warning alone
 )
 
-// After is how much is told after the last round.
+// After says how much is told after the last round.
 type After string
 
 const (
@@ -76,7 +76,8 @@ const (
 	WhenNotMoreCommon When = "not-more-common"
 )
 
-// OneOf returns the value that a text names, of the legal ones.
+// OneOf returns the legal value that a text names, or a [Fault] that says what it is
+// for and lists the legal ones.
 func OneOf[T ~string](what, text string, legal []T) (T, error) {
 	if slices.Contains(legal, T(text)) {
 		return T(text), nil
@@ -139,11 +140,11 @@ func sided(cue string, side Side) string {
 	return strings.ReplaceAll(cue, sideMark, string(side))
 }
 
-// sidePan is how far side words come from their side.
+// sidePan is the pan of side words, toward their side.
 const sidePan = 0.3
 
-// Pan returns the pan of a spoken cue: toward the side that it names, else 0. What is
-// left of a time, as in left-10, is no side.
+// Pan returns the pan of a spoken cue, -1 left to 1 right: toward the side that the cue
+// names, else 0. Cues for a time that remains, such as left-10, name no side.
 func Pan(cue string) float64 {
 	if rest, ok := strings.CutPrefix(cue, "left-"); ok && (rest == "more" || strings.Trim(rest, "0123456789") == "") {
 		return 0

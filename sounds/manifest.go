@@ -20,16 +20,16 @@ import (
 const ManifestFile = "voice.yaml"
 
 // Manifest describes a voice: its language, where it comes from, and what each of
-// its recordings speaks. It is kept as YAML. That beside recordings has only the words
-// of its cues; making the voice adds the rest.
+// its recordings speaks. Its file is YAML. A manifest that a person writes beside
+// recordings has only the words of its cues; making the voice adds the rest.
 type Manifest struct {
 	Name      string `yaml:"name"`              // also the folder's name
 	Language  string `yaml:"language"`          // BCP 47, as en-US
 	Synthetic bool   `yaml:"synthetic"`         // made by a machine, not spoken by a person
 	Source    string `yaml:"source"`            // what the voice was recorded from
-	Author    string `yaml:"author"`            // of the source
+	Author    string `yaml:"author"`            // who made the source
 	Licence   string `yaml:"licence"`           // SPDX identifier
-	Made      string `yaml:"made,omitempty"`    // how
+	Made      string `yaml:"made,omitempty"`    // how the clips were made of it
 	Extends   string `yaml:"extends,omitempty"` // the voice that speaks the cues that this one lacks; empty for none
 	Cues      []Cue  `yaml:"-"`                 // in the order of the script, then the others by name
 }
@@ -62,7 +62,8 @@ func (m *Manifest) Find(id string) (Cue, bool) {
 	return Cue{}, false
 }
 
-// IsMade reports whether m is that of a made voice, not of recordings.
+// IsMade reports whether m describes a made voice, not recordings that one is to be
+// made of.
 func (m *Manifest) IsMade() bool {
 	return slices.ContainsFunc(m.Cues, func(c Cue) bool { return c.SHA256 != "" })
 }
@@ -78,8 +79,8 @@ func ReadManifest(folder string) (*Manifest, error) {
 	return ParseManifest(file, text)
 }
 
-// ParseManifest reads a manifest's text. Errors begin with file, and with the line
-// and column if they are known.
+// ParseManifest reads a manifest's text. Errors begin with file, and then with the
+// line and column if they are known.
 func ParseManifest(file string, data []byte) (*Manifest, error) {
 	m, err := parseManifest(data)
 	return m, yamlfile.In(file, err)
@@ -132,8 +133,8 @@ func parseManifest(data []byte) (*Manifest, error) {
 	return m, nil
 }
 
-// parseBuiltIn reads a manifest that is built in, which the YAML library would take 5 ms
-// for: a quarter of the time to the first sound. A test compares the two.
+// parseBuiltIn reads a manifest that is built in. For that the YAML library would take
+// 5 ms, a quarter of the time to the first sound. A test compares the two.
 func parseBuiltIn(text string) *Manifest {
 	m := &Manifest{}
 	c := &Cue{}
@@ -168,7 +169,7 @@ func parseBuiltIn(text string) *Manifest {
 	return m
 }
 
-// Format returns the manifest as text, from which [ParseManifest] makes an equal one.
+// Format returns the manifest as text. [ParseManifest] makes an equal one of it.
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {
@@ -181,15 +182,16 @@ func (m *Manifest) Format() []byte {
 	return out
 }
 
-// IsCue reports whether an id can be that of a cue, and so part of a file's name on
-// every system.
+// IsCue reports whether a text can be the id of a cue, and so a part of a file's name
+// on every system.
 func IsCue(id string) bool {
 	return id != "" && !strings.HasPrefix(id, "-") && !strings.ContainsFunc(id, func(r rune) bool {
 		return r != '-' && r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
 	})
 }
 
-// Compare compares the ids of two cues: those of the script come first, in its order.
+// Compare compares the ids of two cues, as [cmp.Compare] does: those of the script come
+// first, in its order, and then the others by name.
 func Compare(a, b string) int {
 	place := func(id string) int {
 		if i := slices.IndexFunc(Script(), func(c Cue) bool { return c.ID == id }); i >= 0 {

@@ -3,8 +3,8 @@
 // or bell.
 //
 // Every recording that is built in is an MPEG-1 Layer III file, 48 kHz, mono, with
-// LAME's gapless tag. Those of a voice in a folder may be FLAC or WAV as well. Package
-// audio decodes them.
+// LAME's gapless tag. A voice in a folder may have FLAC or WAV files as well. Package
+// audio decodes all of them.
 package sounds
 
 import (
@@ -64,7 +64,8 @@ func Chimes() []string {
 	return names
 }
 
-// Chime returns the recording of a chime or bell, as an MP3 file.
+// Chime returns the recording of a chime or bell, as an MP3 file. A name that is not
+// one of [Chimes] is an error.
 func Chime(name string) ([]byte, error) {
 	data, err := embedded.ReadFile("chimes/" + name + ".mp3")
 	if err != nil {
@@ -73,8 +74,8 @@ func Chime(name string) ([]byte, error) {
 	return data, nil
 }
 
-// LevelCue is the sentence that the sound check raises until nothing in a session is
-// louder.
+// LevelCue is the cue whose sentence the sound check raises until nothing in a session
+// is louder.
 const LevelCue = "check-level"
 
 // DefaultBed is the name of the bed that breathes with a session. Package audio

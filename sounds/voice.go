@@ -15,7 +15,7 @@ import (
 // DefaultVoice is the voice that speaks unless another is named.
 const DefaultVoice = "heart"
 
-// Errors of OpenVoice.
+// Errors of [OpenVoice].
 var (
 	ErrNoVoice    = errors.New("unknown voice")                 // neither built in nor a folder
 	ErrNoManifest = errors.New("no " + ManifestFile + " in it") // a folder of something else
@@ -33,9 +33,8 @@ func (v *Voice) BuiltIn() bool { return v.folder == "" }
 // Voices returns the names of the built-in voices, the default one first.
 func Voices() []string { return []string{DefaultVoice, "michael"} }
 
-// OpenVoice opens a built-in voice by its name, or by its path a folder that
-// "uncramp voice make" made. A built-in name comes first. OpenVoice reads the
-// manifest and no recording.
+// OpenVoice opens a built-in voice by its name, or a folder with a manifest by its
+// path. A built-in name comes first. OpenVoice reads the manifest and no recording.
 func OpenVoice(nameOrFolder string) (*Voice, error) {
 	if slices.Contains(Voices(), nameOrFolder) {
 		text, err := embedded.ReadFile("voices/" + nameOrFolder + "/" + ManifestFile)
@@ -63,9 +62,9 @@ func OpenVoice(nameOrFolder string) (*Voice, error) {
 	return &Voice{*m, nameOrFolder}, nil
 }
 
-// Recording returns the file that speaks a cue. A file that is missing, or has another
-// checksum than the manifest says, is an error that names it. Built-in recordings are
-// compared with their checksums by the tests only.
+// Recording returns the content of the file that speaks a cue. A file that is missing,
+// longer than 16 MB, or has another checksum than the manifest says is an error that
+// names it. Built-in recordings are compared with their checksums by the tests only.
 func (v *Voice) Recording(cue string) ([]byte, error) {
 	if v.BuiltIn() {
 		return embedded.ReadFile("voices/" + v.Name + "/" + cue + ".mp3")
@@ -90,7 +89,7 @@ func (v *Voice) Recording(cue string) ([]byte, error) {
 }
 
 // Path returns the path of the file that speaks a cue of a voice in a folder: CUE.flac,
-// CUE.wav or CUE.mp3. It is empty if there is none. More than one are an error.
+// CUE.wav or CUE.mp3. It is empty if there is none. More than one is an error.
 func (v *Voice) Path(cue string) (string, error) {
 	path := ""
 	for _, kind := range []string{".flac", ".wav", ".mp3"} {
@@ -106,11 +105,11 @@ func (v *Voice) Path(cue string) (string, error) {
 	return path, nil
 }
 
-// ReadFile reads a regular file of at most so many bytes. If there is none, the error
-// wraps [fs.ErrNotExist].
+// ReadFile reads a regular file of at most most bytes. Errors begin with the path. If
+// there is no file, the error wraps [fs.ErrNotExist].
 func ReadFile(path string, most int64) (data []byte, err error) {
 	info, err := os.Stat(path)
-	switch { // before it is opened, which for a pipe waits for a writer
+	switch { // before the file is opened: a pipe would wait for its writer
 	case err != nil:
 	case info.IsDir():
 		err = errors.New("is a directory")

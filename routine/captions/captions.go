@@ -58,7 +58,8 @@ func sentences(p *routine.Plan) []Caption {
 	return said
 }
 
-// around returns the parts of c during which nobody speaks.
+// around returns the parts of c during which nobody speaks, without those too short to
+// be noticed.
 func around(said []Caption, c Caption) []Caption {
 	var parts []Caption
 	for _, s := range said {

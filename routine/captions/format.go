@@ -32,7 +32,8 @@ func FormatOf(path string) Format {
 	return ""
 }
 
-// Write writes captions in order. language is a BCP 47 tag, title one line.
+// Write writes captions in order. language is a BCP 47 tag, which only WebVTT has; title
+// is one line, which only lyrics have.
 func (f Format) Write(w io.Writer, all []Caption, title, language string) error {
 	out := bufio.NewWriter(w)
 	switch f {

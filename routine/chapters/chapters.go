@@ -17,8 +17,8 @@ type Chapter struct {
 	Start, End routine.Samples
 }
 
-// within are the phases that nobody goes to by themselves. They belong to the chapter
-// before, as does a ready that does not begin a round.
+// within are the phases that nobody would go to. They belong to the chapter before, as
+// does a ready that does not begin a round.
 var within = []string{routine.PhaseAngle, routine.PhaseRelease}
 
 // Of returns the chapters of a plan. They follow one another without gaps from 0 to

@@ -15,7 +15,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxSize is more bytes than any of these files needs.
+// MaxSize is the most bytes that [Text] takes, more than any of these files needs.
 const MaxSize = 256 << 10
 
 // Fault says what is wrong with a file. Line and column count from 1; both are 0

@@ -2,17 +2,17 @@ package main
 
 import "time"
 
-// body is what is struck: how fast its sound comes up, and its modes.
+// body is a thing that is struck: how fast its sound comes up, and its modes.
 type body struct {
-	attack time.Duration // of the raised cosine every mode comes up by
+	attack time.Duration // the length of the raised cosine by which every mode comes up
 	modes  []mode
 }
 
 // mode is one way in which a body vibrates.
 type mode struct {
-	ratio float64 // frequency, against the body's first mode
-	level float64 // dB, against the body's first mode
-	decay float64 // t60, against the body's first mode
+	ratio float64 // frequency, as a multiple of that of the body's first mode
+	level float64 // dB relative to the body's first mode
+	decay float64 // t60, as a share of that of the body's first mode
 	split float64 // Hz between the two partials of a beating pair; 0: one partial
 }
 
@@ -31,7 +31,7 @@ var (
 		{11.66, -31, 0.12, 0.41},
 	}}
 
-	// bowl is one tapped with a padded mallet: hardly anything above the
+	// bowl is a singing bowl tapped with a padded mallet: hardly anything above the
 	// octave, and harmonic, so that it carries the chime above it.
 	bowl = body{8 * ms, []mode{
 		{1, 0, 1, 0},

@@ -52,5 +52,5 @@ func rendered(c chime) []float64 {
 	return samples
 }
 
-// decibels returns the ratio of amplitudes that a gain in dB is.
+// decibels returns the ratio of amplitudes for a gain in dB.
 func decibels(dB float64) float64 { return math.Pow(10, dB/20) }

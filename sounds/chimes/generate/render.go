@@ -32,7 +32,7 @@ func render(c chime) []float64 {
 	return out
 }
 
-// addTo adds a strike to a sound.
+// addTo adds a strike to a sound, from the strike's onset to the end of the sound.
 func (s strike) addTo(out []float64) {
 	out = out[samples(s.at):]
 	attack := s.what.attack.Seconds()

@@ -28,7 +28,7 @@ type strike struct {
 	at    time.Duration // from the sound's sample 0
 	what  body
 	pitch float64       // Hz, of the body's first mode
-	level float64       // dB, against the sound's other strikes
+	level float64       // dB relative to the sound's other strikes
 	t60   time.Duration // decay of the body's first mode by 60 dB
 }
 
@@ -47,8 +47,8 @@ type chime struct {
 // second note comes early enough that the chime has fallen by 15 dB when its
 // word begins 0.6 s after its onset.
 //
-// Pause is a single note between the two that in rises to and out falls to, of
-// another body: it neither rises nor falls.
+// Pause is a single note, which neither rises nor falls, of another body. Its pitch lies
+// between the last note of in and that of out.
 //
 // Hold sounds together with the first in of the hold: two octaves lower and of
 // another body, so that each is heard by itself. Release is the one sound with

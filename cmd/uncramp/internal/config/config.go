@@ -16,7 +16,7 @@ import (
 	"uncramp/routine/yamlfile"
 )
 
-// Key is what a file may set.
+// Key describes a setting that a file may have.
 type Key struct {
 	Name   string
 	Doc    string
@@ -36,13 +36,14 @@ type value struct {
 	line, column int
 }
 
-// Path returns the place of this user's file.
+// Path returns the path of this user's file, whether it exists or not.
 func Path() (string, error) {
 	folder, err := userfolder.Config()
 	return filepath.Join(folder, "config.yaml"), err
 }
 
-// Parse reads a file. What is wrong is a [routine.Fault] with its place.
+// Parse reads a file that may set the keys. A file that is wrong is a [routine.Fault]
+// with its place. An empty file sets nothing.
 func Parse(path string, src []byte, keys []Key) (*File, error) {
 	text, err := yamlfile.Text(src)
 	f := &File{path, text, map[string]value{}}
@@ -122,7 +123,8 @@ func (k Key) read(n ast.Node) (string, error) {
 	return text, nil
 }
 
-// Value returns what the file sets a key to.
+// Value returns what the file sets a key to, and reports whether it does. A nil File sets
+// nothing.
 func (f *File) Value(name string) (text string, set bool) {
 	if f == nil {
 		return "", false
@@ -131,14 +133,14 @@ func (f *File) Value(name string) (text string, set bool) {
 	return v.text, set
 }
 
-// Line returns the line of the file that sets a key.
+// Line returns the line of the file that sets a key, counted from 1; 0 if none does.
 func (f *File) Line(name string) int { return f.values[name].line }
 
 // Drop forgets what the file sets a key to, because a flag beats it.
 func (f *File) Drop(name string) { delete(f.values, name) }
 
-// Blame returns err with the place of the key whose name it begins with, if the
-// file sets that key.
+// Blame returns err with the place of the key whose name its text begins with, if the
+// file sets that key; else err itself.
 func (f *File) Blame(err error) error {
 	if f == nil || err == nil {
 		return err
@@ -152,7 +154,7 @@ func (f *File) Blame(err error) error {
 	return err
 }
 
-// yamlFault returns what is wrong with the YAML as a fault.
+// yamlFault returns an error of package yamlfile as a fault of the file.
 func (f *File) yamlFault(err error) error {
 	if y := (*yamlfile.Fault)(nil); errors.As(err, &y) {
 		return f.fault(y.Line, y.Column, errors.New(y.Fact))
@@ -164,7 +166,7 @@ func (f *File) yamlFault(err error) error {
 // is 0.
 func (f *File) fault(line, column int, err error) error {
 	fault := &routine.Fault{Place: f.Path, Fact: err.Error()}
-	for e := err; e != nil && fault.Remedy == ""; e = errors.Unwrap(e) { // that of wrong usage is empty
+	for e := err; e != nil && fault.Remedy == ""; e = errors.Unwrap(e) { // wrong usage has an empty hint
 		if h, ok := e.(interface{ Hint() string }); ok {
 			fault.Remedy = h.Hint()
 		}

@@ -23,7 +23,7 @@ func (c *column) y(at routine.Samples) float64 {
 	return top + c.scale*(at-c.part.From).Duration().Seconds()
 }
 
-// has reports whether an offset lies in the column.
+// has reports whether an offset lies in the part that the column shows.
 func (c *column) has(at routine.Samples) bool { return at >= c.part.From && at < c.part.To }
 
 // draw draws the column and returns how far down it goes.
@@ -77,8 +77,8 @@ func (c *column) band(p routine.Phase) {
 	}
 }
 
-// bandTexts returns the lines for the band of a phase: its name and length; its side
-// and round, or "" if it has none.
+// bandTexts returns the lines for the band of a phase: those with its name and length,
+// and the one with its side and round, or "" if it has none.
 func bandTexts(p routine.Phase, rounds int) (name []string, round string) {
 	const room = bandLong - 16
 	for _, line := range wrap(cmp.Or(p.Title, p.Name), room) {

@@ -27,8 +27,8 @@ const (
 	voiceAt  = 266. // a bar for as long as a sentence is spoken
 	wordsAt  = 278.
 
-	perSecond = 6.5    // of time, as long as that does not make the picture
-	longest   = 12_000 // longer than this
+	perSecond = 6.5    // for each second of time, or less: see longest
+	longest   = 12_000 // the most for all of the time
 )
 
 // Write draws a plan as an SVG picture, 1200 units wide, for a light or a dark

@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// svg is the elements of a picture, one a line.
+// svg holds the elements of a picture, one on each line.
 type svg struct{ bytes.Buffer }
 
 // write writes the elements as a picture of a size, below a title.
@@ -25,8 +25,7 @@ func (s *svg) write(w io.Writer, width, height float64, title, subtitle string) 
 	return err
 }
 
-// legend draws what the marks mean, in one line. Not every session has pauses in its
-// breath.
+// legend draws what the marks mean, in one line; that of a pause only if there are pauses.
 func (s *svg) legend(pauses bool) {
 	const y = 84.
 	x := margin
@@ -44,6 +43,7 @@ func (s *svg) legend(pauses bool) {
 	s.text(x+142, y, "", "the voice, and its words")
 }
 
+// f adds an element, formatted as by [fmt.Sprintf].
 func (s *svg) f(format string, args ...any) {
 	fmt.Fprintf(&s.Buffer, format, args...)
 	s.WriteByte('\n')

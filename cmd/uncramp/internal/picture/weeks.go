@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Day is a session on a day.
+// Day is a day with a session. Several of one day count as one.
 type Day struct {
 	Date        time.Time
 	Left, Right bool // the sides that were held
@@ -55,7 +55,7 @@ func WriteWeeks(w io.Writer, sessions []Day, now time.Time) error {
 	return s.write(w, weeksAt+weeksShown*weekWide+margin, daysAt+7*weekWide+margin, "Days with a session", subtitle)
 }
 
-// day draws a dot: its left half, its right half, both, or a ring.
+// day draws a dot, and fills its left half, its right half, both or neither.
 func (s *svg) day(x, y float64, d Day) {
 	s.f(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="phase"/>`, x, y, dot)
 	for _, half := range []struct {

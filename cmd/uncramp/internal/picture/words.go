@@ -34,7 +34,7 @@ func (c *column) words() (bottom float64) {
 	return bottom
 }
 
-// wrap returns a text in lines of at most a width, and of one word at the least.
+// wrap returns a text in lines that are at most so wide, but have one word at least.
 func wrap(text string, width float64) (lines []string) {
 	for _, word := range strings.Fields(text) {
 		last := len(lines) - 1
@@ -47,8 +47,8 @@ func wrap(text string, width float64) (lines []string) {
 	return lines
 }
 
-// textWidth returns about how wide a text is in a sans serif of a size. The
-// estimate is generous, because every viewer has another font.
+// textWidth returns about how wide a text is in a sans serif font of a size, in the
+// picture's units. The estimate is generous, because every viewer has another font.
 func textWidth(text string, size float64) float64 {
 	return 0.55 * size * float64(len([]rune(text)))
 }

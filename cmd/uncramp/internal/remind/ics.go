@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// WriteICS writes a calendar entry of five minutes with an alarm at its start, as
-// in RFC 5545. No line is longer than the 75 bytes that it allows.
+// WriteICS writes a calendar entry (RFC 5545) of five minutes from the time at, with an
+// alarm at its start. No line is longer than the 75 bytes that RFC 5545 allows.
 func WriteICS(w io.Writer, at, now time.Time) error {
 	const form = "20060102T150405Z"
 	start := at.UTC().Format(form)
@@ -22,7 +22,7 @@ func WriteICS(w io.Writer, at, now time.Time) error {
 	return err
 }
 
-// escaped returns a text as a property has it.
+// escaped returns a text as the value of a property (RFC 5545, 3.3.11).
 func escaped(text string) string {
 	return strings.NewReplacer(`\`, `\\`, ",", `\,`, ";", `\;`, "\n", `\n`).Replace(text)
 }

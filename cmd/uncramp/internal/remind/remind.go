@@ -20,7 +20,7 @@ const (
 	Words = "If you still have a cramp, type uncramp for the next session."
 )
 
-// After is how long after a session a reminder comes if nobody says when.
+// After is how long after a session its reminder comes if the user names no time.
 const After = 3*time.Hour + 30*time.Minute
 
 const (
@@ -58,7 +58,7 @@ func notifier() ([]string, error) {
 	return []string{path, "notify"}, err
 }
 
-// List returns the times of the reminders that are set.
+// List returns the times of the reminders that are set, in the order of systemd.
 func List(ctx context.Context) ([]time.Time, error) {
 	out, err := run(ctx, "systemctl", "--user", "list-units", "--type=timer", "--all", "--plain", "--no-legend", unitPrefix+"*")
 	var all []time.Time

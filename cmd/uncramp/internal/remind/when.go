@@ -10,8 +10,9 @@ import (
 // latest is how far ahead a reminder may be.
 const latest = 7 * 24 * time.Hour
 
-// When reads the time of a reminder: "in 3h" or "at 18:05", which is tomorrow's
-// if today's has passed. No words mean [After] after the end of the last session.
+// When reads the time of a reminder: "in 3h", from a minute to a week, or "at 18:05",
+// which is tomorrow's if today's has passed. No words mean [After] after lastEnd, the
+// end of the last session, which is zero if there was none.
 func When(words []string, lastEnd, now time.Time) (time.Time, error) {
 	if len(words) == 0 {
 		at := lastEnd.Add(After)

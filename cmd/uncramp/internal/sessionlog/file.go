@@ -48,8 +48,8 @@ func Read(path string) (Log, error) {
 	return parse(text), err
 }
 
-// Recent reads the last sessions of a file: all that the methods of [Log] look at for a
-// session at a time, and over 250 in any case.
+// Recent reads the last sessions of a file: all of the last eight weeks, to which the
+// methods of [Log] look back from now, and at least as many as fill 64 kB, over 250.
 func Recent(path string, now time.Time) (Log, error) {
 	before := now.AddDate(0, 0, -2*period-1)
 	for size := int64(64 << 10); ; size *= 4 {
@@ -61,8 +61,9 @@ func Recent(path string, now time.Time) (Log, error) {
 	}
 }
 
-// Forget removes the sessions of a file that began before a day, and what is no
-// session. It returns how many it removed. If it fails, the file is as it was.
+// Forget removes the sessions of a file that began before a day, and the lines that are
+// no session. It returns how many sessions it removed. If it fails, the file is as it
+// was.
 func Forget(path string, before time.Time) (removed int, err error) {
 	text, _, err := tail(path, math.MaxInt64)
 	if err != nil || len(text) == 0 {
@@ -86,8 +87,8 @@ func Forget(path string, before time.Time) (removed int, err error) {
 	return len(parse(text).Sessions) - len(parse(kept).Sessions), err
 }
 
-// tail returns the whole lines among the last bytes of a file, and whether they are all
-// there are. If there is no file, there are none.
+// tail returns the whole lines among the last size bytes of a file, and whether they are
+// all there are. If there is no file, there are none.
 func tail(path string, size int64) (text []byte, all bool, err error) {
 	if err := refuseOther(path); err != nil {
 		return nil, false, err
@@ -115,8 +116,8 @@ func tail(path string, size int64) (text []byte, all bool, err error) {
 	return text, size == end, nil
 }
 
-// refuseOther returns an error for what is no file. To open a pipe would be to wait for
-// its other end.
+// refuseOther returns an error for what exists and is no regular file. To open a pipe
+// would be to wait for its other end.
 func refuseOther(path string) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return fmt.Errorf("%s is not a file", path)

@@ -33,8 +33,8 @@ func parse(text []byte) (l Log) {
 	return l
 }
 
-// parseLine reports whether a line is a session, and returns it. Keys that it does
-// not know belong to later versions.
+// parseLine returns the session in a line, and reports whether it is one. Keys that this
+// version does not know belong to later ones.
 func parseLine(line []byte) (s Session, ok bool) {
 	err := json.Unmarshal(line, &s)
 	return s, err == nil && s.legal()

@@ -18,8 +18,8 @@ const (
 const MoreCommon = "more-common"
 
 // FineFrom returns the time from which a session on a side is not too soon after
-// the last one that had a hold on that side. It is zero if that is now or was
-// before. The side both is fine if either is.
+// the last one that had a hold on that side. It is zero if that time has come. A
+// session on both sides, or without a side, is too soon after a hold on either.
 func (l Log) FineFrom(side string, now time.Time) (from time.Time) {
 	for _, s := range l.Sessions {
 		again := s.HeldLeft > 0 && side != "right" || s.HeldRight > 0 && side != "left"
@@ -31,7 +31,7 @@ func (l Log) FineFrom(side string, now time.Time) (from time.Time) {
 	return from
 }
 
-// Familiar reports whether so many sessions have been played that the whole
+// Familiar reports whether so many sessions with a hold have been played that the whole
 // opening and all tips have been heard often enough.
 func (l Log) Familiar() bool { return l.holds() >= familiar }
 
@@ -49,8 +49,8 @@ func (l Log) holds() (n int) {
 }
 
 // Days returns on how many days there was a session with a hold, in the last
-// four weeks, today included, and in the four weeks before. A session counts on
-// the day that it was where it was played.
+// four weeks, today included, and in the four weeks before. The day of a session is
+// that of the time zone in which it was played.
 func (l Log) Days(now time.Time) (last, before int) {
 	var days [2 * period]bool
 	today := day(now)
@@ -77,10 +77,10 @@ func day(t time.Time) int {
 }
 
 // MoreOften reports whether a session should say that sessions have become much more
-// frequent. It should if there were a days with a session in the last four weeks, b
-// in the four weeks before, and a >= 2b+5; not if the log is younger than eight weeks,
-// or if a session has said so in the last four. At a steady rate of 2, 4 or 8 days in
-// four weeks, chance alone makes a >= 2b+5 in 0.8, 1.9 or 1.8 of 100 cases: sums over
+// frequent. If a and b are the numbers of days with a session in the last four weeks and
+// in the four weeks before, it should if a >= 2b+5, the log is at least eight weeks old,
+// and no session has said so in the last four weeks. At a steady rate of 2, 4 or 8 days
+// in four weeks, chance alone makes a >= 2b+5 in 0.8, 1.9 or 1.8 of 100 cases: sums over
 // two Poisson distributions with that mean.
 func (l Log) MoreOften(now time.Time) bool {
 	today, oldest := day(now), day(now)
@@ -124,8 +124,8 @@ func (l Log) LastEnd(now time.Time) (end time.Time) {
 	return end
 }
 
-// Since returns the sessions that began on a day or later, each by the calendar of
-// where it was played.
+// Since returns the sessions that began on the day of first or later. The day of a
+// session is that of the time zone in which it was played.
 func (l Log) Since(first time.Time) (all []Session) {
 	for _, s := range l.Sessions {
 		if day(s.Start) >= day(first) {

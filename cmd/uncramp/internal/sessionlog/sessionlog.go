@@ -18,17 +18,17 @@ type Session struct {
 	Version   int               `json:"v"`
 	ID        string            `json:"id"`
 	Start     time.Time         `json:"start"`
-	End       time.Time         `json:"end"` // if it was killed, the time of its last line
+	End       time.Time         `json:"end"` // for [Started], when the line was written
 	Routine   string            `json:"routine"`
 	Side      string            `json:"side"`           // left, right or both; empty for a routine without sides
 	HeldLeft  int               `json:"held_left"`      // seconds
 	HeldRight int               `json:"held_right"`     // seconds
 	Held      int               `json:"held,omitempty"` // seconds without a side
-	Whole     int               `json:"holds"`
+	Whole     int               `json:"holds"`     // holds that were whole
 	Cut       int               `json:"holds_cut"` // holds that were cut short
 	Ended     Ending            `json:"ended"`
 	StoppedAt int               `json:"stopped_at,omitempty"` // seconds into the session, as --from takes them
-	Said      []string          `json:"said,omitempty"`       // the cues that depend on the log
+	Said      []string          `json:"said,omitempty"`       // of the cues that depend on the log, those it said
 	Settings  map[string]string `json:"settings,omitempty"`   // flags that were not at their defaults
 }
 
@@ -48,7 +48,7 @@ const version = 1
 // held reports whether the session had a hold, on the left or the right side.
 func (s Session) held() bool { return s.HeldLeft > 0 || s.HeldRight > 0 }
 
-// Log is what a file says.
+// Log holds the sessions of a file.
 type Log struct {
 	Sessions []Session // in the order of the file
 	Damaged  int       // lines that are no session

@@ -10,11 +10,12 @@ import (
 	"uncramp/sounds"
 )
 
-// ToFillIn begins what a person has to say in a manifest that was printed for them.
+// ToFillIn begins each value of a printed manifest that a person has to write.
 const ToFillIn = "to be filled in"
 
-// about returns a manifest without cues: what was asked for, else what the manifest
-// beside the recordings says, else that of the voice as it was.
+// about returns a manifest without cues. Each value is the one that was asked for, else
+// that of said, the manifest beside the recordings, else that of kept, the voice as it
+// was.
 func (o *Options) about(said, kept sounds.Manifest) (*sounds.Manifest, error) {
 	if o.From != "" { // what the voice had is not kept, or was spoken by an engine
 		kept.Source, kept.Made, kept.Synthetic = "", "", false
@@ -62,8 +63,8 @@ const (
 	separator = "; "
 )
 
-// describe says where the clips of a voice come from, anew but for what a person has said
-// of the recordings.
+// describe sets Source to what the clips of a voice come from, and Synthetic if an
+// engine spoke one. It keeps what a person has said of the recordings.
 func describe(m *sounds.Manifest) {
 	sources := slices.DeleteFunc(strings.Split(m.Source, separator), func(s string) bool {
 		return s == "" || s == recorded || strings.HasPrefix(s, spokenBy)

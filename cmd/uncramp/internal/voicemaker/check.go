@@ -11,16 +11,16 @@ import (
 
 // Report has the figures of a voice, or of recordings.
 type Report struct {
-	Made    bool // it is a voice
+	Made    bool // a voice, not recordings
 	Clips   []Clip
-	Lacks   []string // what a voice has no clip of
-	Extends string   // the voice that it extends
+	Lacks   []string // the needed cues that a voice has no clip of
+	Extends string   // the voice that it extends; empty for none, and for recordings
 	Faults  []Fault  // of the folder and its names, then of the clips
 }
 
 // Check measures every clip of a voice, or every recording in a folder. It does not
-// stop at faults. Needed cues that have no recording are faults; a voice that lacks
-// some is whole, because another one speaks them.
+// stop at faults. A needed cue without a recording is a fault. A voice that lacks a cue
+// has none, because another voice speaks the cue.
 func Check(ctx context.Context, nameOrFolder string, needs []routine.Cue) (*Report, error) {
 	v, err := sounds.OpenVoice(nameOrFolder)
 	switch {

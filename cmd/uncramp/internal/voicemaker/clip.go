@@ -22,15 +22,16 @@ import (
 // Clip is one clip of a voice.
 type Clip struct {
 	sounds.Cue
-	Loudness meter.LUFS // of what it is made of; of a clip that is checked, its own
+	Loudness meter.LUFS // before levelling; of a clip that is checked, after it
 	TruePeak meter.DBTP // likewise
-	Gain     float64    // dB that Loudness is short of
+	Gain     float64    // dB from Loudness up to [mastering.Target]
 	Limiter  float64    // dB that the limiter took off the highest peak
-	Notes    string     // see notes
+	Notes    string     // what a listener might hear of the levelling; empty for nothing
 }
 
-// each does work on every source, on all processors, and returns the clips, and the
-// faults in the same order. When ctx is done it starts no more work, and returns the cause.
+// each does work on every source, on all processors. It returns a clip for every source,
+// and the faults, both in the order of the sources. When ctx is done, it starts no more
+// work, and returns the cause.
 func each(ctx context.Context, all []source, work func(source) (Clip, error)) (clips []Clip, faults []Fault, err error) {
 	clips = make([]Clip, len(all))
 	wrong := make([]error, len(all))
@@ -53,11 +54,11 @@ func each(ctx context.Context, all []source, work func(source) (Clip, error)) (c
 	return clips, faults, context.Cause(ctx)
 }
 
-// levelLouder is by how many LU [sounds.LevelCue] is made louder than the others, so that
-// it has to be raised by less and stays below full scale.
+// levelLouder is how many LU louder the clip of [sounds.LevelCue] is than the others. So
+// the sound check raises it by less, and it stays below full scale.
 const levelLouder = 0.4
 
-// clip makes one clip and its file, with a folder for an engine to work in.
+// clip makes one clip and its file. An engine works in the folder work.
 func (o *Options) clip(ctx context.Context, s source, work string) (c Clip, file []byte, err error) {
 	if s.kept && filepath.Ext(s.file) == string(o.Format) {
 		file, err = os.ReadFile(s.file)
@@ -89,7 +90,7 @@ func (o *Options) clip(ctx context.Context, s source, work string) (c Clip, file
 	return c, made.File, nil
 }
 
-// hundredths rounds a level in dB.
+// hundredths rounds a level in dB to hundredths.
 func hundredths(db float64) float64 { return math.Round(db*100) / 100 }
 
 // notes returns a line on what a listener might hear of the levelling, or "".
@@ -105,7 +106,8 @@ func notes(p *mastering.Prepared) string {
 	return strings.Join(notes, "; ")
 }
 
-// measure measures a clip of a voice, and compares it with what its manifest says.
+// measure measures a clip of a voice. A clip that is not as the manifest says, or not as
+// clips have to be, is an error, and is returned with it.
 func measure(v *sounds.Voice, said sounds.Cue) (Clip, error) {
 	c := Clip{Cue: said}
 	c.Length = 0 // until it is measured

@@ -47,9 +47,9 @@ var known = map[string][]string{
 }
 
 // ParseEngine returns the engine that a text names: NAME:VOICE, or a command. The
-// command is split at spaces, but for those in single or double quotes, and no shell
-// sees it. It gets the words in the place of {text} or in the file {file}, or else by
-// its standard input, and has to write a WAV file {out}.
+// command is split at spaces outside single and double quotes, and no shell sees it. It
+// gets the words in the place of {text} or in the file {file}, or else by its standard
+// input, and has to write a WAV file {out}.
 func ParseEngine(text string) (*Engine, error) {
 	if !yamlfile.IsLine(text) {
 		return nil, fmt.Errorf("engine %q: must be one line", text)
@@ -72,7 +72,7 @@ func ParseEngine(text string) (*Engine, error) {
 	return &Engine{text, args}, nil
 }
 
-// command returns the command that speaks words, or a file of them.
+// command returns the command that speaks the words, which are also in file, into out.
 func (e *Engine) command(words, file, out string) []string {
 	name, voice, _ := strings.Cut(e.Key, ":")
 	if name == "sapi" { // its arguments are literals of PowerShell, which doubles the quotes in them
@@ -103,7 +103,8 @@ func split(command string) (args []string, err error) {
 	return args, nil
 }
 
-// Language returns the language of the engine's voice, "" if its name does not say.
+// Language returns the language of the engine's voice as espeak-ng names it, such as
+// en-us; "" for other engines.
 func (e *Engine) Language() string {
 	voice, ok := strings.CutPrefix(e.Key, "espeak-ng:")
 	language, _, _ := strings.Cut(voice, "+") // a variant
@@ -113,7 +114,7 @@ func (e *Engine) Language() string {
 	return language
 }
 
-// Check returns an error if the engine's program is missing or is none.
+// Check returns an error if the engine's program is missing or cannot be run.
 func (e *Engine) Check() error {
 	_, err := process.Find(e.args[0])
 	if missing := (*process.Missing)(nil); errors.As(err, &missing) && e.args[0] != "espeak-ng" {
@@ -122,12 +123,14 @@ func (e *Engine) Check() error {
 	return err
 }
 
-// What bounds an engine. The WAV of a sentence has a tenth of the bytes.
+// enginePatience is how long an engine may take for a sentence without reading or
+// writing.
 var enginePatience = 30 * time.Second
 
+// mostSpeech bounds the bytes of an engine's WAV file, at ten times those of a sentence.
 const mostSpeech = 16 << 20
 
-// speak has words spoken, and returns the WAV file in folder.
+// speak has the engine speak words, and returns the path of the WAV file in folder.
 func (e *Engine) speak(ctx context.Context, folder, cue, words string) (string, error) {
 	file, wav := filepath.Join(folder, cue+".txt"), filepath.Join(folder, cue+".wav")
 	if err := os.WriteFile(file, []byte(words+"\n"), 0o600); err != nil {
@@ -150,7 +153,7 @@ func (e *Engine) speak(ctx context.Context, folder, cue, words string) (string, 
 	return wav, nil
 }
 
-// watch calls stop when a file has become too large.
+// watch calls stop while a file is larger than mostSpeech, until ctx is done.
 func watch(ctx context.Context, file string, stop func()) {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()

@@ -19,13 +19,13 @@ var (
 	ErrUntranslated = errors.New("not translated from English")
 )
 
-// Faults is the error of what cannot become a voice.
+// Faults is the error for recordings and words that no voice can be made of.
 type Faults struct {
 	Of  string // a folder, or the name of the voice
 	All []Fault
 }
 
-// Unwrap returns what is wrong.
+// Unwrap returns the error of each fault.
 func (f *Faults) Unwrap() (all []error) {
 	for _, fault := range f.All {
 		all = append(all, fault.Err)

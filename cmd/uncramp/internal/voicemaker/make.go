@@ -1,5 +1,5 @@
-// Package voicemaker makes a voice of recordings, and of what an engine speaks, with
-// [Make], and checks voices and recordings with [Check].
+// Package voicemaker makes voices: [Make] makes one of recordings and of what an engine
+// speaks, and [Check] checks a voice, or recordings before a voice is made of them.
 package voicemaker
 
 import (
@@ -23,21 +23,24 @@ type Options struct {
 	Out    string // the folder to put it into
 	From   string // the folder of recordings, "" for none
 	Words  string // a CSV file of words; "" for that in From, if there is one
-	Engine *Engine
+	Engine *Engine // speaks what has no recording; nil for none
 	Format mastering.Format
 
 	Needs   []routine.Cue // what the voice must speak
-	Extends string        // the voice that speaks what this one lacks; "" for that of the recordings
-	Lends   func(voice string) (has func(cue string) bool, err error)
 
-	// Each is that of the recordings, or of the voice as it was, if it is empty.
-	Language, Author, Licence string
+	// Lends returns which cues the voice that is extended lends to this one.
+	Lends func(voice string) (has func(cue string) bool, err error)
+
+	// For the manifest. If one is empty, that of the manifest beside the recordings
+	// counts, or else that of the voice as it was. Extends names the voice that speaks
+	// what this one lacks.
+	Language, Author, Licence, Extends string
 }
 
 // Make makes a voice, and returns its manifest and clips. It calls progress, by one
-// goroutine at a time, with the number of clips that are done and of all. What is wrong
-// with recordings and words is one error, *[Faults]. A voice that is in Out already is
-// replaced by a whole one, or stays as it was.
+// goroutine at a time, with the number of clips that are done and of all. All that is
+// wrong with recordings and words is one error, a [Faults]. A voice that is in Out
+// already is replaced by a whole one, or stays as it was.
 func Make(ctx context.Context, o Options, progress func(done, of int)) (*sounds.Manifest, []Clip, error) {
 	if err := o.Format.Check(ctx); err != nil {
 		return nil, nil, err

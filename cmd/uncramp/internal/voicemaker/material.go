@@ -24,7 +24,7 @@ type material struct {
 
 // extensions are those of recordings. Other files in the folder are ignored.
 var extensions = []string{
-	".wav", ".wave", ".flac", ".mp3", // the others through ffmpeg
+	".wav", ".wave", ".flac", ".mp3", // the next ones are read through ffmpeg
 	".aac", ".aif", ".aiff", ".amr", ".au", ".caf", ".m4a", ".mka", ".mp4", ".oga", ".ogg", ".opus", ".w64", ".webm", ".wma",
 }
 
@@ -91,8 +91,8 @@ func (r *material) fault(where, format string, args ...any) {
 }
 
 // openReplaced returns the voice in a folder that a new one is to replace, with the files
-// of its whole clips; none if the folder is free. It is an error if the folder holds
-// anything else, which would be lost, or is that of the recordings.
+// of its whole clips. It is empty if there is no such folder, or nothing in it. A folder
+// that holds anything else, which would be lost, or the recordings is an error.
 func openReplaced(out, from string) (*material, error) {
 	old := &material{files: map[string]string{}}
 	info, err := os.Lstat(out)

@@ -30,10 +30,10 @@ func (s source) where() string {
 }
 
 // sources returns what each clip is made of, in the order of the script, and what is wrong
-// with the recordings and words. A recording wins. The clips that the voice had are kept,
-// but for recordings, if there are new ones, and for those of an engine, if the words or
-// the engine are others now. Then the engine speaks what is needed and not lent by
-// another voice.
+// with the recordings and words. A recording comes first. Without one, a clip that the
+// voice had is kept, unless it is of a recording and From is set, or an engine spoke it
+// and the words or the engine are others now. Then the engine speaks what is needed and
+// not lent by another voice.
 func (o *Options) sources(r, old *material, language string, lent func(cue string) bool) (all []source, faults []Fault) {
 	faults = r.faults
 	script, needed := sounds.Words(), map[string]string{}
