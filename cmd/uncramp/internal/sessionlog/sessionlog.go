@@ -24,8 +24,8 @@ type Session struct {
 	HeldLeft  int               `json:"held_left"`      // seconds
 	HeldRight int               `json:"held_right"`     // seconds
 	Held      int               `json:"held,omitempty"` // seconds without a side
-	Whole     int               `json:"holds"`     // holds that were whole
-	Cut       int               `json:"holds_cut"` // holds that were cut short
+	Whole     int               `json:"holds"`          // holds that were whole
+	Cut       int               `json:"holds_cut"`      // holds that were cut short
 	Ended     Ending            `json:"ended"`
 	StoppedAt int               `json:"stopped_at,omitempty"` // seconds into the session, as --from takes them
 	Said      []string          `json:"said,omitempty"`       // of the cues that depend on the log, those it said

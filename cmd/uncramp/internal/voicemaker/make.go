@@ -20,13 +20,13 @@ import (
 // Options say which voice is made, and of what.
 type Options struct {
 	Name   string
-	Out    string // the folder to put it into
-	From   string // the folder of recordings, "" for none
-	Words  string // a CSV file of words; "" for that in From, if there is one
+	Out    string  // the folder to put it into
+	From   string  // the folder of recordings, "" for none
+	Words  string  // a CSV file of words; "" for that in From, if there is one
 	Engine *Engine // speaks what has no recording; nil for none
 	Format mastering.Format
 
-	Needs   []routine.Cue // what the voice must speak
+	Needs []routine.Cue // what the voice must speak
 
 	// Lends returns which cues the voice that is extended lends to this one.
 	Lends func(voice string) (has func(cue string) bool, err error)

@@ -20,9 +20,9 @@ const (
 	wordsColumn = "words"
 )
 
-// WriteCSV writes a script for a spreadsheet. recorded returns the name of the voice that
-// has a recording of a cue, or "". Unless the words are plain ASCII, the file begins with
-// the byte order mark by which Excel knows UTF-8.
+// WriteCSV writes a script for a spreadsheet. recorded returns what the last column says
+// of a cue: which voice has a recording of it. Unless the words are plain ASCII, the file
+// begins with the byte order mark by which Excel knows UTF-8.
 func WriteCSV(w io.Writer, script []routine.Cue, recorded func(cue string) string) error {
 	if slices.ContainsFunc(script, func(c routine.Cue) bool {
 		return strings.ContainsFunc(c.Words, func(r rune) bool { return r > unicode.MaxASCII })
