@@ -125,8 +125,8 @@ func (s speakers) recording(cue string) ([]byte, error) {
 		return nil, &routine.Missing{Voice: s[0].Name, Cues: []string{cue}}
 	}
 	file, err := v.Recording(cue)
-	if err != nil {
-		return nil, err
+	if err != nil || v.BuiltIn() { // which tests have checked
+		return file, err
 	}
 	length, err := audio.ClipLength(file)
 	switch {
