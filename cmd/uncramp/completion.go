@@ -23,7 +23,7 @@ func completes(c *cobra.Command, flag string, rest cobra.ShellCompDirective, wor
 	}
 }
 
-// described returns a word with what a shell says of it.
+// described returns a word for [completes] with the description that a shell shows.
 func described[T ~string](word T, description string) string {
 	return cobra.CompletionWithDesc(string(word), description)
 }

@@ -87,7 +87,7 @@ func printConfig(c *cobra.Command, s *session, sideGiven bool) error {
 	return out.Flush()
 }
 
-// value returns what a setting came to.
+// value returns what a setting came to, "" if the session has none.
 func (s *session) value(c *cobra.Command, name string) string {
 	set := s.settings
 	switch name {

@@ -15,10 +15,11 @@ import (
 	"uncramp/routine"
 )
 
-// noConfig is the name of no defaults at all.
+// noConfig, in the place of a file, stands for no defaults at all.
 const noConfig = "none"
 
-// notDefaults are the flags of play that belong to one session.
+// notDefaults are the flags of play that belong to one session, so that a file of
+// defaults cannot set them.
 var notDefaults = []string{"from", "config", "no-log", "help"}
 
 func configFlag(c *cobra.Command, file *string) {
@@ -98,8 +99,8 @@ func applyConfig(c *cobra.Command, file *config.File) error {
 	return nil
 }
 
-// changedSettings returns the flags of a session that are not at their defaults,
-// wherever they were set.
+// changedSettings returns the values of the flags that shape a session, by name, if
+// they are not at their defaults. A file of defaults may have set them.
 func changedSettings(c *cobra.Command) map[string]string {
 	all := map[string]string{}
 	c.Flags().VisitAll(func(f *pflag.Flag) {
@@ -110,7 +111,8 @@ func changedSettings(c *cobra.Command) map[string]string {
 	return all
 }
 
-// shortPath writes a path from the current folder on, if it is in it.
+// shortPath returns a path relative to the current folder, if it lies in that folder;
+// else the path itself.
 func shortPath(path string) string {
 	here, err := filepath.Abs(".")
 	if rel, bad := filepath.Rel(here, path); err == nil && bad == nil && !strings.HasPrefix(rel, "..") {

@@ -12,7 +12,6 @@ import (
 
 	"uncramp/audio/device"
 	"uncramp/cmd/uncramp/internal/screen"
-	"uncramp/routine"
 	"uncramp/sounds"
 )
 
@@ -45,7 +44,7 @@ type problem struct {
 func (p *problem) Unwrap() error { return p.error }
 func (p *problem) Hint() string  { return p.remedy }
 
-// hint returns an error, the fact, with a hint, the remedy.
+// hint returns an error, which says the fact, with a hint, which says the remedy.
 func hint(err error, format string, args ...any) error {
 	return &problem{error: err, remedy: fmt.Sprintf(format, args...)}
 }
@@ -115,8 +114,7 @@ func shortened(line string) string {
 	return string(runes[:first]) + " ... " + string(runes[len(runes)-(most-first):])
 }
 
-// closedByReader reports whether err says that the reader of standard output has
-// gone.
+// closedByReader reports whether err says that nobody reads standard output any more.
 func closedByReader(err error) bool {
 	p := (*fs.PathError)(nil)
 	return errors.As(err, &p) && p.Path == os.Stdout.Name() && slices.ContainsFunc(closedPipe, func(closed error) bool { return errors.Is(err, closed) })
@@ -129,9 +127,6 @@ func hints(err error) []string {
 		if h, ok := err.(interface{ Hint() string }); ok {
 			all = append(all, h.Hint())
 		}
-	}
-	if f := (*routine.Fault)(nil); len(all) == 0 && errors.As(err, &f) {
-		all = append(all, f.Hint())
 	}
 	return all
 }

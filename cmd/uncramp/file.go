@@ -36,7 +36,8 @@ func (o *outputFlags) addFile(c *cobra.Command) {
 	completes(c, "format", noFiles, string(audio.WAV), string(audio.FLAC), described(audio.MP3, "needs lame or ffmpeg"), described(audio.M4A, "needs ffmpeg"), described(audio.Opus, "needs opusenc or ffmpeg"))
 }
 
-// autoCaptions names captions as the sound file is named.
+// autoCaptions, in the place of a file, stands for the name of the sound file with
+// another extension.
 const autoCaptions = "auto"
 
 // soundFormat returns the format that was asked for, or that the name says.
@@ -46,7 +47,7 @@ func (o *outputFlags) soundFormat() (audio.Format, error) {
 	case said != "" && filepath.Base(o.path) == filepath.Ext(o.path):
 		return "", usageError("%q: a name is missing before %s", o.path, filepath.Ext(o.path))
 	case asked != "" && !slices.Contains(audio.Formats(), asked):
-		return "", usageError("format %q: must be %s", o.format, orList(joined(audio.Formats())))
+		return "", usageError("format %q: must be %s", o.format, orList("", audio.Formats()))
 	case asked != "" && said != "" && asked != said:
 		return "", hint(usageError("format %q: %s is the name of another one", o.format, o.path), "without --format it is %s", said)
 	case asked != "":
@@ -54,7 +55,7 @@ func (o *outputFlags) soundFormat() (audio.Format, error) {
 	case o.path == "-":
 		return audio.WAV, nil
 	case said == "":
-		return "", hint(usageError("%q: the name does not end in %s", o.path, orList(dotted(audio.Formats()))), "--format says what it is")
+		return "", hint(usageError("%q: the name does not end in %s", o.path, orList(".", audio.Formats())), "--format says what it is")
 	}
 	return said, nil
 }
@@ -74,30 +75,19 @@ func (o *outputFlags) captionsFile() (path string, f captions.Format, err error)
 	f = captions.FormatOf(path)
 	switch {
 	case f == "":
-		return "", "", usageError("captions %q: the name must end in %s", path, orList(dotted(captions.Formats())))
+		return "", "", usageError("captions %q: the name must end in %s", path, orList(".", captions.Formats()))
 	case filepath.Clean(path) == filepath.Clean(o.path):
 		return "", "", usageError("captions %q: that is the sound file", path)
 	}
 	return path, f, nil
 }
 
-func joined[T ~string](all []T) []string {
+// orList returns two or more values, each with a prefix, as in "a, b or c".
+func orList[T ~string](prefix string, all []T) string {
 	names := make([]string, len(all))
 	for i, v := range all {
-		names[i] = string(v)
+		names[i] = prefix + string(v)
 	}
-	return names
-}
-
-func dotted[T ~string](all []T) []string {
-	names := joined(all)
-	for i := range names {
-		names[i] = "." + names[i]
-	}
-	return names
-}
-
-func orList(names []string) string {
 	last := len(names) - 1
 	return fmt.Sprintf("%s or %s", strings.Join(names[:last], ", "), names[last])
 }

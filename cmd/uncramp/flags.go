@@ -21,7 +21,7 @@ type sessionFlags struct {
 	rounds, hold, rest, minutes, breath, words, before, after string
 	voice, routine, from, bed                                 string
 	voiceLevel, chimeLevel, bedLevel                          string
-	plays                                                     bool // at once
+	plays                                                     bool // the session is played now, and may say what the log tells
 	config                                                    string
 	noLog                                                     bool
 }
@@ -140,7 +140,7 @@ func (f *sessionFlags) settings(c *cobra.Command, r *routine.Routine, side routi
 	return s, asUsage(r.Check(s))
 }
 
-// set sets what a flag asks for in its text.
+// set sets the setting that a flag names to the value in its text.
 func set(s *routine.Settings, flag, text string) (err error) {
 	switch flag {
 	case "rounds":
@@ -167,8 +167,8 @@ func set(s *routine.Settings, flag, text string) (err error) {
 	return err
 }
 
-// levels returns the gains that the flags ask for. Within the bounds everything under
-// the voice stays 15 LU below it, and no silence lasts 8 s.
+// levels returns the gains in dB that the flags ask for. Within their bounds everything
+// under the voice stays 15 LU below it, and no silence lasts 8 s.
 func (f *sessionFlags) levels() (l audio.Levels, err error) {
 	const (
 		chimes = "softer chimes leave 8 s of silence, which reads as a crash"
@@ -207,7 +207,7 @@ func (f *sessionFlags) levels() (l audio.Levels, err error) {
 	return l, nil
 }
 
-// flagError returns an error of usage that begins with the name of the flag.
+// flagError returns err as one of usage that begins with the name of the flag.
 func flagError(name string, err error) error {
 	if strings.HasPrefix(err.Error(), name) {
 		return asUsage(err)

@@ -33,7 +33,7 @@ type interrupts struct {
 }
 
 // interruptible is a screen: Close gives the terminal back, and Interrupted reports
-// whether a key ended the session that is a signal elsewhere.
+// whether a key that sends a signal elsewhere, such as Ctrl-C, ended the session.
 type interruptible interface {
 	Close()
 	Interrupted() bool

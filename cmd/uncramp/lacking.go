@@ -11,31 +11,8 @@ import (
 	"uncramp/sounds"
 )
 
-// allNeeds returns what the built-in routines and the sound check speak.
-func allNeeds() (needs []routine.Cue, err error) {
-	var ids []string
-	for _, say := range soundCheck {
-		ids = append(ids, say.cue)
-	}
-	for _, name := range routine.Builtin() {
-		r, err := openRoutine(name)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range r.Needs(script()) {
-			ids = append(ids, c.ID)
-		}
-	}
-	for _, c := range sounds.Script() {
-		if slices.Contains(ids, c.ID) {
-			needs = append(needs, routine.Cue{ID: c.ID, Words: c.Words})
-		}
-	}
-	return needs, nil
-}
-
-// lacking returns an error of planning. If recordings are missing, the hint is the voice
-// that has them, or the command that makes them.
+// lacking returns err, an error of planning. If recordings are missing, its hint is the
+// voice that has them, or the command that makes them.
 func lacking(err error, r *routine.Routine, file, voice string, v *sounds.Voice) error {
 	missing := (*routine.Missing)(nil)
 	if !errors.As(err, &missing) {

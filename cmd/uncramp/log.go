@@ -185,8 +185,8 @@ func counted(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// heldWords says how long a session held, as in "90 s in 3 holds", or which routine it
-// was if that has no sides and nothing was held.
+// heldWords says how long the holds of a session were, as in "90 s in 3 holds". If there
+// were none, and the routine has no sides, it is the routine's name.
 func heldWords(s sessionlog.Session) string {
 	words := counted(s.Whole+s.Cut, "hold")
 	switch {
@@ -201,6 +201,7 @@ func heldWords(s sessionlog.Session) string {
 	return words
 }
 
+// endWords says how a session ended, as in "stopped at 2:30".
 func endWords(s sessionlog.Session) string {
 	at := "at " + routine.FormatTime(time.Duration(s.StoppedAt)*time.Second)
 	if s.StoppedAt == 0 {

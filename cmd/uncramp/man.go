@@ -1,8 +1,8 @@
 //go:build man
 
 // Built with the tag man, "uncramp man FOLDER" writes a manual page for every command
-// and ends. No shipped program has it. Of cobra/doc's pages mandoc -Tlint complains in
-// 245 places, and they do not name the values of flags.
+// and ends. No shipped program has it. The pages of cobra/doc do not name the values of
+// flags, and mandoc -Tlint complains about them in 245 places.
 
 package main
 
@@ -150,7 +150,7 @@ func seeAlso(c *cobra.Command) string {
 	return out.String()
 }
 
-// paragraphs writes text as it stands in a help: lines that begin with two spaces keep
+// paragraphs returns the text of a help in macros: lines that begin with two spaces keep
 // their form, others are filled.
 func paragraphs(text string) string {
 	var all []string
@@ -183,7 +183,7 @@ func paragraphs(text string) string {
 	return strings.Join(all, ".PP\n")
 }
 
-// filled breaks text into lines that are short as mandoc wants them, escapes included.
+// filled returns text in lines as short as mandoc wants them, escapes included.
 func filled(text string) string {
 	const most = 72
 	var out strings.Builder

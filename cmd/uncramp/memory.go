@@ -20,7 +20,7 @@ const logWithin = time.Second
 
 // memory is the log of earlier sessions, as far as a new one needs it.
 type memory struct {
-	on   bool // else nothing is read or written
+	on   bool // whether the log is read and written
 	path string
 	log  sessionlog.Log
 	now  time.Time
@@ -69,8 +69,8 @@ func oldMark() string {
 	return filepath.Join(folder, "played")
 }
 
-// tooSoon says when the last session on this side ended, if that was under three
-// hours ago. It is empty otherwise.
+// tooSoon returns the advice to wait, and until when, if the last session on this side
+// ended less than three hours ago; else "".
 func (m memory) tooSoon(side routine.Side) string {
 	fine := m.log.FineFrom(string(side), m.now)
 	if fine.IsZero() {
@@ -90,11 +90,12 @@ type record struct {
 	memory  memory
 	entry   sessionlog.Session
 	plan    *routine.Plan
-	stopped chan struct{}
-	started chan struct{} // closed when nothing more is written before done
+	stopped chan struct{} // closed by done
+	started chan struct{} // closed when nothing more is written before done's line
 }
 
-// begin begins the record of a session, nil if it is not remembered. now returns its present moment.
+// begin begins the record of a session; it returns nil if sessions are not remembered.
+// now returns the session's present moment.
 func (m memory) begin(s *session, now func() routine.Moment) *record {
 	if !m.on {
 		return nil
@@ -123,7 +124,7 @@ func (m memory) begin(s *session, now func() routine.Moment) *record {
 	return r
 }
 
-// at returns the session as it stands at a moment.
+// at returns the session's entry for the log at a moment of it.
 func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sessionlog.Session {
 	s := r.entry
 	s.End, s.Ended = now, how
@@ -141,8 +142,9 @@ func (r *record) at(m routine.Moment, now time.Time, how sessionlog.Ending) sess
 	return s
 }
 
-// done writes the end of the session, and removes the old mark. It says on stderr if that fails, or if the log
-// could not be read.
+// done writes the end of the session to the log, and removes the old mark. at is the
+// time to resume an early end from. If that fails, or the log could not be read, done
+// says so on stderr. A nil record does nothing.
 func (r *record) done(stderr io.Writer, m routine.Moment, how sessionlog.Ending, at time.Duration) {
 	if r == nil {
 		return

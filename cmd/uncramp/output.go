@@ -18,9 +18,9 @@ func deviceFlags(c *cobra.Command, o *device.Options) {
 	_ = c.RegisterFlagCompletionFunc("sink", func(c *cobra.Command, _ []string, _ string) (names []string, _ cobra.ShellCompDirective) {
 		sinks, _ := device.Sinks(c.Context())
 		for _, s := range sinks {
-			names = append(names, cobra.CompletionWithDesc(s.Name, s.Description))
+			names = append(names, described(s.Name, s.Description))
 		}
-		return names, cobra.ShellCompDirectiveNoFileComp
+		return names, noFiles
 	})
 }
 

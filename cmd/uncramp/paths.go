@@ -10,14 +10,14 @@ import (
 	"uncramp/cmd/uncramp/internal/userfolder"
 )
 
-// The folders of the user's data folder, for what is found by its name.
+// The folders in the user's data folder, for voices and routines that are found by name.
 const (
 	voicesFolder   = "voices"
 	routinesFolder = "routines"
 )
 
-// dataFolder returns the folder with the user's own voices or routines, or an error
-// for a user without a home.
+// dataFolder returns the path of the folder with the user's own voices or routines,
+// whether it exists or not, or an error for a user without a home.
 func dataFolder(kind string) (string, error) {
 	data, err := userfolder.Data()
 	if err != nil {
@@ -28,7 +28,8 @@ func dataFolder(kind string) (string, error) {
 
 // expandPath returns the path that a person means by "~/rain.mp3", which a shell
 // leaves alone after "--bed=", and by "file:///home/anna/rain.mp3", which a file
-// manager copies. All else is returned as it is.
+// manager copies. Any other path is returned as it is, but an address of another
+// machine, or another user's folder, is an error.
 func expandPath(path string) (string, error) {
 	switch home, err := os.UserHomeDir(); {
 	case strings.HasPrefix(path, "~"):

@@ -49,7 +49,7 @@ func playCommand(use string) *cobra.Command {
 	return c
 }
 
-// shownAs is how a session is shown on a terminal.
+// shownAs says how a session is shown on a terminal.
 type shownAs struct{ plain, quiet bool }
 
 func (s *shownAs) addFlags(c *cobra.Command) {
@@ -112,7 +112,9 @@ func (s *session) unplayed(c *cobra.Command, stream *audio.Session, asked device
 	return s.save(c.Context(), stream, c.ErrOrStderr())
 }
 
-// perform plays the session to out with all that goes with it, and says what came of it.
+// perform plays the session to out, with its screen, keys, desktop and log, and says how
+// it ended. If out turns out to be no output, the error wraps [device.ErrNoOutput], and
+// the log has no end of the session.
 func (s *session) perform(c *cobra.Command, course *routine.Course, player *live.Player, out device.Output, as shownAs) error {
 	ctx, stderr := c.Context(), c.ErrOrStderr()
 	for _, line := range s.above() {
@@ -172,7 +174,7 @@ func (s *session) perform(c *cobra.Command, course *routine.Course, player *live
 	return show.Err()
 }
 
-// above returns the lines that stand above the picture.
+// above returns the lines that stand above the picture of the session.
 func (s *session) above() []string {
 	lines := []string{s.announcement()}
 	if s.tooSoon != "" {
@@ -211,7 +213,7 @@ func (s *shownSession) stop(atOnce bool) {
 	s.Do(routine.Command{Verb: verb})
 }
 
-// Title returns what the session is, on the side that it is on by then: in the
+// Title returns the session's headline for the side that it is on at a moment: in the
 // opening, the listener may have chosen the other one.
 func (s *shownSession) Title(m routine.Moment) string {
 	if s.session.routine == nil || s.session.plan.Side == routine.Both || len(m.Phases) == 0 {
@@ -228,7 +230,7 @@ func (s *shownSession) News() string {
 	return s.session.lostBed()
 }
 
-// save writes the session to a new file in the current directory.
+// save writes the session to a new file in the current folder, and says so on stderr.
 func (s *session) save(ctx context.Context, stream *audio.Session, stderr io.Writer) error {
 	for n := 1; ; n++ {
 		path := fmt.Sprintf("uncramp-%s.wav", s.name)

@@ -108,7 +108,8 @@ func remindFlag(c *cobra.Command, on *bool) {
 	c.Flags().BoolVar(on, "remind", false, "set a reminder at the end, for three and a half hours later")
 }
 
-// setReminder has a notification shown at a time, which was asked for with some words.
+// setReminder has a notification shown at a time. words are the arguments that asked for
+// that time; the hint of an error repeats them.
 func setReminder(ctx context.Context, at time.Time, words []string) error {
 	err := remind.Set(ctx, at)
 	if err == nil {
@@ -118,10 +119,13 @@ func setReminder(ctx context.Context, at time.Time, words []string) error {
 	return hint(err, "%s writes a calendar entry that any phone or calendar takes", strings.Join(again, " "))
 }
 
+// reminderSet returns the line that says when a reminder comes.
 func reminderSet(at, now time.Time) string {
 	return "A notification on the desktop will remind you at " + remind.Clock(at, now) + "."
 }
 
+// writeReminder writes a calendar entry to a new file, or to standard output if path is
+// "-".
 func writeReminder(c *cobra.Command, path string, at, now time.Time) error {
 	write := func(w io.Writer) error { return remind.WriteICS(w, at, now) }
 	if path == "-" {
@@ -151,7 +155,7 @@ func remindAfter(ctx context.Context, stderr io.Writer, end time.Time) {
 	tell(stderr, "%s", reminderSet(at, end))
 }
 
-// notifyCommand is what systemd runs if there is no notify-send.
+// notifyCommand returns the command that systemd runs if there is no notify-send.
 func notifyCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "notify", Short: "Show a reminder", Args: noArgs, Hidden: true,

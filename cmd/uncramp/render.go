@@ -76,7 +76,8 @@ func (s *session) renderTo(c *cobra.Command, out outputFlags) error {
 	return err
 }
 
-// withCaptions writes captions, which appear when sound has been written.
+// withCaptions calls sound, which writes the sound, and writes captions to a file that
+// appears after it. If one of the two fails, there are no captions.
 func (s *session) withCaptions(path string, f captions.Format, force bool, sound func() error) error {
 	var ofSound error
 	err := atomicfile.Write(path, force, func(w io.Writer) error {
@@ -89,7 +90,7 @@ func (s *session) withCaptions(path string, f captions.Format, force bool, sound
 	return cmp.Or(ofSound, err)
 }
 
-// render writes the session's sound.
+// render writes the session's sound to out, and says so on standard error.
 func (s *session) render(c *cobra.Command, out outputFlags, f audio.Format, t *tags.Tags) error {
 	if file, ok := c.OutOrStdout().(*os.File); out.path == "-" && ok && term.IsTerminal(int(file.Fd())) {
 		return hint(usageError("standard output is a terminal"), "send it on: uncramp render -o - | ...")

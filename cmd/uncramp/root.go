@@ -114,7 +114,7 @@ func noArgs(c *cobra.Command, args []string) error {
 	return nil
 }
 
-// group makes a command one that only holds others.
+// group makes c a command that only holds others, and returns it.
 func group(c *cobra.Command) *cobra.Command {
 	c.Args = func(c *cobra.Command, args []string) error {
 		names := subcommands(c)

@@ -77,12 +77,13 @@ func routineSchemaCommand() *cobra.Command {
 	}
 }
 
-// skeleton is the file that a routine of one's own begins with.
+// skeleton is the file with which a routine of the user's own begins.
 //
 //go:embed skeleton.yaml
 var skeleton string
 
-// schemaFile is the file beside one's own routines that editors check them by.
+// schemaFile is the name of the file, in the folder of the user's own routines, by which
+// editors check them.
 const schemaFile = "routine.schema.json"
 
 func routineNewCommand() *cobra.Command {

@@ -18,7 +18,7 @@ import (
 	"uncramp/sounds"
 )
 
-// script is what every routine can name.
+// script returns the cues that every routine can name.
 func script() routine.Script { return routine.Script{Words: sounds.Words(), Chimes: sounds.Chimes()} }
 
 // openRoutine returns a built-in routine, one of the user's own by its name, or that
@@ -53,7 +53,7 @@ func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	if path == nameOrFile {
 		src, err = readSource(path)
 	} else {
-		src, err = sounds.ReadFile(path, yamlfile.MaxSize) // which waits for no pipe
+		src, err = sounds.ReadFile(path, yamlfile.MaxSize) // it does not wait for a pipe
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(nameOrFile, `./\`):
@@ -64,7 +64,7 @@ func routineSource(nameOrFile string) (name string, src []byte, err error) {
 	return path, src, err
 }
 
-// notRoutine returns the error for a name of no routine.
+// notRoutine returns the error for a name that no routine has.
 func notRoutine(name string) error {
 	err := fmt.Errorf("unknown routine %q: there are %s", name, strings.Join(routineNames(), ", "))
 	if near := routine.Nearest(name, routineNames()); near != "" {
@@ -73,8 +73,8 @@ func notRoutine(name string) error {
 	return hint(err, "a routine of your own is named by its file, such as ./mine.yaml, or begun with uncramp routine new %s", shellWord(name))
 }
 
-// routinePath returns the file of the user's own routine of that name, if there is
-// one. All else it returns as it is.
+// routinePath returns the path of the user's own routine of that name. If there is none,
+// it returns nameOrFile.
 func routinePath(nameOrFile string) string {
 	if !voiceName.MatchString(nameOrFile) {
 		return nameOrFile
@@ -89,7 +89,8 @@ func routinePath(nameOrFile string) string {
 	return path
 }
 
-// routineFile returns the file that a routine of the user's own has, or would have.
+// routineFile returns the path of the user's own routine of a name, whether it exists or
+// not.
 func routineFile(name string) (string, error) {
 	folder, err := dataFolder(routinesFolder)
 	return filepath.Join(folder, name+".yaml"), err
@@ -115,7 +116,7 @@ func ownRoutines() (names []string, err error) {
 	return names, nil
 }
 
-// routineNames returns the names of all routines.
+// routineNames returns the names of the built-in routines, and then the user's own.
 func routineNames() []string {
 	own, _ := ownRoutines() // "uncramp routine list" says why it cannot be read
 	return append(routine.Builtin(), own...)
@@ -125,8 +126,8 @@ func completeRoutines(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 	return routineNames(), orFiles
 }
 
-// readSource reads a routine's file, which may be a pipe. If it is longer than a
-// routine can be, it returns one byte more than that.
+// readSource reads the file of a routine, or of defaults, which may be a pipe. If it is
+// longer than [yamlfile.MaxSize], readSource returns one byte more than that.
 func readSource(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err == nil {

@@ -43,7 +43,8 @@ func bothEnds(flag string, l routine.Limit[time.Duration]) []string {
 }
 
 // planAll plans all combinations for every side. It returns how many there are, the
-// cues that they lack, and why the first one is refused that lacks none.
+// cues that they lack, and the error of the first one that is refused for another
+// reason.
 func planAll(r *routine.Routine, lib routine.Library) (sessions int, lacked []string, refused error) {
 	for _, side := range r.Sessions() {
 		for _, flags := range combinations(r) {
@@ -64,8 +65,8 @@ func planAll(r *routine.Routine, lib routine.Library) (sessions int, lacked []st
 	return sessions, lacked, refused
 }
 
-// planWith plans a session with flags. One with other words than usual tells what
-// earlier sessions tell, too.
+// planWith plans a session with flags. One with --words also says what the log may make
+// a session say.
 func planWith(r *routine.Routine, lib routine.Library, side routine.Side, flags string) error {
 	s := r.Defaults
 	s.Side = side

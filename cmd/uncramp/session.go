@@ -39,14 +39,14 @@ type session struct {
 	bed        *custombed.Bed
 	config     *config.File      // the listener's defaults, nil if there are none
 	memory     memory            // of earlier sessions
-	changed    map[string]string // settings that are not at their defaults
-	remind     bool              // of the next session, when this one has ended
+	changed    map[string]string // see changedSettings
+	remind     bool              // a reminder is set when the session has ended
 	tooSoon    string            // why it is better to wait, empty if it is not
 	resumeWith string            // flags that a resumed session needs to be the same
 	resumes    bool              // it begins later than at the start
 }
 
-// noBed is the name of no bed at all.
+// noBed, in the place of a bed, stands for silence.
 const noBed = "none"
 
 // open reads the listener's defaults, the voice and the routine, and plans the
@@ -122,7 +122,7 @@ func (f *sessionFlags) openWith(c *cobra.Command, args []string, file *config.Fi
 }
 
 // openLibrary opens the speakers of a session, and returns the recordings that it can
-// use. The bed is among them.
+// use, the bed among them.
 func (f *sessionFlags) openLibrary(ctx context.Context, s *session) (lib routine.Library, err error) {
 	if s.speakers, err = openSpeakers(s.voiceName, s.routine.Fallback); err != nil {
 		return lib, err
@@ -177,7 +177,8 @@ func noFileNeeded(err error) error {
 	return hint(err, "--bed %s and --bed %s need no file", sounds.DefaultBed, noBed)
 }
 
-// stream returns the session's sound, and a function that closes it. For live see bank.
+// stream returns the session's sound, and a function that closes it. It passes live on to
+// bank.
 func (s *session) stream(ctx context.Context, live bool) (stream *audio.Session, closeAll func(), err error) {
 	if s.bedFile != "" {
 		raise := meter.LU(s.levels.Bed + s.levels.Voice)
@@ -237,7 +238,7 @@ func (s *session) tellOfBed(stderr io.Writer) {
 	}
 }
 
-// recording returns the file of a cue.
+// recording returns the content of the file of a cue.
 func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	if bus == routine.BusChime {
 		return sounds.Chime(cue)
@@ -248,7 +249,8 @@ func (s *session) recording(bus routine.Bus, cue string) ([]byte, error) {
 	return s.speakers.recording(cue)
 }
 
-// headline returns what a session on a side is, in one line.
+// headline returns the side, the settings and the voice of the session in one line, as
+// if it were on a side.
 func (s *session) headline(on routine.Side) string {
 	title := map[routine.Side]string{routine.Left: "Left side", routine.Right: "Right side", routine.Both: "Left side, then right", "": s.routine.Title}[on]
 	set := s.settings
@@ -266,8 +268,7 @@ func (s *session) headline(on routine.Side) string {
 	return title + ", voice " + s.speakers.in(s.plan).String() + s.openingAndEnd()
 }
 
-// openingAndEnd says what is told at the start and at the end, if that is not all
-// there is.
+// openingAndEnd says what is told at the start and at the end, "" for all there is.
 func (s *session) openingAndEnd() (text string) {
 	if !s.resumes && s.routine.HasOpenings() {
 		text = map[routine.Before]string{routine.BeforeShort: ", short opening", routine.BeforeNone: ", no opening"}[s.settings.Before]

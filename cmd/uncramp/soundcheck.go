@@ -14,7 +14,7 @@ import (
 )
 
 // soundCheck lists what is said, and in which ear. The pan law makes a sentence in one
-// ear 3 dB louder than in the middle, as loud as a mix may be; its gain takes that back.
+// ear 3 dB louder there than one in the middle; its gain takes that back.
 var soundCheck = []spot{
 	{"check-start", "in the middle", 0, 0},
 	{"check-left", "in the left ear only", -1, -3},

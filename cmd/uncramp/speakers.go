@@ -20,8 +20,9 @@ import (
 // has it.
 type speakers []*sounds.Voice
 
-// openSpeakers opens a voice, those that it extends, and the one that a routine falls
-// back on, which is the default one if fallback is empty.
+// openSpeakers opens a voice, those that it extends, and then the one that a routine
+// falls back on: the default one if fallback is empty, none if it is
+// [routine.NoFallback].
 func openSpeakers(voice, fallback string) (speakers, error) {
 	var all speakers
 	for voice != "" {
@@ -48,7 +49,8 @@ func openSpeakers(voice, fallback string) (speakers, error) {
 	return append(all, v), nil
 }
 
-// of returns the voice that speaks a cue, nil if none does, and what it says of it.
+// of returns the voice that speaks a cue, and the cue as it is in that voice's manifest;
+// nil if no voice speaks it.
 func (s speakers) of(cue string) (*sounds.Voice, sounds.Cue) {
 	for _, v := range s {
 		if c, ok := v.Find(cue); ok {
@@ -72,7 +74,7 @@ func (s speakers) cues() (all []sounds.Cue) {
 	return all
 }
 
-// in returns those that speak in a plan, the first one if nobody does.
+// in returns the speakers that speak in a plan, the first one if nobody does.
 func (s speakers) in(p *routine.Plan) (those speakers) {
 	for _, v := range s {
 		if slices.ContainsFunc(p.Events, func(e routine.Event) bool {
@@ -88,7 +90,7 @@ func (s speakers) in(p *routine.Plan) (those speakers) {
 	return those
 }
 
-// String returns their names.
+// String returns the names of the speakers, as in "anna and heart".
 func (s speakers) String() string {
 	var names []string
 	for _, v := range s {
@@ -117,8 +119,8 @@ func (s speakers) library() (routine.Library, error) {
 	return lib, nil
 }
 
-// recording returns the file of a cue. A length that differs from the one in the
-// manifest is an error: sentences would be cut.
+// recording returns the content of the file of a cue. A length that differs from the one
+// in the manifest is an error: sentences would be cut.
 func (s speakers) recording(cue string) ([]byte, error) {
 	v, c := s.of(cue)
 	if v == nil {
@@ -138,12 +140,13 @@ func (s speakers) recording(cue string) ([]byte, error) {
 	return file, nil
 }
 
-// own returns the recordings, by cue, that are not built in. It decodes nothing.
+// own returns the files of the recordings that are not built in, by cue. It decodes
+// nothing.
 func (s speakers) own() (map[string][]byte, error) {
 	files := map[string][]byte{}
 	for _, c := range s.cues() {
 		if v, _ := s.of(c.ID); v.BuiltIn() {
-			continue // which tests have checked
+			continue // tests have checked it
 		}
 		file, err := s.recording(c.ID)
 		if err != nil {
@@ -155,7 +158,7 @@ func (s speakers) own() (map[string][]byte, error) {
 }
 
 // openVoice returns a voice that is built in, one of the user's own by its name, or
-// that in a folder.
+// the one in a folder. A folder of recordings is an error.
 func openVoice(nameOrFolder string) (*sounds.Voice, error) {
 	v, err := sounds.OpenVoice(voicePath(nameOrFolder))
 	if err == nil && !v.IsMade() {
@@ -164,8 +167,8 @@ func openVoice(nameOrFolder string) (*sounds.Voice, error) {
 	return v, unknownVoice(nameOrFolder, err)
 }
 
-// voicePath returns the folder of the user's own voice of that name, if there is one.
-// All else it returns as it is.
+// voicePath returns the folder of the user's own voice of that name. If there is none, it
+// returns nameOrFolder.
 func voicePath(nameOrFolder string) string {
 	if slices.Contains(sounds.Voices(), nameOrFolder) || strings.ContainsAny(nameOrFolder, `./\`) {
 		return nameOrFolder
@@ -183,7 +186,7 @@ func isFolder(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// ownVoices returns the names of the user's own voices.
+// ownVoices returns the names of the user's own voices, none if they cannot be listed.
 func ownVoices() (names []string) {
 	own, err := dataFolder(voicesFolder)
 	if err != nil {
@@ -199,7 +202,7 @@ func ownVoices() (names []string) {
 	return names
 }
 
-// voiceNames returns the names of all voices.
+// voiceNames returns the names of the built-in voices, and then of the user's own.
 func voiceNames() []string { return append(sounds.Voices(), ownVoices()...) }
 
 func completeVoices(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {

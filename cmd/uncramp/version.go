@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// version is that of the next release; the tag bears it.
+// version is the number of the next release, and of its tag.
 const version = "0.1.0"
 
 func versionCommand() *cobra.Command {
@@ -23,8 +23,7 @@ func versionCommand() *cobra.Command {
 	}
 }
 
-// built describes a build in lines of a name and a value. info is nil for one that knows
-// nothing of itself.
+// built describes a build in lines of a name and a value. info may be nil.
 func built(info *debug.BuildInfo) string {
 	settings := map[string]string{}
 	if info != nil {

@@ -18,7 +18,8 @@ import (
 	"uncramp/sounds"
 )
 
-// voiceName matches names of voices, which are names of folders on every system.
+// voiceName matches the names of voices and routines, which are names of folders and
+// files on every system.
 var voiceName = regexp.MustCompile(`^[\pL\pN][\pL\pN_-]*$`)
 
 func voiceMakeCommand() *cobra.Command {
@@ -102,8 +103,8 @@ anew only if its words or the engine have changed.`,
 	return c
 }
 
-// makeVoice makes a voice for a routine, or for all that are built in, and says what came
-// of it.
+// makeVoice makes a voice for a routine, or for all built-in ones if routine is empty,
+// and prints what came of it.
 func makeVoice(c *cobra.Command, o voicemaker.Options, routine string) error {
 	var err error
 	if o.Needs, _, err = openNeeds(routine); err != nil {
@@ -147,7 +148,7 @@ func makeVoice(c *cobra.Command, o voicemaker.Options, routine string) error {
 	return err
 }
 
-// remedy returns what helps against the faults of recordings and words, "" for nothing.
+// remedy returns the hint for an error of making a voice, "" if there is none.
 func remedy(err error, o *voicemaker.Options, routine string) string {
 	faults := (*voicemaker.Faults)(nil)
 	if !errors.As(err, &faults) {
@@ -181,8 +182,8 @@ func (t *plainText) Set(v string) error { *t = plainText(v); return nil }
 func (t *plainText) String() string     { return string(*t) }
 func (t *plainText) Type() string       { return "text" }
 
-// lendsTo returns a function that opens a voice for another one to extend, and returns
-// whether it, or one that it extends itself, has a cue.
+// lendsTo returns the [voicemaker.Options.Lends] of the voice name. A voice lends the cues
+// that it has, or that one which it extends itself has.
 func lendsTo(name string) func(voice string) (func(cue string) bool, error) {
 	return func(voice string) (func(cue string) bool, error) {
 		if voice != "" && !voiceName.MatchString(voice) {
@@ -196,7 +197,8 @@ func lendsTo(name string) func(voice string) (func(cue string) bool, error) {
 	}
 }
 
-// ownFolder returns the folder of a user's own voice, in a folder that is there.
+// ownFolder returns the path of the user's own voice of a name. It creates the folder of
+// voices, but not that one.
 func ownFolder(voice string) (string, error) {
 	own, err := dataFolder(voicesFolder)
 	if err == nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -82,8 +83,8 @@ func routineFlag(c *cobra.Command, file *string) {
 	completes(c, "routine", orFiles, routine.Builtin()...)
 }
 
-// openNeeds returns what a routine needs, and the routine; or for "" what the built-in
-// ones need, and nil.
+// openNeeds returns the cues that a routine needs, and the routine; or for "" what the
+// built-in ones and the sound check need, and nil.
 func openNeeds(file string) ([]routine.Cue, *routine.Routine, error) {
 	if file == "" {
 		needs, err := allNeeds()
@@ -96,11 +97,35 @@ func openNeeds(file string) ([]routine.Cue, *routine.Routine, error) {
 	return r.Needs(script()), r, nil
 }
 
+// allNeeds returns the cues that the built-in routines and the sound check speak, in the
+// order of the script.
+func allNeeds() (needs []routine.Cue, err error) {
+	var ids []string
+	for _, say := range soundCheck {
+		ids = append(ids, say.cue)
+	}
+	for _, name := range routine.Builtin() {
+		r, err := openRoutine(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range r.Needs(script()) {
+			ids = append(ids, c.ID)
+		}
+	}
+	for _, c := range sounds.Script() {
+		if slices.Contains(ids, c.ID) {
+			needs = append(needs, routine.Cue{ID: c.ID, Words: c.Words})
+		}
+	}
+	return needs, nil
+}
+
 const manifestToFillIn = `# Save this as voice.yaml beside the recordings: hold.wav for the cue hold, and so
 # on. Say whose voice it is, and where it says other words than these, which.
 `
 
-// toFillIn returns a manifest with words, in which a person has to say the rest.
+// toFillIn returns a manifest with words, in which a person has to write the rest.
 func toFillIn(words []routine.Cue) *sounds.Manifest {
 	ask := func(example string) string { return voicemaker.ToFillIn + ", such as " + example }
 	m := &sounds.Manifest{

@@ -13,7 +13,8 @@ import (
 	"uncramp/routine/chapters"
 )
 
-// tags describe the session in a file. A cover of nil is our own.
+// tags returns what a sound file says of the session. A nil cover is replaced by the
+// program's own.
 func (s *session) tags(cover *tags.Picture) *tags.Tags {
 	title := s.title
 	if s.routine != nil {
@@ -39,8 +40,8 @@ func (s *session) tags(cover *tags.Picture) *tags.Tags {
 	}
 }
 
-// today returns the day, or that of SOURCE_DATE_EPOCH, for files that must be the same
-// on every day.
+// today returns the date as 2026-11-27: that of the day, or of SOURCE_DATE_EPOCH, by which
+// a file becomes the same on every day (https://reproducible-builds.org/docs/source-date-epoch).
 func today() string {
 	at := time.Now()
 	if epoch, err := strconv.ParseInt(os.Getenv("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
@@ -49,7 +50,7 @@ func today() string {
 	return at.Format(time.DateOnly)
 }
 
-// readCover returns the picture in a file, nil for no file.
+// readCover returns the picture in a file, or nil if path is empty.
 func readCover(path string) (*tags.Picture, error) {
 	if path == "" {
 		return nil, nil
