@@ -1,9 +1,9 @@
 // Package atomicfile writes files and folders that appear whole or not at all:
 // [Write] for a file, [NewFolder] for a folder.
 //
-// What is being written has no name if the system allows it, and else one that
-// begins with ".uncramp-", beside its target. What a killed process has left
-// under such a name is removed by the next one that writes into the folder.
+// A file that is being written has no name if the system allows that. Otherwise, and
+// for a folder, the name begins with ".uncramp-" and is beside the target. What a killed
+// process leaves under such a name, the next one removes when it writes there.
 package atomicfile
 
 import (
@@ -16,10 +16,10 @@ import (
 )
 
 // Write calls fill with a new file, which then gets the name path. If fill
-// fails, nothing is left. A file that exists is an error that wraps
-// [fs.ErrExist], unless replace is set: then it is replaced, keeping its
-// permissions, and a link is followed. A pipe or device file is written
-// directly; only a new file is an [io.Seeker].
+// fails, no file remains. If path exists, the error wraps [fs.ErrExist], unless
+// replace is set: then the file is replaced, keeping its permissions. A link is
+// followed. A pipe or device file is written directly; only a new file is an
+// [io.Seeker].
 func Write(path string, replace bool, fill func(io.Writer) error) error {
 	return named(path, write(path, replace, fill, newPart))
 }

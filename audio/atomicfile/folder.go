@@ -34,9 +34,9 @@ func NewFolder(target string) (*Folder, error) {
 	return f, nil
 }
 
-// Publish gives the folder its name, in the place of a folder with that name,
-// whose permissions it takes over. If it is killed in between, the next NewFolder puts
-// that folder back.
+// Publish gives the folder its name. A folder that has the name is replaced; the new one
+// takes over its permissions. If the process is killed in between, the next NewFolder puts
+// the old one back.
 func (f *Folder) Publish() error {
 	err := f.sync()
 	if err == nil {
@@ -68,7 +68,7 @@ func (f *Folder) replace() error {
 	return nil
 }
 
-// Discard removes a folder that was not published.
+// Discard removes the folder if it was not published.
 func (f *Folder) Discard() {
 	os.RemoveAll(f.Path)
 	if f.lock != nil {

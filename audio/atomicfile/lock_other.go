@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// locks reports whether this system locks files.
+// locks says whether this system locks files.
 const locks = false
 
 // lock locks nothing here. It reports whether a file or folder is so old that nobody

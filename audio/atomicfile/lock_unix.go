@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// locks reports whether this system locks files.
+// locks says whether this system locks files.
 const locks = true
 
 // lock locks a file or folder until it is closed, and reports whether nobody

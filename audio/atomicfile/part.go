@@ -28,7 +28,8 @@ func newNamedPart(folder string) (*part, error) {
 	return &part{f, name}, nil
 }
 
-// publish gives the part its name and closes it.
+// publish gives the part the name target. If replace is not set and target exists, the
+// error wraps [fs.ErrExist].
 func (p *part) publish(target string, replace bool) error {
 	if p.name == "" {
 		p.name = filepath.Join(filepath.Dir(target), partName())
@@ -79,9 +80,9 @@ func removeLeftovers(folder string) {
 		}
 		path := filepath.Join(folder, e.Name())
 		if f, err := os.Open(path); err == nil {
-			left := lock(f)
+			abandoned := lock(f)
 			f.Close()
-			if left {
+			if abandoned {
 				os.RemoveAll(path)
 			}
 		}

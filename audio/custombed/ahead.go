@@ -26,8 +26,8 @@ func (b *Bed) readAhead() {
 	}
 }
 
-// hasRoom waits until a portion can be read. It returns false if none is wanted any
-// more.
+// hasRoom waits until there is room for a portion. It reports whether one is still
+// wanted.
 func (b *Bed) hasRoom() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -55,9 +55,9 @@ func (b *Bed) readPortion() {
 	b.moved.Broadcast()
 }
 
-// SetLive says whether there is a listener. Then Fill never waits, and a file that is
-// not read in time has failed; 4 s can be asked for at once. Without a listener, Fill
-// waits as long as it takes, so that every rendering is the same.
+// SetLive says whether there is a listener. If there is one, Fill never waits, and a file
+// that is not read in time has failed. If there is none, Fill waits as long as it takes,
+// so that every rendering is the same.
 func (b *Bed) SetLive(on bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -98,8 +98,8 @@ func (b *Bed) Fill(samples [][2]float64) (leaves int) {
 	return leaves
 }
 
-// Failed returns why the bed leaves, with its path. It is nil until the listener has
-// come to where the bed begins to leave.
+// Failed returns why the bed leaves, with its path. It is nil until Fill has given the
+// sample at which the bed begins to leave.
 func (b *Bed) Failed() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -73,8 +73,8 @@ type Bed struct {
 // damaged in its first three minutes is an error. Errors begin with the path. When
 // ctx is done, Open returns and reading ends.
 //
-// The session applies the gain raise to the bed. MaxMomentary and MaxPeak hold with it,
-// unless it is negative.
+// raise is the gain that the session will apply to the bed. [MaxMomentary] and [MaxPeak]
+// hold after a positive one.
 func Open(ctx context.Context, path string, raise meter.LU) (*Bed, error) {
 	b, err := recording.Await(ctx, func() (*Bed, error) {
 		src, err := recording.Open(ctx, path)
@@ -100,7 +100,7 @@ func Open(ctx context.Context, path string, raise meter.LU) (*Bed, error) {
 	return b, nil
 }
 
-// begin measures a recording and returns it as a bed of which the first [ahead] are read.
+// begin measures a recording and returns it as a bed of which the first 6 s are read.
 func begin(ctx context.Context, src *recording.Reader, raise meter.LU) (*Bed, error) {
 	f := figures{rate: src.Rate}
 	if err := f.measure(ctx, src); err != nil {
@@ -135,12 +135,12 @@ func newBed(src beep.Streamer) *Bed {
 	return b
 }
 
-// Lowered returns by how much the loudest place so far was turned down to stay under
-// MaxMomentary and MaxPeak, or 0.
+// Lowered returns by how much the loudest moment so far was turned down to stay under
+// [MaxMomentary] and [MaxPeak]; 0 if it was not. Any goroutine may call it.
 func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
-// Close ends the reading. From then on Fill gives silence. Close waits for a read that
-// hangs no longer than a second. It returns nil.
+// Close ends the reading. From then on Fill gives silence. If a read hangs, Close waits
+// for it for a second at most. It returns nil.
 func (b *Bed) Close() error {
 	b.mu.Lock()
 	b.end = min(b.end, b.given)

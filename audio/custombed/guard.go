@@ -28,7 +28,7 @@ const (
 
 // guard levels a stream and keeps it under a momentary loudness and a true peak. It
 // looks ahead, so it need not be fast: the gain falls over half a second before a
-// loud place and comes back by 2 dB a second.
+// loud moment and comes back by 2 dB a second.
 //
 // Every segment has a limit, which its gain does not exceed. The gain at the border of
 // two segments is under both limits, and moves from border to border by a raised
@@ -65,7 +65,8 @@ func newGuard(src beep.Streamer, gain meter.LU, loudest meter.LUFS, highest mete
 // Err returns the error of the source.
 func (g *guard) Err() error { return g.src.Err() }
 
-// Lowered returns the most that was taken off so far. Any goroutine may call it.
+// Lowered returns the most that was taken off so far, as a positive number. Any goroutine
+// may call it.
 func (g *guard) Lowered() meter.LU { return meter.LU(math.Float64frombits(g.lowered.Load())) }
 
 func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
@@ -77,8 +78,8 @@ func (g *guard) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, n > 0
 }
 
-// advance goes on to the next segment if the present one is over. It reports false at
-// the end.
+// advance goes on to the next segment if the present one is over. It reports whether
+// there is a sample to stream.
 func (g *guard) advance() bool {
 	long, from := Rate.N(segment), 0
 	if g.begun {

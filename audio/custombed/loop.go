@@ -26,8 +26,8 @@ type loop struct {
 	err   error
 }
 
-// newLoop repeats src, which rewind brings back to its first sample. cross is at most
-// half its length.
+// newLoop repeats src, which rewind brings back to its first sample. cross, the length of
+// the cross-fade in samples, is at most half of the length of src.
 func newLoop(src beep.Streamer, cross int, rewind func() error) *loop {
 	l := &loop{src: src, cross: cross, rewind: rewind}
 	l.read = make([][2]float32, 0, cross+len(l.block))
@@ -48,7 +48,7 @@ func (l *loop) Stream(samples [][2]float64) (n int, ok bool) {
 	return n, n > 0
 }
 
-// advance reads until a sample is ready. It reports false at the end.
+// advance reads until a sample is ready, and reports whether one is.
 func (l *loop) advance() bool {
 	for l.at == l.ready && l.err == nil {
 		l.read = l.read[:copy(l.read, l.read[l.at:])]

@@ -23,7 +23,7 @@ const (
 	maxCross = 3 * time.Second
 )
 
-// figures are what a file is played by.
+// figures hold what is measured of a file before it is played.
 type figures struct {
 	rate    beep.SampleRate // of the file
 	cross   int             // length of the cross-fade in samples
@@ -31,7 +31,7 @@ type figures struct {
 	Cancels bool            // its channels cancel each other, so one is heard in both ears
 }
 
-// heard returns what a listener shall hear of a recording, at Rate.
+// heard returns the stream that a listener shall hear of a recording, at [Rate].
 func (f *figures) heard(src beep.Streamer) *resample.Streamer {
 	if f.Cancels {
 		src = recording.OneChannel(src)

@@ -22,10 +22,10 @@ func MP3(ctx context.Context, w io.Writer, s Sound, t *tags.Tags) error {
 }
 
 // Clip encodes mono samples at 48 kHz, full scale ±1, as an MP3 of a constant bit rate of
-// at most 160 kbit/s, with a gapless tag and without ID3. Decoding gives as many samples, at the same
-// times and the same level; what ffmpeg encoded can have a millisecond of silence behind
-// it. Samples beyond full scale are clipped. The same version of an encoder makes the
-// same bytes of the same samples.
+// at most 160 kbit/s, with a gapless tag and without ID3. Decoding gives as many samples,
+// at the same times and the same level; what ffmpeg encoded can have a millisecond of
+// silence behind it. Samples beyond full scale are clipped. The same version of an encoder
+// makes the same bytes of the same samples. No samples are an error.
 func Clip(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
 	if len(samples) == 0 {
 		return nil, errors.New("nothing to encode")
@@ -41,8 +41,8 @@ func Clip(ctx context.Context, samples []float64, kbps int) ([]byte, error) {
 	return file.Bytes(), err
 }
 
-// layer3 writes front, and then what lame or else ffmpeg makes of the samples that feed
-// writes. lame and ffmpeg are their arguments.
+// layer3 writes front, and then the MP3 that lame, or else ffmpeg, makes of the samples that
+// feed writes. The arguments lame and ffmpeg are those of the two programs for these samples.
 func layer3(ctx context.Context, w io.Writer, front []byte, feed Sound, lame, ffmpeg []string) error {
 	name, err := process.Find("lame", "ffmpeg")
 	if err != nil {

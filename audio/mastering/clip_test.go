@@ -72,7 +72,7 @@ func TestEncodeReachesBothFigures(t *testing.T) {
 			if math.Abs(clip.GainNeeded()) > Tolerance || clip.Peak > Ceiling || int(clip.Length) != len(p.Samples) {
 				t.Errorf("%s%s: got %.2f LUFS, %.2f dBTP, %d samples of %d", c.name, f, clip.Loudness, clip.Peak, clip.Length, len(p.Samples))
 			}
-			if (clip.Reduction > 0) != c.limited || clip.Reduction > MaxReduction {
+			if (clip.Reduction > 0) != c.limited || clip.Reduction > maxReduction {
 				t.Errorf("%s%s: the limiter took %.2f dB off", c.name, f, clip.Reduction)
 			}
 		}

@@ -17,7 +17,8 @@ const (
 	MP3  Format = ".mp3"  // through lame, or else ffmpeg
 )
 
-// Check returns an error if clips of the format cannot be encoded.
+// Check returns an error if no clip of the format can be encoded here: it encodes a
+// silent one.
 func (f Format) Check(ctx context.Context) error {
 	_, err := f.encode(ctx, make([]float64, Rate.N(lookAhead)))
 	return err
@@ -25,7 +26,7 @@ func (f Format) Check(ctx context.Context) error {
 
 func (f Format) encode(ctx context.Context, samples []float64) ([]byte, error) {
 	if f == MP3 {
-		return encode.Clip(ctx, samples, Bitrate)
+		return encode.Clip(ctx, samples, bitrate)
 	}
 	steps := make([]int16, len(samples))
 	for i, s := range samples {
@@ -34,11 +35,11 @@ func (f Format) encode(ctx context.Context, samples []float64) ([]byte, error) {
 	return audio.EncodeFLAC(steps)
 }
 
-// aim returns the limit of peaks at the first try. That of MP3 is under Ceiling, because
-// encoding raises some peaks.
+// aim returns the limit of peaks at the first try. For MP3 it is well under Ceiling,
+// because encoding raises some peaks.
 func (f Format) aim() meter.DBTP {
 	if f == MP3 {
 		return Ceiling - 0.3
 	}
-	return Ceiling - 0.05 // which the limiter may pass by as much
+	return Ceiling - 0.05 // the limiter may pass its limit by less than that
 }

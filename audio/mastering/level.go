@@ -10,7 +10,7 @@ import (
 // the most that the limiter took off, in dB. Limiting lowers the loudness, so the gain
 // is corrected and applied again until it fits, or until the reduction is hopeless.
 func (p *Prepared) level(want meter.LUFS, ceiling meter.DBTP) (samples []float64, reduction float64) {
-	const turns, hopeless = 20, MaxReduction + 3
+	const turns, hopeless = 20, maxReduction + 3
 	gain := float64(want - p.Loudness)
 	peaks := meter.Peaks(p.Samples)
 	for range turns {

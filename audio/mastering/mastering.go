@@ -28,14 +28,14 @@ const (
 	// Ceiling is the greatest true peak of a clip.
 	Ceiling meter.DBTP = -1
 
-	// MaxReduction is the most that the limiter takes off a peak, in dB. More would
+	// maxReduction is the most that the limiter takes off a peak, in dB. More would
 	// change how the voice sounds.
-	MaxReduction = 8.0
+	maxReduction = 8.0
 
 	// MaxLength is the greatest length of a clip. Nobody keeps more words in mind.
 	MaxLength = 12 * time.Second
 
-	// Bitrate is that of an MP3 in kbit/s. Listeners miss nothing of speech in mono,
+	// bitrate is that of an MP3 in kbit/s. Listeners miss nothing of speech in mono,
 	// and two voices fit into 9 MB.
-	Bitrate = 64
+	bitrate = 64
 )

@@ -13,10 +13,10 @@ import (
 
 // Prepared is a recording at 48 kHz, trimmed and with faded ends, but not levelled.
 type Prepared struct {
-	Samples  []float64
-	Loudness meter.LUFS
-	Peak     meter.DBTP
-	Louder   meter.LUFS // how much louder than Target the clip shall be; less than Tolerance
+	Samples  []float64  // mono, full scale ±1
+	Loudness meter.LUFS // integrated
+	Peak     meter.DBTP // true peak
+	Louder   meter.LU   // how much louder than Target the clip shall be; less than Tolerance
 	Cancels  bool       // the channels of the recording cancel each other, so one was taken
 }
 
@@ -53,5 +53,6 @@ func (r *raw) prepare() (*Prepared, error) {
 	return p, nil
 }
 
-// GainNeeded returns by how many dB the recording is too soft.
+// GainNeeded returns by how many dB the recording is too soft, less than 0 if it is too
+// loud.
 func (p *Prepared) GainNeeded() float64 { return float64(Target - p.Loudness) }

@@ -40,7 +40,8 @@ func meanAbove(energies []float64, threshold float64) float64 {
 	return sum / float64(max(1, n))
 }
 
-// loudest returns the greatest energy of all 400 ms that begin with a hop.
+// loudest returns the greatest energy of 400 ms that begin with a hop, 0 if there are
+// fewer.
 func loudest(energies []float64) float64 {
 	var most float64
 	for i := 0; i+hopsInBlock <= len(energies); i++ {
@@ -56,7 +57,7 @@ func total(energies []float64) (sum float64) {
 	return sum
 }
 
-// The loudness of a mean square of 1 (BS.1770-4, equation 2).
+// unity is the loudness of a mean square of 1 (BS.1770-4, equation 2).
 const unity = -0.691
 
 // loudness returns the loudness of an energy in a number of hops.
@@ -64,9 +65,11 @@ func loudness(energy float64, hops int) LUFS {
 	return LUFS(unity + float64(10*math.Log10(energy/float64(hops*HopLen))))
 }
 
-// Energy returns what the energies of a number of [Hops] add up to at a loudness.
+// Energy returns the sum of the energies that [Hops.Next] returns for a number of hops at
+// a loudness.
 func Energy(l LUFS, hops int) float64 {
 	return energyRatio(float64(l)-unity) * float64(hops*HopLen)
 }
 
+// energyRatio returns the ratio of energies for a gain in dB.
 func energyRatio(dB float64) float64 { return portable.Ratio(2 * dB) }

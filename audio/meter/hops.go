@@ -9,10 +9,10 @@ import (
 // 14 at multiples of 20 ms, and allows their loudest moments 0.1 LU.
 const hop = 10 * time.Millisecond
 
-// HopLen is the number of samples in 10 ms.
+// HopLen is the number of samples in a hop of 10 ms.
 const HopLen = int(Rate) / int(time.Second/hop)
 
-// Hops measures a stereo stream 10 ms at a time, without garbage. The zero value
+// Hops measures a stereo stream 10 ms at a time, and allocates nothing. The zero value
 // is ready for use.
 type Hops struct {
 	// Ceiling is an amplitude. Hops finds peaks above it and skips the search if
@@ -48,8 +48,8 @@ func (h *Hops) Next(frames [][2]float64) (energy, peak float64) {
 	return energy, peak
 }
 
-// search returns the greater one of peak and the peak of a channel, for which it
-// looks if the channel may have a greater one.
+// search returns the greater one of peak and the peak of a channel. Without look it
+// returns peak, because the channel has none that is greater.
 func (h *Hops) search(c int, frames [][2]float64, peak float64, look bool) float64 {
 	past := &h.past[c]
 	if !look {

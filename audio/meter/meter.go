@@ -2,7 +2,7 @@
 // 48 kHz, the one rate that BS.1770-4 gives its filters for.
 //
 // [Measure] measures a clip and [Meter] a stream. [Peaks] and [Hops] are for a
-// limiter that has to know where the loud places are.
+// limiter, which has to know where the loud samples are.
 package meter
 
 import (

@@ -22,8 +22,8 @@ func NewDecoder(src io.Reader) *Decoder {
 }
 
 // Read decodes the next samples, full scale ±1. Those of a mono stream are in both
-// channels. It returns fewer than len(samples) only with an error, which is [io.EOF] behind the
-// last frame that is whole.
+// channels. It returns fewer than len(samples) only with an error, which is [io.EOF]
+// behind the last frame that is whole.
 func (d *Decoder) Read(samples [][2]float64) (n int, err error) {
 	defer func() { // go-mp3 panics on some damaged files
 		if r := recover(); r != nil {

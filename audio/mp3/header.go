@@ -25,8 +25,8 @@ var (
 	rates2 = [16]int{1: 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160}
 )
 
-// ReadHeader returns the header at the start of b, and reports whether it is that of
-// a Layer III frame of known length.
+// ReadHeader returns the header at the start of b, and reports whether it begins a
+// Layer III frame of known length. The methods of Header are for one that does.
 func ReadHeader(b []byte) (Header, bool) {
 	if len(b) < HeaderBytes {
 		return 0, false
@@ -40,6 +40,7 @@ func (h Header) Version() int { return int(h >> 19 & 3) }
 
 func (h Header) layerIII() bool { return h>>17&3 == 1 }
 
+// bitRate returns the bit rate in kbit/s, 0 for free format.
 func (h Header) bitRate() int {
 	if h.Version() == MPEG1 {
 		return rates1[h>>12&15]

@@ -1,5 +1,6 @@
 // Package process runs other programs, such as encoders, so that none of them
-// can hold up this one or outlive it. [Command.Run] is the way in.
+// can hold up this one or outlive it. [Command.Run] runs one to its end, and
+// [Command.Open] returns its output as a stream.
 package process
 
 import (
@@ -27,18 +28,19 @@ type Command struct {
 	Output io.Writer
 
 	// Patience bounds how long the program may neither read, write nor end
-	// while nothing but the program is waited for. 0 is [DefaultPatience].
+	// while nothing but the program is waited for. 0 is 30 s.
 	Patience time.Duration
 }
 
-// DefaultPatience is enough for a slow encoder on a busy machine.
-const DefaultPatience = 30 * time.Second
+// defaultPatience is enough for a slow encoder on a busy machine.
+const defaultPatience = 30 * time.Second
 
 // grace bounds the wait for children that a program leaves behind with its
 // output open. It is shorter than what uncramp takes to end.
 const grace = 300 * time.Millisecond
 
-// ErrStandsStill is wrapped by Run's error when the program's patience was over.
+// ErrStandsStill is wrapped by Run's error if the program was ended because
+// [Command].Patience was over.
 var ErrStandsStill = errors.New("stands still, and was ended")
 
 // Failure is the error of a program that ended badly by itself.
@@ -65,7 +67,7 @@ func (c Command) Run(ctx context.Context) error {
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	wait := newPatience(cmp.Or(c.Patience, DefaultPatience), func() { stop(ErrStandsStill) })
+	wait := newPatience(cmp.Or(c.Patience, defaultPatience), func() { stop(ErrStandsStill) })
 	defer wait.timer.Stop()
 
 	in, out := io.Pipe()
@@ -156,9 +158,9 @@ func Find(names ...string) (string, error) {
 	return "", &Missing{names}
 }
 
-// Open starts the program and returns its standard output. Reading it returns io.EOF if the
-// program ended as [Command.Run] wants it to, else Run's error. Closing it
-// ends the program, and waits for that.
+// Open starts the program and returns its standard output, in the place of Output. Reading
+// it to its end returns io.EOF if Run would have returned nil, else Run's error. Closing
+// it ends the program, and waits for that.
 func (c Command) Open(ctx context.Context) io.ReadCloser {
 	ctx, cancel := context.WithCancel(ctx)
 	out, in := io.Pipe()

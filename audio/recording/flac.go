@@ -27,20 +27,20 @@ func openFLAC(file io.Reader) (Format, decoder, error) {
 		return Format{}, nil, errors.New("a FLAC that does not say how long it is")
 	}
 	f := Format{beep.SampleRate(info.SampleRate), int(info.NChannels), int(info.NSamples)}
-	return f, &flacSound{stream: stream, left: f.Length}, nil
+	return f, &flacSound{stream: stream, remaining: f.Length}, nil
 }
 
 type flacSound struct {
-	stream *flac.Stream
-	left   int // samples to come
-	block  []*frame.Subframe
-	next   int // sample of the block
+	stream    *flac.Stream
+	remaining int // samples
+	block     []*frame.Subframe
+	next      int // sample of the block
 }
 
 func (s *flacSound) read(frames [][2]float64) (n int, err error) {
 	scale := 1 / float64(int(1)<<(s.stream.Info.BitsPerSample-1))
 	for n < len(frames) {
-		if s.left == 0 {
+		if s.remaining == 0 {
 			return n, io.EOF
 		}
 		if len(s.block) == 0 || s.next == len(s.block[0].Samples) {
@@ -49,20 +49,20 @@ func (s *flacSound) read(frames [][2]float64) (n int, err error) {
 			}
 		}
 		left, right := s.block[0].Samples[s.next:], s.block[len(s.block)-1].Samples[s.next:]
-		run := min(len(frames)-n, len(left), s.left)
+		run := min(len(frames)-n, len(left), s.remaining)
 		for i := range run {
 			frames[n+i] = [2]float64{float64(left[i]) * scale, float64(right[i]) * scale}
 		}
-		n, s.next, s.left = n+run, s.next+run, s.left-run
+		n, s.next, s.remaining = n+run, s.next+run, s.remaining-run
 	}
 	return n, nil
 }
 
-// decode decodes the next frame, whose checksums the decoder verifies.
+// decode decodes the next frame. The decoder verifies the checksums.
 func (s *flacSound) decode() error {
 	f, err := s.stream.ParseNext()
 	if err != nil {
-		return fmt.Errorf("a damaged FLAC: %d samples are missing", s.left)
+		return fmt.Errorf("a damaged FLAC: %d samples are missing", s.remaining)
 	}
 	info := s.stream.Info
 	if len(f.Subframes) != int(info.NChannels) || f.BitsPerSample != 0 && f.BitsPerSample != info.BitsPerSample ||

@@ -12,13 +12,14 @@ import (
 	"uncramp/audio/mp3"
 )
 
-// leadIn is how many frames at the start of a recorded stream are left out. They need
-// bytes of frames that stood before them: up to 511 (ISO/IEC 11172-3, main_data_begin),
-// of which a frame of 32 kbit/s holds 60. The last one has only half of its first samples.
+// leadIn is how many frames at the start of a recorded stream are left out. A frame needs
+// up to 511 bytes of the frames before it (ISO/IEC 11172-3, main_data_begin), and a frame
+// of 32 kbit/s holds 60: nine frames may lack some. The samples of the tenth overlap with
+// those of the ninth.
 const leadIn = 10
 
-// openMP3 reads an MP3 of MPEG-1, or of MPEG-2 but at 24 kHz, which go-mp3 decodes
-// wrongly. It looks through all frames first: they must be alike and follow one
+// openMP3 reads an MP3 of MPEG-1 or MPEG-2, except one of MPEG-2 at 24 kHz, which go-mp3
+// decodes wrongly. It looks through all frames first: they must be alike and follow one
 // another from the first to the last, as many as the tag says. With a gapless tag,
 // sample 0 is the first that was encoded.
 func openMP3(file *io.SectionReader) (Format, decoder, error) {
@@ -31,33 +32,33 @@ func openMP3(file *io.SectionReader) (Format, decoder, error) {
 		return Format{}, nil, err
 	}
 	s := &mp3Sound{
-		dec:  mp3.NewDecoder(bufio.NewReaderSize(io.NewSectionReader(file, f.start, f.end-f.start), 32<<10)),
-		left: f.count * f.first.Samples(),
+		dec:       mp3.NewDecoder(bufio.NewReaderSize(io.NewSectionReader(file, f.start, f.end-f.start), 32<<10)),
+		remaining: f.count * f.first.Samples(),
 	}
 	if f.info.Gapless {
 		s.skip = f.info.Delay + mp3.DecoderDelay
-		s.left -= f.info.Delay + max(f.info.Padding, mp3.DecoderDelay)
+		s.remaining -= f.info.Delay + max(f.info.Padding, mp3.DecoderDelay)
 	}
 	if f.recorded {
 		s.skip += leadIn * f.first.Samples()
-		s.left -= leadIn * f.first.Samples()
+		s.remaining -= leadIn * f.first.Samples()
 	}
-	s.left = max(0, s.left)
-	return Format{beep.SampleRate(f.first.Rate()), f.first.Channels(), s.left}, s, nil
+	s.remaining = max(0, s.remaining)
+	return Format{beep.SampleRate(f.first.Rate()), f.first.Channels(), s.remaining}, s, nil
 }
 
 type mp3Sound struct {
-	dec  *mp3.Decoder
-	skip int // samples that come before the recording
-	left int // samples of the recording
+	dec       *mp3.Decoder
+	skip      int // samples that come before the recording
+	remaining int // samples of the recording
 }
 
 func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
 	for n < len(frames) {
-		if s.left == 0 {
+		if s.remaining == 0 {
 			return n, io.EOF
 		}
-		skips, part := s.skip > 0, s.left
+		skips, part := s.skip > 0, s.remaining
 		if skips {
 			part = s.skip
 		}
@@ -65,10 +66,10 @@ func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
 		if skips {
 			s.skip -= got
 		} else {
-			n, s.left = n+got, s.left-got
+			n, s.remaining = n+got, s.remaining-got
 		}
-		if err != nil && s.left > 0 {
-			return n, fmt.Errorf("a damaged MP3: %d samples are missing", s.left)
+		if err != nil && s.remaining > 0 {
+			return n, fmt.Errorf("a damaged MP3: %d samples are missing", s.remaining)
 		}
 	}
 	return n, nil
@@ -77,10 +78,10 @@ func (s *mp3Sound) read(frames [][2]float64) (n int, err error) {
 // mp3Frames are the frames of a file.
 type mp3Frames struct {
 	first      mp3.Header
-	info       mp3.Info // that of a tag before them
+	info       mp3.Info // of the tag before them; zero if there is none
 	start, end int64    // their bytes in the file
 	count      int
-	recorded   bool // the first one needs bytes of others, so the stream began before it
+	recorded   bool // the first one needs bytes of earlier ones, so the stream began before it
 }
 
 // scanMP3 looks through the frames of a file from an offset on. A last one that is cut

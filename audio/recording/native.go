@@ -2,7 +2,6 @@ package recording
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,37 +10,6 @@ import (
 )
 
 var errNoSound = errors.New("holds no sound")
-
-// ErrCut is the error of a file that became shorter while it was read.
-var ErrCut = errors.New("cut off")
-
-// Await returns what f returns, or the cause of ctx when that is done earlier. Then
-// f is left to itself, because a file system that does not answer cannot be
-// interrupted, and what it returns is closed if it is an [io.Closer].
-func Await[T any](ctx context.Context, f func() (T, error)) (T, error) {
-	type result struct {
-		value T
-		err   error
-	}
-	done := make(chan result)
-	go func() {
-		v, err := f()
-		select {
-		case done <- result{v, err}:
-		case <-ctx.Done():
-			if c, ok := any(v).(io.Closer); ok && err == nil {
-				c.Close()
-			}
-		}
-	}()
-	select {
-	case r := <-done:
-		return r.value, r.err
-	case <-ctx.Done():
-		var none T
-		return none, context.Cause(ctx)
-	}
-}
 
 // openRegular opens a file that is no folder, pipe or device. Its errors do not bear
 // the path.
@@ -99,8 +67,8 @@ func openNative(data io.ReaderAt, size int64) (f Format, dec decoder, err error)
 	}
 	switch {
 	case err != nil:
-	case f.Rate < MinRate || f.Rate > MaxRate:
-		err = fmt.Errorf("sampled at %d Hz (%d to %d are read)", f.Rate, MinRate, MaxRate)
+	case f.Rate < minRate || f.Rate > maxRate:
+		err = fmt.Errorf("sampled at %d Hz (%d to %d are read)", f.Rate, minRate, maxRate)
 	case f.Length == 0:
 		err = errNoSound
 	}

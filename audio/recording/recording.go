@@ -16,11 +16,14 @@ import (
 	"github.com/gopxl/beep/v2"
 )
 
-// MinRate and MaxRate are the sample rates that are read.
+// minRate and maxRate are the least and the greatest sample rate that are read.
 const (
-	MinRate beep.SampleRate = 8000
-	MaxRate beep.SampleRate = 192000
+	minRate beep.SampleRate = 8000
+	maxRate beep.SampleRate = 192000
 )
+
+// ErrCut is the error of a file that became shorter while it was read.
+var ErrCut = errors.New("cut off")
 
 // loudest is the largest amplitude that a file of floats may have, 120 dB over full
 // scale. Greater ones are damage.
@@ -72,7 +75,8 @@ func Open(ctx context.Context, path string) (*Reader, error) {
 	})
 }
 
-// Rewind goes back to the first sample. It reads the header again.
+// Rewind goes back to the first sample. It reads the header again, so the [Format] may
+// change with the file.
 func (r *Reader) Rewind() error {
 	r.stop()
 	r.at, r.err = 0, nil
@@ -101,15 +105,16 @@ func (r *Reader) convert() (err error) {
 	}
 	r.Channels, r.Length = 2, -1
 	var skipped [512][2]float64
-	for left := r.at; left > 0 && err == nil; {
+	for before := r.at; before > 0 && err == nil; {
 		var n int
-		n, err = r.dec.read(skipped[:min(left, len(skipped))])
-		left -= n
+		n, err = r.dec.read(skipped[:min(before, len(skipped))])
+		before -= n
 	}
 	return err
 }
 
-// Stream reads the next samples, full scale ±1, as [beep.Streamer] has it.
+// Stream reads the next samples, full scale ±1, mono in both channels, as [beep.Streamer]
+// has it.
 func (r *Reader) Stream(samples [][2]float64) (n int, ok bool) {
 	for n < len(samples) && r.err == nil {
 		got, err := readSafely(r.dec, samples[n:])
@@ -145,7 +150,7 @@ func readSafely(dec decoder, frames [][2]float64) (n int, err error) {
 	return dec.read(frames)
 }
 
-// Err returns why the stream ended before the end of the recording.
+// Err returns why the stream ended before the end of the recording, nil if it did not.
 func (r *Reader) Err() error {
 	if errors.Is(r.err, io.EOF) {
 		return nil

@@ -13,7 +13,7 @@ import (
 
 // openWAV reads a RIFF/WAVE file (Multimedia Programming Interface and Data
 // Specifications 1.0, 1991; its extensible format: Microsoft, Multiple Channel
-// Audio Data and WAVE Files, 2001) up to its sound. Its lengths must agree.
+// Audio Data and WAVE Files, 2001) up to its sound. The lengths in it must agree.
 func openWAV(file *io.SectionReader) (Format, decoder, error) {
 	const most = 1000 // chunks in front of the sound
 	var format *pcm

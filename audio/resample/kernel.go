@@ -63,13 +63,13 @@ func newKernel(from, to beep.SampleRate, l lowPass) *kernel {
 	return k
 }
 
-// taps returns the low-pass around a place between two samples, 0 to 1. Its gain for
+// taps returns the low-pass around a position between two samples, 0 to 1. Its gain for
 // a constant is 1.
-func taps(place, cutoff, width, beta float64, reach int) []float64 {
+func taps(position, cutoff, width, beta float64, reach int) []float64 {
 	row := make([]float64, 2*reach)
 	var sum float64
 	for i := range row {
-		x := float64(i+1-reach) - place
+		x := float64(i+1-reach) - position
 		row[i] = float64(cutoff * Sinc(cutoff*x) * Kaiser(x/width, beta))
 		sum += row[i]
 	}
@@ -79,7 +79,8 @@ func taps(place, cutoff, width, beta float64, reach int) []float64 {
 	return row
 }
 
-// at returns the waveform rest/to behind the middle of a window of 2*reach samples.
+// at returns the waveform rest/to of a sample behind the middle of a window of 2*reach
+// samples.
 func (k *kernel) at(rest int, window [][2]float64) [2]float64 {
 	if k.exact {
 		return dot(k.rows[rest], window)
@@ -103,7 +104,7 @@ func dot(taps []float64, window [][2]float64) [2]float64 {
 	return [2]float64{left + left2, right + right2}
 }
 
-// Sinc returns the sine of x half turns over that angle.
+// Sinc returns sin(πx)/(πx), and 1 at 0.
 func Sinc(x float64) float64 {
 	if x == 0 {
 		return 1
@@ -112,7 +113,8 @@ func Sinc(x float64) float64 {
 	return sin / (math.Pi * x)
 }
 
-// Kaiser returns the Kaiser window of a beta at r. It is 0 outside of -1 to 1.
+// Kaiser returns the Kaiser window with the parameter beta at r: 1 at 0, and 0 from -1
+// down and from 1 up.
 func Kaiser(r, beta float64) float64 {
 	if r <= -1 || r >= 1 {
 		return 0

@@ -17,21 +17,21 @@ type Streamer struct {
 	have   int          // samples in window
 	first  int          // index in the source of window[0]
 
-	whole, rest int // place of the next sample in the source: whole + rest/to
-	left        int // samples to come; -1 before the end of the source
+	whole, rest int // position of the next sample in the source: whole + rest/to
+	remaining   int // samples; -1 before the end of the source
 }
 
 // block is the number of samples that are read from the source at once.
 const block = 1024
 
-// New returns src, whose rate is from, at the rate to. It is flat to 20 kHz for rates
-// of 44.1 kHz and up, and what aliases is 100 dB down.
+// New returns src, whose rate is from, at the rate to. For rates of 44.1 kHz and up it is
+// flat to 20 kHz. What aliases is 100 dB down.
 func New(src beep.Streamer, from, to beep.SampleRate) *Streamer {
 	return newStreamer(src, from, to, fine)
 }
 
-// NewQuick is like [New], in a fifth of the time: flat to 18.5 kHz from 44.1 kHz, and
-// what aliases below that is 74 dB down. From rates under 40 kHz it is New.
+// NewQuick is like [New], in a fifth of the time: from 44.1 kHz it is flat to 18.5 kHz, and
+// what aliases below that is 74 dB down. If one of the rates is under 40 kHz, it is New.
 func NewQuick(src beep.Streamer, from, to beep.SampleRate) *Streamer {
 	const upperEndIsHeard = 40000
 	if min(from, to) < upperEndIsHeard {
@@ -52,7 +52,7 @@ func (s *Streamer) Reset() {
 	s.have = max(0, s.kernel.reach-1)
 	s.first = -s.have
 	clear(s.window[:s.have]) // the silence before the source
-	s.whole, s.rest, s.left = 0, 0, -1
+	s.whole, s.rest, s.remaining = 0, 0, -1
 }
 
 // Err returns the error of the source.
@@ -64,7 +64,7 @@ func (s *Streamer) Stream(samples [][2]float64) (n int, ok bool) {
 	if k.from == k.to {
 		return s.src.Stream(samples)
 	}
-	for n < len(samples) && s.left != 0 {
+	for n < len(samples) && s.remaining != 0 {
 		for s.whole+k.reach >= s.first+s.have {
 			s.read()
 		}
@@ -76,8 +76,8 @@ func (s *Streamer) Stream(samples [][2]float64) (n int, ok bool) {
 // convert fills samples as far as the window reaches, and returns how many.
 func (s *Streamer) convert(samples [][2]float64) (n int) {
 	k, whole, rest := s.kernel, s.whole, s.rest
-	if s.left >= 0 {
-		samples = samples[:min(len(samples), s.left)]
+	if s.remaining >= 0 {
+		samples = samples[:min(len(samples), s.remaining)]
 	}
 	for ; n < len(samples) && whole+k.reach < s.first+s.have; n++ {
 		from := whole - k.reach + 1 - s.first
@@ -87,8 +87,8 @@ func (s *Streamer) convert(samples [][2]float64) (n int) {
 		}
 	}
 	s.whole, s.rest = whole, rest
-	if s.left > 0 {
-		s.left -= n
+	if s.remaining > 0 {
+		s.remaining -= n
 	}
 	return n
 }
@@ -101,11 +101,11 @@ func (s *Streamer) read() {
 	s.first += drop
 	next := s.window[s.have:]
 	n := 0
-	if s.left < 0 {
+	if s.remaining < 0 {
 		if n, _ = s.src.Stream(next); n < len(next) {
 			end := s.first + s.have + n
 			given := (s.whole*k.to + s.rest) / k.from
-			s.left = max(0, (end*k.to+k.from/2)/k.from-given)
+			s.remaining = max(0, (end*k.to+k.from/2)/k.from-given)
 		}
 	}
 	clear(next[n:])

@@ -8,7 +8,8 @@ import (
 	"sync"
 )
 
-// Cover returns the cover of a session that has no other: a breath that spreads in rings.
+// Cover returns the cover of a session for which no other was named: a breath that spreads
+// in rings.
 var Cover = sync.OnceValue(func() *Picture {
 	var file bytes.Buffer
 	if err := png.Encode(&file, drawCover()); err != nil {

@@ -1,5 +1,5 @@
-// Package tags describes a sound file to players: title, cover, chapters. It writes
-// them in the forms that encoders read, and in those of WAV and FLAC files.
+// Package tags describes a sound file to players: title, cover, chapters. The methods of
+// [Tags] write them in the forms that encoders read, and in those of WAV and FLAC files.
 package tags
 
 import (
@@ -26,7 +26,7 @@ func (t *Tags) Texts() [][2]string {
 	return t.named("TITLE", "ARTIST", "ALBUM", "DATE", "LANGUAGE", "COMMENT")
 }
 
-// named returns the texts that are not empty under the names that a form has for them.
+// named returns the texts that are not empty, with the names that a form has for them.
 func (t *Tags) named(names ...string) (all [][2]string) {
 	for i, text := range []string{t.Title, t.Artist, t.Album, t.Date, t.Language, t.Comment} {
 		if text != "" {
@@ -36,8 +36,8 @@ func (t *Tags) named(names ...string) (all [][2]string) {
 	return all
 }
 
-// Vorbis returns the texts and chapters as a Vorbis comment of a FLAC or Opus file holds them,
-// chapters as in https://wiki.xiph.org/Chapter_Extension.
+// Vorbis returns the names and values of the texts and chapters in a Vorbis comment, which
+// FLAC and Opus files have; chapters as in https://wiki.xiph.org/Chapter_Extension.
 func (t *Tags) Vorbis() [][2]string {
 	all := t.Texts()
 	for i, c := range t.Chapters {
@@ -68,8 +68,8 @@ func FFMetadata(tags [][2]string, all []chapters.Chapter) []byte {
 	return out.Bytes()
 }
 
-// ISO639 returns the language as the three letters that MP3 and MP4 files hold, "und" for
-// one that is rarely recorded.
+// ISO639 returns the language as the three letters of ISO 639-2 that MP3 and MP4 files
+// hold; "und", undetermined, for a language of two letters that iso639 lacks.
 func (t *Tags) ISO639() string {
 	language, _, _ := strings.Cut(strings.ToLower(t.Language), "-")
 	if len(language) == 3 {

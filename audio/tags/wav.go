@@ -2,9 +2,9 @@ package tags
 
 import "encoding/binary"
 
-// WAV returns the chunks that stand behind the samples of a WAV file, of even
-// length: chapters as cue points with labels, texts as a LIST of INFO, and the
-// cover, for which there is no chunk, in an ID3 tag.
+// WAV returns the chunks that stand behind the samples of a WAV file: chapters as cue
+// points with labels, texts as a LIST of INFO, and the cover, for which there is no
+// chunk, in an ID3 tag. Their length is even.
 func (t *Tags) WAV() []byte {
 	cue := binary.LittleEndian.AppendUint32(nil, uint32(len(t.Chapters)))
 	labels := []byte("adtl")
