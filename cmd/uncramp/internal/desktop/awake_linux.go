@@ -39,7 +39,12 @@ func stayAwake(why, system, session string) (release func()) {
 func inhibitLogind(ctx context.Context, why, address string) (*os.File, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
-	conn, err := connect(ctx, address)
+	bus, err := connect(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	bus.Close() // it is a bus; a file is passed only over godbus's own connection
+	conn, err := dbus.Connect(address, dbus.WithContext(ctx), dbus.WithIncomingInterceptor(muteNameless))
 	if err != nil {
 		return nil, err
 	}

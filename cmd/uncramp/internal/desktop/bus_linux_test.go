@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"strings"
 	"syscall"
@@ -58,6 +59,18 @@ func TestBadBus(t *testing.T) {
 			promptly(t, "hide", hide)
 			promptly(t, "release", release)
 		})
+	}
+}
+
+// TestEndlessLine connects to a server whose first line does not end. The connection
+// ends before all of it is in memory.
+func TestEndlessLine(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	_, err := connect(ctx, dbustest.Serve(t, []string{strings.Repeat("x", 2*mostSaid)}, nil))
+	if err == nil || ctx.Err() != nil {
+		t.Errorf("connected: %v; %v", err, ctx.Err())
 	}
 }
 
@@ -124,7 +137,7 @@ func FuzzMessages(f *testing.F) {
 	address := dbustest.Serve(f, dbustest.Welcome, func() []byte { return <-says })
 	f.Fuzz(func(t *testing.T, b []byte) {
 		says <- b
-		conn, err := dbus.Dial(address, dbus.WithIncomingInterceptor(muteNameless))
+		conn, err := dial(t.Context(), address)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -74,8 +74,8 @@ func Serve(t testing.TB, answers []string, says func() []byte) (address string) 
 	return "unix:path=" + path
 }
 
-// Welcome are answers that let any client in.
-var Welcome = []string{"REJECTED EXTERNAL\r\n", "DATA\r\n", "OK 0123456789abcdef\r\n", "AGREE_UNIX_FD\r\n"}
+// Welcome are answers that let any client in that passes no files.
+var Welcome = []string{"REJECTED EXTERNAL\r\n", "DATA\r\n", "OK 0123456789abcdef\r\n"}
 
 // Env returns env with this bus as the session's and the system's.
 func (b *Bus) Env(env []string) []string { return Env(env, b.Address) }
