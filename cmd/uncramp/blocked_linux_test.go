@@ -24,9 +24,9 @@ func TestNothingBlocks(t *testing.T) {
 		t.Skip("starts the program a hundred times")
 	}
 	commands := map[string]string{ // and what certainly blocks each
-		"--device none": "", "play --device none": "", "soundcheck --device none": "",
+		"--rounds 1 --device none": "", "play --rounds 1 --device none": "", "soundcheck --device none": "",
 		"plan": "stdout", "plan --json": "stdout", "plan --picture -": "stdout", "plan --picture FIFO.svg": "always",
-		"render -o -": "stdout", "render -o x.wav": "", "render -o FIFO --format wav": "always", "render -o STALLED --format flac": "always",
+		"render --rounds 1 -o -": "stdout", "render --rounds 1 -o x.wav": "", "render -o FIFO --format wav": "always", "render --rounds 1 -o STALLED --format flac": "always",
 		"soundcheck -o -": "stdout", "plan --routine FIFO": "always", "plan --bed FIFO": "", "plan --voice FIFO": "",
 		"routine list": "stdout", "routine show": "stdout", "routine check FIFO": "always",
 		"voice list": "stdout", "voice script": "stdout", "voice check heart": "",
