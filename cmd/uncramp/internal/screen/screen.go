@@ -153,7 +153,9 @@ func (s *Screen) run() {
 			return
 		case input = <-s.input:
 		case <-s.continued:
-			s.taken = false // its modes and what it shows are the shell's
+			if s.taken { // what the terminal shows, and its modes, are the shell's
+				s.lose(time.Now())
+			}
 		case <-timer.C:
 		}
 		now := time.Now()
