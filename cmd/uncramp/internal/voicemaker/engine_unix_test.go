@@ -164,6 +164,8 @@ cat "$1" >>"$here/runs"; cp "$here/tone.wav" "$2"`)
 	}
 	o.From, o.Needs[0].Words = "", "Lean on."
 	makes("other words in the routine", 1)
+	write(t, filepath.Join(o.Out, "hold"+string(o.Format)), wav(0.25, 0.1))
+	fails(t, o, "anna: hold: the clip of a recording, lost or damaged: --from RECORDINGS makes it again")
 
 	// What another voice has is left to it.
 	o.Out, o.Extends, o.Author, o.Licence, o.Language = filepath.Join(parent, "maria"), "heart", "Eva", "MIT", "en"

@@ -17,6 +17,7 @@ type Fault struct {
 var (
 	ErrMissing      = errors.New("missing: no recording of it")
 	ErrUntranslated = errors.New("not translated from English")
+	errLost         = errors.New("the clip of a recording, lost or damaged: --from RECORDINGS makes it again")
 )
 
 // Faults is the error for recordings and words that no voice can be made of.

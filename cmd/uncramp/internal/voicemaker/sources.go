@@ -32,7 +32,8 @@ func (s source) where() string {
 // sources returns what each clip is made of, in the order of the script, and what is wrong
 // with the recordings and words. A recording comes first. Without one, a clip that the
 // voice had is kept, unless it is of a recording and From is set, or an engine spoke it
-// and the words or the engine are others now. Then the engine speaks what is needed and
+// and the words or the engine are others now. That of a recording is an error if it is lost or damaged: no
+// engine speaks in its place. Then the engine speaks what is needed and
 // not lent by another voice.
 func (o *Options) sources(r, old *material, language string, lent func(cue string) bool) (all []source, faults []Fault) {
 	faults = r.faults
@@ -61,7 +62,7 @@ func (o *Options) sources(r, old *material, language string, lent func(cue strin
 	}
 	slices.SortFunc(ids, sounds.Compare)
 	for _, id := range slices.Compact(ids) {
-		was, _ := old.Find(id)
+		was, inVoice := old.Find(id)
 		own, isNeeded := needed[id]
 		if script[id] != "" {
 			own = "" // every voice knows it, in English
@@ -76,6 +77,8 @@ func (o *Options) sources(r, old *material, language string, lent func(cue strin
 		case s.file != "" && words == "":
 			wrong = cmp.Or(misspelt(id), fmt.Errorf("cue %q has no words in %s", id, sounds.ManifestFile))
 		case s.file != "":
+		case inVoice && !had && was.Engine == "" && o.From == "":
+			wrong = errLost
 		case had && !anew && (o.From == "" || was.Engine != ""):
 			s = source{was, old.files[id], true}
 		case !isNeeded && !anew || lent(id):
