@@ -21,10 +21,8 @@ type Clip struct {
 
 // A clip whose loudest 0.4 s is over maxLoudest is made softer, by at most softer LU.
 // The sound check has to be louder than every other clip.
-const (
-	maxLoudest meter.LUFS = -12.8
-	softer                = 0.4
-)
+const maxLoudest meter.LUFS = -12.8
+const softer = 0.4
 
 // Encode levels a clip and encodes it. The file decodes to a loudness of Target within
 // Tolerance, and to peaks of at most Ceiling. Encoding can change the loudness, and raise
