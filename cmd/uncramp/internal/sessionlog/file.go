@@ -42,20 +42,28 @@ func Append(path string, s Session) error {
 	return errors.Join(err, f.Sync(), f.Close())
 }
 
-// Read reads all sessions of a file, none if there is no file.
+// A file may be damaged to any length. These bound what is read of it.
+const (
+	mostRead   = 64 << 20 // by Read: over 100,000 sessions
+	mostRecent = 1 << 20  // by Recent: over 4,000
+)
+
+// Read reads all sessions of a file, none if there is no file. Of a file longer than
+// mostRead it leaves out the oldest ones.
 func Read(path string) (Log, error) {
-	text, _, err := tail(path, math.MaxInt64)
+	text, _, err := tail(path, mostRead)
 	return parse(text), err
 }
 
 // Recent reads the last sessions of a file: all of the last eight weeks, to which the
-// methods of [Log] look back from now, and at least as many as fill 64 kB, over 250.
+// methods of [Log] look back from now, and at least as many as fill 64 kB, over 250; but
+// no more than fill mostRecent.
 func Recent(path string, now time.Time) (Log, error) {
 	before := now.AddDate(0, 0, -2*period-1)
 	for size := int64(64 << 10); ; size *= 4 {
 		text, all, err := tail(path, size)
 		log := parse(text)
-		if err != nil || all || len(log.Sessions) > 0 && log.Sessions[0].Start.Before(before) {
+		if err != nil || all || size >= mostRecent || len(log.Sessions) > 0 && log.Sessions[0].Start.Before(before) {
 			return log, err
 		}
 	}

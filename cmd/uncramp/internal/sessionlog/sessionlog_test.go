@@ -253,6 +253,33 @@ func TestRecent(t *testing.T) {
 	}
 }
 
+// TestHugeDamage reads logs with a hole between their first session and their last one.
+func TestHugeDamage(t *testing.T) {
+	t.Parallel()
+	recent := func(path string) (Log, error) { return Recent(path, at(1, 0, 0)) }
+	for name, tt := range map[string]struct {
+		read func(string) (Log, error)
+		most int64
+	}{"Read": {Read, mostRead}, "Recent": {recent, mostRecent}} {
+		for hole, want := range map[int64]int{tt.most / 2: 2, tt.most: 1} {
+			path := inFolder(t)
+			for _, s := range []Session{left("a", at(1, 0, 0)), left("b", at(2, 0, 0))} {
+				if err := Append(path, s); err != nil {
+					t.Fatal(err)
+				}
+				if s.ID == "a" {
+					if err := os.Truncate(path, hole); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
+			if l, err := tt.read(path); err != nil || len(l.Sessions) != want || l.Sessions[want-1].ID != "b" {
+				t.Errorf("%s, a hole of %d bytes: %d sessions, %v; want %d", name, hole, len(l.Sessions), err, want)
+			}
+		}
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	path := tenYears(b, 100_000, time.Hour)
 	for b.Loop() {
