@@ -3,7 +3,6 @@ package yamlfile
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -51,8 +50,15 @@ func catch(err *error) {
 	}
 }
 
-// unused are the parts of YAML that these files have no use for.
-var unused = []token.Type{token.AnchorType, token.AliasType, token.MergeKeyType, token.TagType, token.DirectiveType}
+// unused says what to write instead of the parts of YAML that these files have no
+// use for.
+var unused = map[token.Type]string{
+	token.AnchorType:    "an anchor (&): put text that begins with & into quotes",
+	token.AliasType:     "an alias (*): write the value out, or put text that begins with * into quotes",
+	token.MergeKeyType:  "a merge key (<<): write the keys out",
+	token.TagType:       "a tag (!): leave it out, or put text that begins with ! into quotes",
+	token.DirectiveType: "a directive (%): leave the line out, or put text that begins with % into quotes",
+}
 
 // check refuses files that would keep the parser busy, and unused parts of YAML.
 func check(tokens token.Tokens) error {
@@ -64,10 +70,8 @@ func check(tokens token.Tokens) error {
 		case token.SequenceEndType, token.MappingEndType:
 			depth = max(0, depth-1)
 		}
-		fact := ""
+		fact := unused[t.Type]
 		switch {
-		case slices.Contains(unused, t.Type):
-			fact = fmt.Sprintf("%s is YAML that these files have no use for: put a text that begins with it into quotes", t.Value)
 		case depth > maxDepth:
 			fact = fmt.Sprintf("brackets in brackets, more than %d deep", maxDepth)
 		case i >= maxTokens:

@@ -74,7 +74,6 @@ func TestBounds(t *testing.T) {
 }
 
 func TestParse(t *testing.T) {
-	const noUse = "that these files have no use for: put a text that begins with it into quotes"
 	for _, tt := range []struct{ src, fault string }{
 		{"a: 1", ""},
 		{"# nothing", ""},
@@ -82,11 +81,11 @@ func TestParse(t *testing.T) {
 		{"a: 1\n---\nb: 2", "it must be one YAML document"},
 		{"a: 1\nb: x", "2:4: \"x\" is not of the kind that belongs here"},
 		{"c: 1", "1:1: unknown field \"c\""},
-		{"a: &x 1\nb: *x", "1:4: & is YAML " + noUse},
-		{"a: *x", "1:4: * is YAML " + noUse},
-		{"<<: {a: 1}", "1:1: << is YAML " + noUse},
-		{"a: !!int 1", "1:4: !!int is YAML " + noUse},
-		{"%YAML 1.2\n---\na: 1", "1:1: % is YAML " + noUse},
+		{"a: &x 1\nb: *x", "1:4: an anchor (&): put text that begins with & into quotes"},
+		{"a: *x", "1:4: an alias (*): write the value out, or put text that begins with * into quotes"},
+		{"<<: {a: 1}", "1:1: a merge key (<<): write the keys out"},
+		{"a: !!int 1", "1:4: a tag (!): leave it out, or put text that begins with ! into quotes"},
+		{"%YAML 1.2\n---\na: 1", "1:1: a directive (%): leave the line out, or put text that begins with % into quotes"},
 		{"a: 1 # &x *y !z %w", ""},
 	} {
 		var to struct{ A, B int }
