@@ -185,9 +185,9 @@ var countOrTime = kind[Span]{schema{"anyOf": []any{aCount.schema, span(SettingMi
 
 var aCount = integer(1, maxBreaths)
 
-var aVersion = parsed(schema{"const": Format}, func(text string) (int, error) {
-	if text != strconv.Itoa(Format) {
-		return 0, &Fault{Fact: fmt.Sprintf("format version %s: this program reads %d", text, Format)}
+var aVersion = parsed(schema{"const": fileVersion}, func(text string) (int, error) {
+	if text != strconv.Itoa(fileVersion) {
+		return 0, &Fault{Fact: fmt.Sprintf("format version %s: this program reads %d", text, fileVersion)}
 	}
-	return Format, nil
+	return fileVersion, nil
 })

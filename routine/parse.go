@@ -13,8 +13,8 @@ import (
 	"uncramp/routine/yamlfile"
 )
 
-// Format is the version of the routine files that this package reads.
-const Format = 1
+// fileVersion is the version of the form of routine files that this package reads.
+const fileVersion = 1
 
 // Parse returns the routine in a file. The file may name the cues of the script and
 // those of its own words. An error is [Faults] with all that is wrong, sorted by

@@ -96,7 +96,7 @@ type Phase struct {
 	End   Samples `json:"end"`
 	Lead  Samples `json:"-"` // the onset of the words that lead to it, Start at the latest
 
-	part  int  // the index of its section in the round or the warm-up; see standsIn
+	part  int  // the index of its section in the round or the warm-up; see standIn
 	lifts bool // a leg is up in it, or is to be
 }
 

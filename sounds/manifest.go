@@ -76,17 +76,17 @@ func ReadManifest(folder string) (*Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ParseManifest(file, text)
+	return parseManifest(file, text)
 }
 
-// ParseManifest reads a manifest's text. Errors begin with file, and then with the
+// parseManifest reads a manifest's text. Errors begin with file, and then with the
 // line and column if they are known.
-func ParseManifest(file string, data []byte) (*Manifest, error) {
-	m, err := parseManifest(data)
+func parseManifest(file string, data []byte) (*Manifest, error) {
+	m, err := decodeManifest(data)
 	return m, yamlfile.In(file, err)
 }
 
-func parseManifest(data []byte) (*Manifest, error) {
+func decodeManifest(data []byte) (*Manifest, error) {
 	text, err := yamlfile.Text(data)
 	if err != nil {
 		return nil, err
@@ -169,7 +169,8 @@ func parseBuiltIn(text string) *Manifest {
 	return m
 }
 
-// Format returns the manifest as text. [ParseManifest] makes an equal one of it.
+// Format returns the manifest as the text of its file, from which [ReadManifest] reads an
+// equal one.
 func (m *Manifest) Format() []byte {
 	cues := make(yaml.MapSlice, len(m.Cues))
 	for i, c := range m.Cues {

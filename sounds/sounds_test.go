@@ -109,7 +109,7 @@ cues:
 `
 
 func TestManifest(t *testing.T) {
-	m, err := ParseManifest("voice.yaml", []byte(small))
+	m, err := parseManifest("voice.yaml", []byte(small))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func TestManifest(t *testing.T) {
 	if !reflect.DeepEqual(m, want) {
 		t.Errorf("got  %+v\nwant %+v", m, want)
 	}
-	again, err := ParseManifest("voice.yaml", m.Format())
+	again, err := parseManifest("voice.yaml", m.Format())
 	if err != nil || !reflect.DeepEqual(again, m) {
 		t.Errorf("after Format: %+v, %v", again, err)
 	}
@@ -139,7 +139,7 @@ func TestManifest(t *testing.T) {
 		{"author: Anna", "author: \xc4nna", "voice.yaml:5:9: not UTF-8: save the file as UTF-8"},
 		{small, strings.Repeat("#", 1<<20), "voice.yaml: too long: such a file has at most 262144 bytes"},
 	} {
-		_, err := ParseManifest("voice.yaml", []byte("\ufeff"+strings.Replace(small, tt.old, tt.new, 1)))
+		_, err := parseManifest("voice.yaml", []byte("\ufeff"+strings.Replace(small, tt.old, tt.new, 1)))
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("%q for %q: got %v, want %s", tt.new, tt.old, err, tt.want)
 		}
@@ -197,7 +197,7 @@ func TestBuiltInManifests(t *testing.T) {
 			t.Fatal(err)
 		}
 		got := parseBuiltIn(string(text))
-		if want, err := ParseManifest(name, text); err != nil || !reflect.DeepEqual(got, want) || !bytes.Equal(got.Format(), text) {
+		if want, err := parseManifest(name, text); err != nil || !reflect.DeepEqual(got, want) || !bytes.Equal(got.Format(), text) {
 			t.Errorf("%s: got %+v, want %+v, %v", name, got, want, err)
 		}
 	}

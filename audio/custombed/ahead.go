@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"math"
 	"time"
+
+	"uncramp/audio"
 )
 
 const (
 	// ahead is how much is read ahead: 3 s that a sound server holds and asks for at
-	// once, [Leaving], and a second more.
+	// once, [audio.Takeover], and a second more.
 	ahead   = 6 * time.Second
 	portion = 4000 // samples that are read at once; a divisor of ahead
 
@@ -68,14 +70,15 @@ func (b *Bed) SetLive(on bool) {
 // allocates nothing. It knows no offsets: if the session seeks, the bed goes on.
 //
 // If the file cannot be read any further, Fill returns the index in samples at which
-// the bed begins to leave: [Leaving] of it follow, to be faded out, and then silence.
+// the bed begins to leave: [audio.Takeover] of it follows, to be faded out, and then
+// silence.
 // The index is negative if the bed began to leave in an earlier call. As long as the
 // bed stays, Fill returns len(samples).
 func (b *Bed) Fill(samples [][2]float64) (leaves int) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	// Nothing is given before Leaving more is there, to be faded out.
-	leaving := Rate.N(Leaving)
+	// Nothing is given before as much more is there as is faded out.
+	leaving := Rate.N(audio.Takeover)
 	for b.end == unknown && b.read-b.given < len(samples)+leaving {
 		if b.live {
 			b.end, b.why = b.read, errLate

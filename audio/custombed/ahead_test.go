@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/gopxl/beep/v2"
+
+	"uncramp/audio"
 )
 
 var errBroken = errors.New("broken")
@@ -36,10 +38,10 @@ func TestFill(t *testing.T) {
 		for at := 0; at < len(got); at += size {
 			part := got[at:min(at+size, len(got))]
 			leaves := b.Fill(part)
-			if want := min(len(part), n-Rate.N(Leaving)-at); leaves != want {
+			if want := min(len(part), n-Rate.N(audio.Takeover)-at); leaves != want {
 				t.Fatalf("buffers of %d: at %d it leaves at %d, want %d", size, at, leaves, want)
 			}
-			heard := at+len(part) > n-Rate.N(Leaving)
+			heard := at+len(part) > n-Rate.N(audio.Takeover)
 			if err := b.Failed(); heard != errors.Is(err, errBroken) {
 				t.Fatalf("buffers of %d: at %d it has failed with %v", size, at, err)
 			}

@@ -16,9 +16,9 @@ func TestConformance(t *testing.T) {
 		return newLoop(src, 1000, src.rewind)
 	})
 	streamtest.Run(t, 0, func(*testing.T) beep.Streamer {
-		return newGuard(streamtest.Counting(200_000, nil), 0, MaxMomentary, MaxPeak)
+		return newGuard(streamtest.Counting(200_000, nil), 0, maxMomentary, maxPeak)
 	})
 	lost := errors.New("the source is lost")
-	streamtest.Fails(t, newGuard(streamtest.Counting(200_000, lost), 0, MaxMomentary, MaxPeak), lost)
+	streamtest.Fails(t, newGuard(streamtest.Counting(200_000, lost), 0, maxMomentary, maxPeak), lost)
 	streamtest.Fails(t, newLoop(streamtest.Counting(20_000, lost), 1000, nil), lost)
 }

@@ -15,7 +15,6 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
-	"uncramp/audio"
 	"uncramp/audio/meter"
 	"uncramp/audio/recording"
 )
@@ -24,26 +23,22 @@ import (
 const Rate beep.SampleRate = 48000
 
 const (
-	// Loudness is the integrated loudness that the first three minutes of a file are
+	// target is the integrated loudness that the first three minutes of a file are
 	// brought to: 18 LU under a voice at -18 LUFS.
-	Loudness meter.LUFS = -36
+	target meter.LUFS = -36
 
-	// MaxMomentary and MaxPeak are not exceeded anywhere, not even behind the first
+	// maxMomentary and maxPeak are not exceeded anywhere, not even behind the first
 	// three minutes.
-	MaxMomentary meter.LUFS = -30
-	MaxPeak      meter.DBTP = -18
+	maxMomentary meter.LUFS = -30
+	maxPeak      meter.DBTP = -18
 
-	// MaxGain is the greatest gain for a soft file. With more, its noise would be
+	// maxGain is the greatest gain for a soft file. With more, its noise would be
 	// heard.
-	MaxGain meter.LU = 24
+	maxGain meter.LU = 24
 
-	// MinLength is the length of the shortest file that is accepted. It consists of
+	// minLength is the length of the shortest file that is accepted. It consists of
 	// cross-fades. A shorter one would be heard as a rhythm.
-	MinLength = 2 * minCross
-
-	// Leaving is how much of a bed is still streamed when its file cannot be read any
-	// further.
-	Leaving = audio.Takeover
+	minLength = 2 * minCross
 )
 
 // Bed is a file that is played over and over. Fill must be called by one goroutine;
@@ -69,12 +64,12 @@ type Bed struct {
 }
 
 // Open checks a file, measures its first three minutes and begins to read it. A file
-// that is no recording, shorter than [MinLength], silent, too soft for [MaxGain], or
+// that is no recording, shorter than 4 s, silent, so soft that it needs over 24 dB, or
 // damaged in its first three minutes is an error. Errors begin with the path. When
 // ctx is done, Open returns and reading ends.
 //
-// raise is the gain that the session will apply to the bed. [MaxMomentary] and [MaxPeak]
-// hold after a positive one.
+// The bed is levelled to -36 LUFS, and nowhere over -30 LUFS momentary or -18 dBTP. raise
+// is the gain that the session will apply to it; a positive one does not exceed them.
 func Open(ctx context.Context, path string, raise meter.LU) (*Bed, error) {
 	b, err := recording.Await(ctx, func() (*Bed, error) {
 		src, err := recording.Open(ctx, path)
@@ -120,7 +115,7 @@ func begin(ctx context.Context, src *recording.Reader, raise meter.LU) (*Bed, er
 	if err := rewind(); err != nil {
 		return nil, err
 	}
-	g := newGuard(newLoop(sound, f.cross, rewind), f.Gain, MaxMomentary-meter.LUFS(raise), MaxPeak-meter.DBTP(raise))
+	g := newGuard(newLoop(sound, f.cross, rewind), f.gain, maxMomentary-meter.LUFS(raise), maxPeak-meter.DBTP(raise))
 	b := newBed(g)
 	b.figures, b.guard = f, g
 	for b.read < len(b.ring) && b.end == unknown && ctx.Err() == nil {
@@ -135,8 +130,8 @@ func newBed(src beep.Streamer) *Bed {
 	return b
 }
 
-// Lowered returns by how much the loudest moment so far was turned down to stay under
-// [MaxMomentary] and [MaxPeak]; 0 if it was not. Any goroutine may call it.
+// Lowered returns by how much the loudest moment so far was turned down to stay under the
+// limits of [Open]; 0 if it was not.
 func (b *Bed) Lowered() meter.LU { return b.guard.Lowered() }
 
 // Close ends the reading. From then on Fill gives silence. If a read hangs, Close waits

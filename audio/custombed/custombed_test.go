@@ -15,6 +15,7 @@ import (
 
 	"github.com/gopxl/beep/v2"
 
+	"uncramp/audio"
 	"uncramp/audio/meter"
 	"uncramp/audio/portable"
 	"uncramp/audio/recording"
@@ -25,7 +26,7 @@ func TestPlays(t *testing.T) {
 	const n, cross = 6 * 48000, 2 * 48000
 	samples := noise(n, 0.02)
 	b := open(t, filed(t, "noise.wav", wav(48000, 32, 2, samples)))
-	gain := portable.Ratio(float64(b.Gain))
+	gain := portable.Ratio(float64(b.gain))
 	for i, v := range fill(b, 14*48000, 479) {
 		// The cross-fades begin at n-cross, and each leads to the beginning.
 		at := i % (n - cross)
@@ -73,10 +74,10 @@ func TestLevel(t *testing.T) {
 		b := open(t, filed(t, "a.wav", wav(c.rate, c.bits, c.channels, c.samples)))
 		var m meter.Meter
 		m.Write(fill(b, 4*48000, 512)) // up to the seam, where a chord meets itself
-		if l := m.Loudness().Integrated; math.Abs(float64(l-Loudness)) > 0.3 {
-			t.Errorf("%s: %.2f LUFS, want %v", name, l, Loudness)
+		if l := m.Loudness().Integrated; math.Abs(float64(l-target)) > 0.3 {
+			t.Errorf("%s: %.2f LUFS, want %v", name, l, target)
 		}
-		if p := m.Loudness().TruePeak; p > MaxPeak {
+		if p := m.Loudness().TruePeak; p > maxPeak {
 			t.Errorf("%s: a peak of %.1f dBTP", name, p)
 		}
 		if err := b.Failed(); err != nil {
@@ -105,7 +106,7 @@ func TestRaised(t *testing.T) {
 			m.Write([][2]float64{{v[0] * by, v[1] * by}})
 		}
 		b.Close()
-		want := MaxMomentary + min(0, meter.LUFS(raise))
+		want := maxMomentary + min(0, meter.LUFS(raise))
 		if l := m.Loudness().Momentary; !(l <= want+0.05 && l > want-0.5) {
 			t.Errorf("raised by %v: a moment of %.2f LUFS, want %v", raise, l, want)
 		}
@@ -194,9 +195,9 @@ func TestBreaksLater(t *testing.T) {
 	if err := os.Truncate(path, int64(len(data)-(n-end)*8)); err != nil {
 		t.Fatal(err)
 	}
-	gain, part := portable.Ratio(float64(b.Gain)), make([][2]float64, 480)
+	gain, part := portable.Ratio(float64(b.gain)), make([][2]float64, 480)
 	for at := 0; at < 12*48000; at += len(part) {
-		if leaves, want := b.Fill(part), min(len(part), end-Rate.N(Leaving)-at); leaves != want {
+		if leaves, want := b.Fill(part), min(len(part), end-Rate.N(audio.Takeover)-at); leaves != want {
 			t.Fatalf("at %d it leaves at %d, want %d", at, leaves, want)
 		}
 		for i, v := range part {

@@ -22,17 +22,17 @@ func TestGuardHolds(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			src := &fake{n: len(quiet), value: func(i int) [2]float64 { return [2]float64{value(i), value(i)} }}
-			g := newGuard(src, 0, MaxMomentary, MaxPeak)
+			g := newGuard(src, 0, maxMomentary, maxPeak)
 			got := read(g, len(quiet), 512)
 			if l := g.Lowered(); name == "one sample" && (l < 17 || l > 20) { // its peak is about 0 dBTP
 				t.Errorf("it says that it took %.1f dB off", l)
 			}
 			var m meter.Meter
 			m.Write(got)
-			if l := m.Loudness().Momentary; !(l <= MaxMomentary+0.1) {
+			if l := m.Loudness().Momentary; !(l <= maxMomentary+0.1) {
 				t.Errorf("a moment of %.2f LUFS", l)
 			}
-			if p := m.Loudness().TruePeak; !(p <= MaxPeak+0.1) {
+			if p := m.Loudness().TruePeak; !(p <= maxPeak+0.1) {
 				t.Errorf("a peak of %.2f dBTP", p)
 			}
 			if i := len(got) - 1; got[i][0] == 0 && value(i) != 0 && name != "the last moment" {
@@ -59,7 +59,7 @@ func TestGuardIsSlow(t *testing.T) {
 		}
 		return [2]float64{v, v}
 	}}
-	got := read(newGuard(src, 0, MaxMomentary, MaxPeak), n, 512)
+	got := read(newGuard(src, 0, maxMomentary, maxPeak), n, 512)
 	for i := 1; i < n; i++ {
 		if i == clap || i == clap+1 {
 			continue
@@ -79,7 +79,7 @@ func TestGuardLetsPass(t *testing.T) {
 	samples, by := noise(5*48000+123, 0.02), portable.Ratio(-6)
 	for _, n := range []int{0, 1, 23999, 24000, 24001, 48000, 67200, 67201, len(samples)} {
 		src := &fake{n: n, value: func(i int) [2]float64 { return samples[i] }}
-		g := newGuard(src, -6, MaxMomentary, MaxPeak)
+		g := newGuard(src, -6, maxMomentary, maxPeak)
 		got := read(g, n+1000, 479)
 		if len(got) != n || g.Lowered() != 0 {
 			t.Errorf("%d samples of %d, turned down by %.1f dB", len(got), n, g.Lowered())

@@ -27,7 +27,7 @@ const (
 type figures struct {
 	rate    beep.SampleRate // of the file
 	cross   int             // length of the cross-fade in samples
-	Gain    meter.LU        // the gain that brings it to [Loudness]
+	gain    meter.LU        // the gain that brings it to target
 	Cancels bool            // its channels cancel each other, so one is heard in both ears
 }
 
@@ -62,8 +62,8 @@ func (f *figures) measure(ctx context.Context, src *recording.Reader) error {
 	f.cross = Rate.N(maxCross)
 	if length >= 0 {
 		lasts := f.rate.D(length)
-		if lasts < MinLength {
-			return fmt.Errorf("%.2f s long: what is repeated must last %v or more", lasts.Seconds(), MinLength)
+		if lasts < minLength {
+			return fmt.Errorf("%.2f s long: what is repeated must last %v or more", lasts.Seconds(), minLength)
 		}
 		f.cross = Rate.N(min(maxCross, max(minCross, lasts/3)))
 	}
@@ -75,13 +75,13 @@ func (f *figures) measure(ctx context.Context, src *recording.Reader) error {
 		return f.measure(ctx, src)
 	}
 	loudness := loud.Loudness().Integrated
-	f.Gain = meter.LU(math.Round(100*float64(Loudness-loudness)) / 100)
+	f.gain = meter.LU(math.Round(100*float64(target-loudness)) / 100)
 	switch what := Rate.D(total).Round(time.Second); {
 	case math.IsInf(float64(loudness), -1):
 		return fmt.Errorf("silent: nothing is heard in the %v of it that it is levelled by", what)
-	case f.Gain > MaxGain:
+	case f.gain > maxGain:
 		return fmt.Errorf("too soft: %.1f LUFS in the %v of it that it is levelled by (%.0f at the least)",
-			loudness, what, Loudness-meter.LUFS(MaxGain))
+			loudness, what, target-meter.LUFS(maxGain))
 	}
 	return nil
 }

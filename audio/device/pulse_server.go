@@ -1,7 +1,6 @@
 package device
 
 import (
-	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -102,28 +101,4 @@ func isThisMachine(machine string) bool {
 func machineID() string {
 	id, _ := readStart("/etc/machine-id", 64)
 	return strings.TrimSpace(string(id))
-}
-
-// hideServers hides sound servers from oto, which prefers them to a card and
-// does not check what they say, until show is called. It sets PULSE_SERVER to a
-// list whose first address oto cannot connect to; oto ignores addresses with a
-// machine id. In a build with cgo libasound sees the variable as well, and its
-// default card may lead to a server: libasound knows the machine id.
-func hideServers() (show func()) {
-	const name = "PULSE_SERVER"
-	list := "unix:" + os.DevNull
-	if id := machineID(); id != "" {
-		for _, s := range loadClientConf().servers() {
-			list += fmt.Sprintf(" {%s}%s:%s", id, s.network, s.address)
-		}
-	}
-	before, set := os.LookupEnv(name)
-	os.Setenv(name, list)
-	return func() {
-		if set {
-			os.Setenv(name, before)
-		} else {
-			os.Unsetenv(name)
-		}
-	}
 }

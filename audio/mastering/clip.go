@@ -21,8 +21,10 @@ type Clip struct {
 
 // A clip whose loudest 0.4 s is over maxLoudest is made softer, by at most softer LU.
 // The sound check has to be louder than every other clip.
-const maxLoudest meter.LUFS = -12.8
-const softer = 0.4
+const (
+	maxLoudest meter.LUFS = -12.8
+	softer     meter.LU   = 0.4
+)
 
 // Encode levels a clip and encodes it. The file decodes to a loudness of Target within
 // Tolerance, and to peaks of at most Ceiling. Encoding can change the loudness, and raise
@@ -52,7 +54,7 @@ func (p *Prepared) Encode(ctx context.Context, f Format) (*Clip, error) {
 		}
 		c.Reduction = reduction
 		if hot := c.Loudest - maxLoudest; hot > 0 {
-			target = max(target-hot, Target-softer)
+			target = max(target-hot, Target-meter.LUFS(softer))
 		}
 		over, off := c.Peak-Ceiling, target-c.Loudness
 		if over <= 0 && math.Abs(float64(off)) <= Tolerance/5 {

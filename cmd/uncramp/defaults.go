@@ -53,7 +53,7 @@ func configKeys() []config.Key {
 
 // readConfig reads the file of defaults that --config names, or the user's own if
 // there is one. It returns nil if there is none.
-func readConfig(c *cobra.Command, file string) (*config.File, error) {
+func readConfig(file string) (*config.File, error) {
 	path, own := file, file == ""
 	if file == noConfig {
 		return nil, nil

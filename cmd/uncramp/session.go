@@ -52,7 +52,7 @@ const noBed = "none"
 // open reads the listener's defaults, the voice and the routine, and plans the
 // session.
 func (f *sessionFlags) open(c *cobra.Command, args []string) (*session, error) {
-	file, err := readConfig(c, f.config)
+	file, err := readConfig(f.config)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ set the volume: nothing in a session is louder.`,
 			if list {
 				return listSinks(c, c.OutOrStdout())
 			}
-			defaults, err := readConfig(c, file)
+			defaults, err := readConfig(file)
 			if err == nil {
 				err = applyConfig(c, defaults)
 			}

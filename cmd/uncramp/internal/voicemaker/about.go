@@ -22,7 +22,7 @@ func (o *Options) about(said, kept sounds.Manifest) (*sounds.Manifest, error) {
 	}
 	spoken := ""
 	if o.Engine != nil {
-		spoken = o.Engine.Language()
+		spoken = o.Engine.language()
 	}
 	m := &sounds.Manifest{
 		Name:      o.Name,

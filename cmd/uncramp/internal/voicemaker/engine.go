@@ -17,7 +17,7 @@ import (
 
 // Engine is a program that speaks a sentence into a WAV file.
 type Engine struct {
-	Key  string   // its name and voice, as they were given
+	key  string   // its name and voice, as they were given
 	args []string // its command, with marks
 }
 
@@ -74,7 +74,7 @@ func ParseEngine(text string) (*Engine, error) {
 
 // command returns the command that speaks the words, which are also in file, into out.
 func (e *Engine) command(words, file, out string) []string {
-	name, voice, _ := strings.Cut(e.Key, ":")
+	name, voice, _ := strings.Cut(e.key, ":")
 	if name == "sapi" { // its arguments are literals of PowerShell, which doubles the quotes in them
 		double := strings.NewReplacer("'", "''", "‘", "‘‘", "’", "’’", "‚", "‚‚", "‛", "‛‛")
 		voice, file, out = double.Replace(voice), double.Replace(file), double.Replace(out)
@@ -103,10 +103,10 @@ func split(command string) (args []string, err error) {
 	return args, nil
 }
 
-// Language returns the language of the engine's voice as espeak-ng names it, such as
+// language returns the language of the engine's voice as espeak-ng names it, such as
 // en-us; "" for other engines.
-func (e *Engine) Language() string {
-	voice, ok := strings.CutPrefix(e.Key, "espeak-ng:")
+func (e *Engine) language() string {
+	voice, ok := strings.CutPrefix(e.key, "espeak-ng:")
 	language, _, _ := strings.Cut(voice, "+") // a variant
 	if !ok || strings.ContainsAny(language, "/ ") {
 		return ""
@@ -114,8 +114,8 @@ func (e *Engine) Language() string {
 	return language
 }
 
-// Check returns an error if the engine's program is missing or cannot be run.
-func (e *Engine) Check() error {
+// check returns an error if the engine's program is missing or cannot be run.
+func (e *Engine) check() error {
 	_, err := process.Find(e.args[0])
 	if missing := (*process.Missing)(nil); errors.As(err, &missing) && e.args[0] != "espeak-ng" {
 		return errors.New(err.Error()) // nobody can say how it is installed

@@ -58,7 +58,7 @@ func TestEngines(t *testing.T) {
 		e := engine(t, strings.Replace(tt.engine, "{here}", folder, 1))
 		wav, err := e.speak(t.Context(), t.TempDir(), "hold", words)
 		heard, _ := os.ReadFile(filepath.Join(folder, "heard"))
-		if err != nil || e.Check() != nil || string(heard) != words+"\n" || filepath.Base(wav) != "hold.wav" {
+		if err != nil || e.check() != nil || string(heard) != words+"\n" || filepath.Base(wav) != "hold.wav" {
 			t.Errorf("%s: heard %q, %v", tt.engine, heard, err)
 		}
 	}
@@ -85,7 +85,7 @@ func TestEngineFails(t *testing.T) {
 	for text, want := range map[string]string{
 		"'" + folder + "' {text} {out}": folder + ": is a directory", "no-such-tool {out}": "no-such-tool not found on the PATH",
 	} {
-		if err := engine(t, text).Check(); err == nil || err.Error() != want {
+		if err := engine(t, text).check(); err == nil || err.Error() != want {
 			t.Errorf("%s: got %v, want %s", text, err, want)
 		}
 	}

@@ -99,7 +99,7 @@ func (o *Options) prepare() (*sounds.Manifest, []source, error) {
 	case len(all) == 0:
 		return nil, nil, fmt.Errorf("%s: nothing to make: %s speaks all that is needed", o.Name, m.Extends)
 	case slices.ContainsFunc(all, func(s source) bool { return s.file == "" }):
-		err = o.Engine.Check()
+		err = o.Engine.check()
 	}
 	return m, all, err
 }
@@ -122,7 +122,7 @@ func (o *Options) clips(ctx context.Context, all []source, folder string, progre
 		c, file, err := o.clip(ctx, s, work)
 		if err != nil {
 			if s.file == "" {
-				stop(fmt.Errorf("%s, spoken by %s: %w", s.ID, o.Engine.Key, err))
+				stop(fmt.Errorf("%s, spoken by %s: %w", s.ID, o.Engine.key, err))
 			}
 			return c, err
 		}

@@ -41,7 +41,7 @@ func openRecordings(folder, csv string) (*material, error) {
 		csv = cmp.Or(csv, script)
 	}
 	if csv != "" {
-		words, err := ReadWords(csv)
+		words, err := readWords(csv)
 		if err != nil {
 			return nil, err
 		}

@@ -70,7 +70,7 @@ func (o *Options) sources(r, old *material, language string, lent func(cue strin
 		theirs := cmp.Or(r.words[id], own, was.Words)
 		words := cmp.Or(theirs, script[id])
 		had := old.files[id] != ""
-		anew := o.Engine != nil && was.Engine != "" && (!had || words != was.Words || was.Engine != o.Engine.Key)
+		anew := o.Engine != nil && was.Engine != "" && (!had || words != was.Words || was.Engine != o.Engine.key)
 		s := source{Cue: sounds.Cue{ID: id, Words: words}, file: r.files[id]}
 		var wrong error
 		switch {
@@ -90,7 +90,7 @@ func (o *Options) sources(r, old *material, language string, lent func(cue strin
 		case !strings.ContainsFunc(words, unicode.IsLetter):
 			wrong = fmt.Errorf("%q: must have a letter, for a voice to speak it", words)
 		default:
-			s.Engine = o.Engine.Key
+			s.Engine = o.Engine.key
 		}
 		if wrong != nil {
 			faults = append(faults, Fault{s.where(), wrong})

@@ -40,9 +40,9 @@ func WriteCSV(w io.Writer, script []routine.Cue, recorded func(cue string) strin
 	return out.Error()
 }
 
-// ReadWords returns the words by cue in a script that a spreadsheet has saved: with
+// readWords returns the words by cue in a script that a spreadsheet has saved: with
 // commas, semicolons or tabs, in UTF-8 or UTF-16. Errors have the file and the line.
-func ReadWords(file string) (map[string]string, error) {
+func readWords(file string) (map[string]string, error) {
 	data, err := sounds.ReadFile(file, yamlfile.MaxSize)
 	if err != nil {
 		return nil, err

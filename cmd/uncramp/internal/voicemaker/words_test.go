@@ -41,7 +41,7 @@ func TestWords(t *testing.T) {
 	} {
 		file := filepath.Join(t.TempDir(), "f.csv")
 		write(t, file, []byte(tt.file))
-		words, err := ReadWords(file)
+		words, err := readWords(file)
 		got := strings.TrimPrefix(strings.TrimSpace("hold: "+words["hold"]+" lean: "+words["lean"]), "hold:  ")
 		if err != nil {
 			got = strings.TrimPrefix(err.Error(), filepath.Dir(file)+string(filepath.Separator))
@@ -51,7 +51,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for _, folder := range []string{t.TempDir(), t.TempDir() + "/", "/"} {
-		if _, err := ReadWords(folder); err == nil || !strings.HasSuffix(err.Error(), ": is a directory") {
+		if _, err := readWords(folder); err == nil || !strings.HasSuffix(err.Error(), ": is a directory") {
 			t.Errorf("%s: %v", folder, err)
 		}
 	}
@@ -87,7 +87,7 @@ func TestParseEngine(t *testing.T) {
 		t.Errorf("got %q", command)
 	}
 	for key, want := range map[string]string{"espeak-ng:es": "es", "espeak-ng:en-us+f3": "en-us", "espeak-ng:es-419": "es-419", "espeak-ng:mb/mb-es1": "", "piper:es": ""} {
-		if got := (&Engine{Key: key}).Language(); got != want {
+		if got := (&Engine{key: key}).language(); got != want {
 			t.Errorf("%s: got %q, want %q", key, got, want)
 		}
 	}
