@@ -118,6 +118,14 @@ func (w *walk) fault(old, p *Plan, cmd Command, at Samples, before Moment) strin
 	if m.Position < 0 || m.Position > m.Length || m.On >= len(m.Phases) {
 		return fmt.Sprintf("it is at %d of %d", m.Position, m.Length)
 	}
+	for from, n := at, 0; m.State == Running && from < p.Length && n < 3; n++ { // the phase that is on, and the next two
+		on := w.c.Moment(from)
+		end := from + on.PhaseRemaining
+		if w.c.Moment(end-1).On != on.On || end < p.Length && w.c.Moment(end).On == on.On {
+			return fmt.Sprintf("the phase at %d does not end at %d", from, end)
+		}
+		from = end
+	}
 	if last := w.c.Moment(m.Until - 1); m.State != Over &&
 		(m.Until <= at || last.State != m.State || last.On != m.On || last.Breathing != m.Breathing || last.Words != m.Words) {
 		return fmt.Sprintf("at %d something is to change at %d next, but it changes earlier", at, m.Until)

@@ -77,7 +77,10 @@ func (c *Course) Moment(at Samples) Moment {
 	case s.state == Stopping:
 		m.Remaining = s.end - at
 	default:
-		m.Remaining, m.PhaseRemaining = s.end-at, m.Phase().End-m.Position
+		m.Remaining, m.PhaseRemaining = s.end-at, m.Phase().End-m.Position+max(0, s.resume-at)
+		if wait := c.last(); wait.from > max(at, c.Edited()) && wait.position < m.Phase().End {
+			m.PhaseRemaining += wait.resume - wait.from
+		}
 	}
 	if m.State == Running {
 		_, m.Open = s.waits(at)
