@@ -50,7 +50,7 @@ func (p *Prepared) Encode(ctx context.Context, f Format) (*Clip, error) {
 			return nil, err
 		}
 		if c, err = Measure(data); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("what the encoder wrote: %w", err)
 		}
 		c.Reduction = reduction
 		if hot := c.Loudest - maxLoudest; hot > 0 {

@@ -113,3 +113,20 @@ func TestFormatCheck(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestEmptyEncoder: a file that is no MP3 is told as the encoder's, not the recording's.
+func TestEmptyEncoder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("the encoder is a shell script")
+	}
+	folder := t.TempDir()
+	t.Setenv("PATH", folder)
+	if err := os.WriteFile(filepath.Join(folder, "lame"), []byte("#!/bin/sh\nexec /bin/cat >/dev/null\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	p := &Prepared{Samples: sine(2*int(Rate), 0.1, 400)}
+	const want = "what the encoder wrote: "
+	if _, err := p.Encode(t.Context(), MP3); err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
+}
