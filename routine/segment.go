@@ -59,7 +59,7 @@ func (s *segment) waits(clock Samples) (Interval, bool) {
 }
 
 // lifts reports whether a leg is up at an offset of the clock, as far as this
-// segment knows: by the phase that is on, up to where its words let the leg down.
+// segment knows: by the phase that is on, until its words have let the leg down.
 func (s *segment) lifts(clock Samples) bool {
 	if s.state != Running || s.resume > clock {
 		return false

@@ -37,7 +37,7 @@ func (p *part) publish(target string, replace bool) error {
 			return err
 		}
 	}
-	if runtime.GOOS == "windows" { // where an open file has to keep its name
+	if runtime.GOOS == "windows" { // an open file keeps its name there
 		if err := p.Close(); err != nil {
 			return err
 		}
