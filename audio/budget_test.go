@@ -57,8 +57,8 @@ func TestBudget(t *testing.T) {
 var answers = []string{"chime-key", "chime-refused"}
 
 // TestRecordingsKeepToTheBudget holds the chimes and the bed to the figures that the
-// budget adds up, and the chimes to the lengths that their tags say. Package mastering
-// holds the voices to theirs.
+// budget adds up, and the chimes to the lengths that their tags say. The command's
+// TestVoiceCheckOfBuiltInVoices holds the voices to theirs.
 func TestRecordingsKeepToTheBudget(t *testing.T) {
 	for _, name := range sounds.Chimes() {
 		e := routine.Event{Bus: routine.BusChime, Cue: name, Answers: slices.Contains(answers, name)}

@@ -192,7 +192,7 @@ func TestWalk(t *testing.T) {
 	}
 }
 
-// FuzzCourse is the walk with the keys that a fuzzer finds, 17 at most: TestWalk
+// FuzzCourse is the walk with the keys that a fuzzer finds, 12 at most: TestWalk
 // walks on for longer. The first byte chooses the session.
 func FuzzCourse(f *testing.F) {
 	all := shapes(f)
@@ -202,7 +202,7 @@ func FuzzCourse(f *testing.F) {
 	f.Add([]byte{5, 5, 255, 5, 255, 10, 100, 10, 1, 20, 9, 20, 9})
 	f.Fuzz(func(t *testing.T, keys []byte) {
 		if len(keys) > 0 {
-			walkKeys(t, all[int(keys[0])%len(all)], keys[1:min(len(keys), 35)])
+			walkKeys(t, all[int(keys[0])%len(all)], keys[1:min(len(keys), 25)])
 		}
 	})
 }
